@@ -1,0 +1,114 @@
+"""What single characters do to a reader: which hide, which reorder, which look like another.
+
+Sources: UTS #39 (confusables, through the data of ``confusable-homoglyphs``), UAX #9 (bidirectional controls),
+UTS #51 (emoji sequences), UTR #36 (why it matters).
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from confusable_homoglyphs.confusables import confusables_data
+
+_NEVER = re.compile(
+    "["
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls but tab, newline, carriage return, next line
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # soft hyphen, joiners and fillers nobody sees
+    "\u202a-\u202e\u2060-\u206f"  # embeddings, overrides, isolates, invisible operators, deprecated formats
+    "\ufeff\ufff0-\uffff\ud800-\udfff"  # byte order mark, specials, lone surrogates
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand and musical formats
+    "\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
+    "]+"
+)
+_LOW = "\x00-\u058f"  # ASCII, Latin, Greek, Cyrillic, Armenian: scripts that need no joiner
+_IDLE_JOINERS = re.compile(
+    f"(?:(?<=[{_LOW}])|^)[\u200b-\u200d]+|[\u200b-\u200d]+(?=[{_LOW}]|$)|(?<=[\u200b-\u200d])[\u200b-\u200d]+"
+)
+_MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u061c]+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_FLAG_TAGS = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007e])[\U000e0020-\U000e007f]+")
+_IDLE_VARIANTS = re.compile("(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]+")
+_ACCENTS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILED_ACCENTS = re.compile(f"([{_ACCENTS}]{{4}})[{_ACCENTS}]+")
+_FOLDED = re.compile(f"[{_ACCENTS}\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]+")
+_ASCII_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_LETTER_NAMES = re.compile(
+    r"(?:(?:NEGATIVE (?:SQUARED|CIRCLED) )?LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL|"
+    r"REGIONAL INDICATOR SYMBOL LETTER|MODIFIER LETTER (?:SMALL|CAPITAL)) ([A-Z])(?: WITH .*)?$"
+)
+
+
+def settled(text: str) -> str:
+    """The same text in NFC without what hides, reorders or piles up; line ends become newlines.
+
+    Kept: emoji sequences, joiners where a script needs them, direction marks in text that has right-to-left letters.
+    """
+    if text.isascii():
+        return _ASCII_CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _PILED_ACCENTS.sub(r"\1", _NEVER.sub("", _LINE_ENDS.sub("\n", text)))  # before NFC, quadratic in piles
+    text = _NEVER.sub("", unicodedata.normalize("NFC", text))
+    if not _RIGHT_TO_LEFT.search(text):
+        text = _MARKS_OF_DIRECTION.sub("", text)
+    for hidden in (_FLAG_TAGS, _IDLE_VARIANTS, _IDLE_JOINERS):
+        text = hidden.sub("", text)
+    return unicodedata.normalize("NFC", _PILED_ACCENTS.sub(r"\1", text))
+
+
+def folded(text: str) -> str:
+    """Compatibility-decomposed, without accents, points and what nobody sees: for comparing, never for showing."""
+    bare = _FOLDED.sub("", unicodedata.normalize("NFKD", _PILED_ACCENTS.sub(r"\1", text)))
+    return "".join(char for char in bare if not is_hidden(char) and not "\ufe00" <= char <= "\ufe0f")
+
+
+def is_hidden(char: str) -> bool:
+    """Whether a reader sees nothing where this character stands (plain blanks, tabs and newlines aside)."""
+    if char in " \t\n":
+        return False
+    return unicodedata.category(char) in {"Cf", "Cc", "Cs", "Co", "Zs", "Zl", "Zp"} or bool(_NEVER.match(char))
+
+
+def looks_like(char: str) -> str:
+    """The ASCII letter or digit that a reader takes ``char`` for, or nothing: Cyrillic ``К`` is ``K``, ``ℓ`` is ``l``."""
+    if char.isascii():
+        return char if char.isalnum() else _lookalikes().get(char, "")
+    if found := _lookalikes().get(char) or _by_name(char):
+        return found
+    upper = char.upper()
+    return _lookalikes().get(upper, "") if len(upper) == 1 else ""
+
+
+def deceives(char: str) -> bool:
+    """Whether a reader takes the character for an ASCII one that it is not; letters with accents are what they seem."""
+    if char.isascii() or char == "ı" or unicodedata.bidirectional(char) in {"R", "AL", "AN"}:
+        return False
+    accented = unicodedata.name(char, "").startswith("LATIN ") and " WITH " in unicodedata.name(char)
+    return not accented and bool(_lookalikes().get(char) or _by_name(char))
+
+
+def _by_name(char: str) -> str:
+    match = _LETTER_NAMES.match(unicodedata.name(char, ""))
+    return match.group(1).lower() if match else ""
+
+
+@cache
+def _lookalikes() -> dict[str, str]:
+    """Every character of the UTS #39 classes that hold one ASCII letter or digit, by breadth first from the letters."""
+    known: dict[str, str] = {}
+    ring = [(char, char) for char in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"]
+    while ring:
+        ring = [pair for char, origin in ring for pair in _neighbours(char, origin) if _learn(known, *pair)]
+    return known
+
+
+def _neighbours(char: str, origin: str) -> list[tuple[str, str]]:
+    return [(entry["c"], origin) for entry in confusables_data.get(char, ())]
+
+
+def _learn(known: dict[str, str], raw: str, origin: str) -> bool:
+    """Take ``raw``, with its accents and direction marks off, for ``origin``; false if known or no single character."""
+    char = folded(raw) if len(raw) > 1 else raw
+    if len(char) != 1 or char in known or (char.isascii() and char.isalnum()):
+        return False
+    known[char] = origin
+    return True
