@@ -1,0 +1,124 @@
+from collections.abc import Iterable
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Site
+
+DAY_LIMITS = [MinValueValidator(1), MaxValueValidator(365)]
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def of_page(self, page: Page) -> "Program | None":
+        """The program whose root page is this page or the nearest one above it."""
+        return self.filter(root_page__path__in=paths_down_to(page.path)).order_by("-root_page__path").first()
+
+    def of_site(self, site: Site | None) -> "Program | None":
+        return self.filter(root_page=site.root_page_id).first() if site else None
+
+
+def paths_down_to(path: str) -> list[str]:
+    """The treebeard paths of a page and all its ancestors, from the top."""
+    return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
+
+
+class Program(models.Model):
+    """One brand's advocate initiative: charter, rules and the root page below which it speaks."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=40, unique=True)
+    root_page = models.OneToOneField("wagtailcore.Page", models.PROTECT, related_name="+", verbose_name=_("root page"))
+    brand_color = models.CharField(
+        _("brand colour"), max_length=7, default="#8a3b2e",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour reads like #8a3b2e."))],
+    )  # fmt: skip
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    charter = models.TextField(_("charter"), blank=True, help_text=_("What the program is for and what it promises."))
+    welcome = models.TextField(_("welcome"), blank=True, help_text=_("What a new advocate reads first."))
+    how_judged = models.TextField(_("how applications are judged"), blank=True)
+    what_next = models.TextField(_("what happens after applying"), blank=True)
+    answer_days = models.PositiveSmallIntegerField(_("days until an answer"), default=7, validators=DAY_LIMITS)
+    disclosure = models.CharField(
+        _("disclosure"), max_length=240,
+        default=_("I am a volunteer and get points that I can exchange for rewards."),
+        help_text=_("What readers are told with every message that an advocate sends."),
+    )  # fmt: skip
+    accepts_applications = models.BooleanField(_("accepts applications"), default=True)
+    second_factor_required = models.BooleanField(_("rights need a second factor"), default=True)
+    enrolment_days = models.PositiveSmallIntegerField(_("days of a term"), default=365, validators=DAY_LIMITS)
+    grant_days = models.PositiveSmallIntegerField(_("days of a grant, unless said"), default=90, validators=DAY_LIMITS)
+    most_grant_days = models.PositiveSmallIntegerField(_("most days of a grant"), default=365, validators=DAY_LIMITS)
+    probation_uses = models.PositiveSmallIntegerField(_("uses on probation, unless said"), default=3)
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="UTC", help_text=_("A day's quota ends at its midnight.")
+    )
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+    created_at = models.DateTimeField(_("created at"))
+
+    objects: ClassVar[models.Manager["Program"]] = models.Manager.from_queryset(ProgramQuerySet)()
+
+    class Meta:
+        verbose_name = _("program")
+        verbose_name_plural = _("programs")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class CommunityManager(models.Model):
+    """A person of the program's staff, who decides about people, grants and rewards."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="managers", verbose_name=_("program"))
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="manages", verbose_name=_("member")
+    )
+    since = models.DateTimeField(_("since"))
+    title = models.CharField(_("title"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("community manager")
+        verbose_name_plural = _("community managers")
+        constraints = [
+            models.UniqueConstraint(fields=["program", "member"], name="one_manager_row_per_program_and_member")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.member)
+
+
+class Question(models.Model):
+    """One question of the program's application form."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("text")
+        CHOICE = "choice", _("choice")
+        LINK = "link", _("link")
+        CONSENT = "consent", _("consent")
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="questions", verbose_name=_("program"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TEXT)
+    label = models.CharField(_("question"), max_length=240)
+    help_text = models.CharField(_("help"), max_length=400, blank=True)
+    choices = models.TextField(_("choices"), blank=True, help_text=_("One a line, for a question of kind choice."))
+    required = models.BooleanField(_("required"), default=True)
+    max_length = models.PositiveIntegerField(_("most characters"), default=2000, validators=[MaxValueValidator(10_000)])
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    retired = models.BooleanField(_("retired"), default=False, help_text=_("No longer asked; old answers keep it."))
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def options(self) -> Iterable[str]:
+        return [line.strip() for line in self.choices.splitlines() if line.strip()]

@@ -1,0 +1,24 @@
+"""The rule of rights: the one place that decides whether an advocate may do something.
+
+`examine` reads and explains. `exercise` decides the same inside the caller's transaction with the grant's row locked,
+uses one unit of quota and returns the Exercise that the message or decision must carry. `facts_of` loads once what is
+needed to answer many questions about one person in one request.
+"""
+
+from advocates.rights.answer import CHECKS, Check, NotAllowed, RightsAnswer
+from advocates.rights.decide import examine, exercise
+from advocates.rights.facts import Facts, Place, facts_of
+from advocates.rights.rule import answer
+
+__all__ = [
+    "CHECKS",
+    "Check",
+    "Facts",
+    "NotAllowed",
+    "Place",
+    "RightsAnswer",
+    "answer",
+    "examine",
+    "exercise",
+    "facts_of",
+]

@@ -1,0 +1,42 @@
+"""Asking the rule of rights, and using a right."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from advocates.models import Exercise, Grant
+from advocates.rights.answer import NotAllowed, RightsAnswer
+from advocates.rights.facts import Place, facts_of
+from advocates.rights.rule import answer
+from record.actions import write
+
+
+def examine(
+    person: User, right: str, place: Place, *, at: datetime, text: str = "", conflicts: tuple[str, ...] = ()
+) -> RightsAnswer:
+    """May this person use this right on this place at this moment, and why or why not? Reads only."""
+    return answer(facts_of(person, place.program, at=at), right, place, text=text, conflicts=conflicts)
+
+
+def exercise(
+    person: User, right: str, place: Place, *, at: datetime, text: str = "", conflicts: tuple[str, ...] = ()
+) -> Exercise:
+    """Use the right once, inside the caller's transaction.
+
+    The person's grants of this right are locked first, in the order of their numbers, so that simultaneous uses,
+    a revocation or a narrowing happen one after the other; then the rule is examined afresh. Raises `NotAllowed`.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A right is exercised in the transaction of its act.")
+    grants = Grant.objects.select_for_update().filter(advocate=person, program=place.program, right=right)
+    list(grants.filter(state=Grant.State.LIVE).order_by("pk").values_list("pk", flat=True))
+    decided = examine(person, right, place, at=at, text=text, conflicts=conflicts)
+    if not decided.allowed:
+        raise NotAllowed(decided)
+    used = Exercise.objects.create(
+        grant_id=decided.grant_id, right=right, place_id=place.page_id, at=at, held=decided.held
+    )
+    grant = Grant(pk=decided.grant_id)
+    write("right.exercised", at=at, actor=person, program=place.program, grant=grant, subject=used, right=right)
+    return used

@@ -1,0 +1,150 @@
+"""Everything the rule of rights has to know about one person in one program, loaded with one query.
+
+A second query runs only while a halt or a restriction is active in the program.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from accounts.models import User
+from advocates.models import Halt, Program, Restriction
+from sitewide.errors import NotFound
+
+FACTS = """
+SELECT p.second_factor_required,
+       e.term_starts, e.term_ends,
+       (SELECT COUNT(*) FROM advocates_policy q WHERE q.program_id = p.id AND q.attested
+           AND EXISTS (SELECT 1 FROM advocates_policyversion v WHERE v.policy_id = q.id AND v.binds_from <= %(at)s)
+           AND NOT EXISTS (
+             SELECT 1 FROM advocates_attestation a JOIN advocates_policyversion v ON v.id = a.version_id
+              WHERE v.policy_id = q.id AND a.member_id = %(person)s AND v.number >= (
+                SELECT MAX(w.number) FROM advocates_policyversion w WHERE w.policy_id = q.id AND w.binds_from <= %(at)s
+              ))),
+       EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = %(person)s AND m.type IN ('totp', 'webauthn')),
+       EXISTS (SELECT 1 FROM advocates_halt h WHERE h.program_id = p.id AND h.lifted_at IS NULL),
+       EXISTS (SELECT 1 FROM advocates_restriction r WHERE r.program_id = p.id AND r.lifted_at IS NULL
+           AND r.starts_at <= %(at)s AND r.ends_at > %(at)s),
+       g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total, g.probation_uses,
+       (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id AND x.at >= %(midnight)s),
+       (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id)
+  FROM advocates_program p
+  LEFT JOIN advocates_enrolment e ON e.program_id = p.id AND e.member_id = %(person)s AND e.ended_at IS NULL
+  LEFT JOIN advocates_grant g ON g.program_id = p.id AND g.advocate_id = %(person)s
+       AND g.state IN ('offered', 'live') AND g.ends_at > %(at)s
+  LEFT JOIN wagtailcore_page s ON s.id = g.scope_id
+ WHERE p.id = %(program)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is said: a page of a program."""
+
+    page_id: int
+    path: str
+    program: Program
+
+    @classmethod
+    def of(cls, page: Page) -> "Place":
+        """The place that this page is. Refuses (404) a page outside every program."""
+        program = Program.objects.of_page(page)
+        if program is None:
+            raise NotFound(_("This page belongs to no program."))
+        return cls(page.pk, page.path, program)
+
+    @classmethod
+    def on(cls, page: Page, program: Program) -> "Place":
+        """The same without a query, for a page that is known to be the program's."""
+        return cls(page.pk, page.path, program)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """One accepted or offered grant with its uses. `path` is the treebeard path of its scope."""
+
+    id: int
+    right: str
+    path: str
+    live: bool
+    starts_at: datetime
+    ends_at: datetime
+    per_day: int
+    in_total: int | None
+    probation_uses: int
+    used_today: int
+    used: int
+
+    @property
+    def left_today(self) -> int:
+        return max(self.per_day - self.used_today, 0)
+
+    @property
+    def left_total(self) -> int | None:
+        return None if self.in_total is None else max(self.in_total - self.used, 0)
+
+    @property
+    def spent(self) -> bool:
+        return self.used_today >= self.per_day or (self.in_total is not None and self.used >= self.in_total)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was true about a person in a program at one moment. Ask it as often as needed; it runs no query."""
+
+    person_id: int
+    program: Program
+    at: datetime
+    term: tuple[datetime, datetime] | None
+    unattested: int
+    second_factor_required: bool
+    has_second_factor: bool
+    grants: tuple[GrantFacts, ...]
+    halts: tuple[Halt, ...]
+    restrictions: tuple[Restriction, ...]
+
+
+def facts_of(person: User, program: Program, *, at: datetime) -> Facts:
+    """Load the facts; one query, two while something is halted or restricted in the program."""
+    midnight = at.astimezone(program.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    adapt = connection.ops.adapt_datetimefield_value
+    values = {"person": person.pk, "program": program.pk, "at": adapt(at), "midnight": adapt(midnight.astimezone(UTC))}
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS, values)
+        rows = cursor.fetchall()
+    if not rows:
+        raise NotFound(_("There is no such program."))
+    required, starts, ends, unattested, factor, halted, restricted = rows[0][:7]
+    return Facts(
+        person_id=person.pk, program=program, at=at, unattested=unattested,
+        term=(moment(starts), moment(ends)) if starts else None,
+        second_factor_required=bool(required), has_second_factor=bool(factor),
+        grants=tuple(_grant(row[7:]) for row in rows if row[7] is not None),
+        halts=_halts(program) if halted else (), restrictions=_restrictions(program, at) if restricted else (),
+    )  # fmt: skip
+
+
+def _grant(row: tuple[Any, ...]) -> GrantFacts:
+    pk, right, path, state, starts, ends, *limits = row
+    return GrantFacts(pk, right, path, state == "live", moment(starts), moment(ends), *limits)
+
+
+def _halts(program: Program) -> tuple[Halt, ...]:
+    return tuple(Halt.objects.filter(program=program, lifted_at=None).select_related("place"))
+
+
+def _restrictions(program: Program, at: datetime) -> tuple[Restriction, ...]:
+    active = Restriction.objects.filter(program=program, lifted_at=None, starts_at__lte=at, ends_at__gt=at)
+    return tuple(active.select_related("place"))
+
+
+def moment(value: Any) -> datetime:
+    """A moment as the database gave it: SQLite gives text or a time without a zone, which is UTC."""
+    parsed = value if isinstance(value, datetime) else parse_datetime(value)
+    assert parsed is not None, value
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -1,0 +1,156 @@
+"""The nine checks, in their fixed order, over facts already loaded."""
+
+import re
+from datetime import datetime
+from functools import lru_cache
+
+from django.utils.formats import date_format
+
+from advocates.models import Halt, Restriction, Right
+from advocates.rights.answer import Check, RightsAnswer
+from advocates.rights.facts import Facts, GrantFacts, Place
+
+NO_HALT = Check("halted", True, "no_halt")
+ATTESTED = Check("attested", True, "attested")
+NO_COURSE = Check("certified", True, "no_course")
+SECURED = Check("secured", True, "secured")
+NO_FACTOR_ASKED = Check("secured", True, "no_factor_asked")
+UNSECURED = Check("secured", False, "unsecured")
+NO_GRANT = Check("granted", False, "no_grant")
+NO_QUOTA = Check("within_quota", False, "no_quota")
+UNRESTRICTED = Check("unrestricted", True, "unrestricted")
+NO_CONFLICT = Check("no_conflict", True, "no_conflict")
+
+
+def answer(facts: Facts, right: str, place: Place, *, text: str = "", conflicts: tuple[str, ...] = ()) -> RightsAnswer:
+    """Every check for one right on one place, without a query. Another program's place is never covered.
+
+    `text` is what would be said, for embargoed topics; `conflicts` are keys of `SENTENCES`, for moderate only.
+    """
+    covering = [g for g in facts.grants if g.right == right and place.path.startswith(g.path)]
+    if place.program.pk != facts.program.pk:
+        covering = []
+    grant = _best(facts, covering)
+    checks = (
+        _halted(facts, right, place, grant),
+        _enrolled(facts),
+        _granted(covering, grant),
+        Check("attested", False, "unattested", {"count": facts.unattested}) if facts.unattested else ATTESTED,
+        NO_COURSE,
+        _secured(facts),
+        _within_quota(grant),
+        _unrestricted(facts, right, place, text),
+        Check("no_conflict", False, conflicts[0]) if conflicts else NO_CONFLICT,
+    )
+    allowed = all(check[1] for check in checks)
+    if grant is None:
+        return RightsAnswer(False, False, checks)
+    held = right != Right.MODERATE and grant.used < grant.probation_uses
+    return RightsAnswer(allowed, held, checks, grant.id, grant.left_today, grant.left_total)
+
+
+def _best(facts: Facts, covering: list[GrantFacts]) -> GrantFacts | None:
+    """Of the live grants one that is not halted and has quota left; then the narrowest, then the one that ends first."""
+    live = [g for g in covering if g.live and g.starts_at <= facts.at < g.ends_at]
+    if len(live) < 2:
+        return live[0] if live else None
+    halted = {halt.grant_id for halt in facts.halts}
+    return min(live, key=lambda g: (g.id in halted, g.spent, -len(g.path), g.ends_at, g.id))
+
+
+def _halted(facts: Facts, right: str, place: Place, grant: GrantFacts | None) -> Check:
+    for halt in facts.halts:
+        if covers(halt, right, place, facts.person_id, grant.id if grant else None):
+            return Check("halted", False, f"halt_{halt.level}")
+    return NO_HALT
+
+
+def covers(halt: Halt, right: str, place: Place, person_id: int, grant_id: int | None) -> bool:
+    """Whether an active halt stops this right of this person on this place."""
+    match halt.level:
+        case Halt.Level.PROGRAM:
+            return True
+        case Halt.Level.RIGHT:
+            return halt.right == right
+        case Halt.Level.PERSON:
+            return halt.person_id == person_id
+        case Halt.Level.GRANT:
+            return halt.grant_id == grant_id
+        case _:
+            return halt.place is not None and place.path.startswith(halt.place.path)
+
+
+def _enrolled(facts: Facts) -> Check:
+    if facts.term is None:
+        return Check("enrolled", False, "not_enrolled")
+    starts, ends = facts.term
+    if facts.at < starts:
+        return Check("enrolled", False, "not_yet", {"since": Day(starts)})
+    if facts.at >= ends:
+        return Check("enrolled", False, "term_over", {"until": Day(ends)})
+    return Check("enrolled", True, "enrolled", {"until": Day(ends)})
+
+
+def _granted(covering: list[GrantFacts], grant: GrantFacts | None) -> Check:
+    if grant:
+        return Check("granted", True, "granted", {"until": Day(grant.ends_at)})
+    if not covering:
+        return NO_GRANT
+    if accepted := [g for g in covering if g.live]:
+        return Check("granted", False, "not_started", {"since": Day(min(g.starts_at for g in accepted))})
+    return Check("granted", False, "only_offered")
+
+
+def _secured(facts: Facts) -> Check:
+    if not facts.second_factor_required:
+        return SECURED if facts.has_second_factor else NO_FACTOR_ASKED
+    return SECURED if facts.has_second_factor else UNSECURED
+
+
+def _within_quota(grant: GrantFacts | None) -> Check:
+    if grant is None:
+        return NO_QUOTA
+    if grant.in_total is not None and grant.used >= grant.in_total:
+        return Check("within_quota", False, "total_used", {"in_total": grant.in_total})
+    if grant.used_today >= grant.per_day:
+        return Check("within_quota", False, "day_used", {"per_day": grant.per_day})
+    left = grant.left_today if grant.left_total is None else min(grant.left_today, grant.left_total)
+    return Check("within_quota", True, "in_quota", {"today": left, "per_day": grant.per_day})
+
+
+def _unrestricted(facts: Facts, right: str, place: Place, text: str) -> Check:
+    if right == Right.MODERATE:
+        return UNRESTRICTED
+    for restriction in facts.restrictions:
+        if not place.path.startswith(restriction.place.path):
+            continue
+        told = {"until": Day(restriction.ends_at), "why": restriction.reason}
+        if restriction.kind == Restriction.Kind.QUIET:
+            return Check("unrestricted", False, "quiet", told)
+        if word := _embargoed(restriction.words, text):
+            return Check("unrestricted", False, "embargo", told | {"word": word})
+    return UNRESTRICTED
+
+
+def _embargoed(words: str, text: str) -> str:
+    found = _pattern(words).search(text.casefold()) if text else None
+    return found.group(0) if found else ""
+
+
+@lru_cache(maxsize=256)
+def _pattern(words: str) -> re.Pattern[str]:
+    """The words as one pattern: whole words, any case, any white space inside a phrase."""
+    phrases = [r"\s+".join(map(re.escape, line.casefold().split())) for line in words.splitlines() if line.strip()]
+    return re.compile(r"(?<!\w)(?:" + "|".join(phrases) + r")(?!\w)") if phrases else re.compile(r"(?!)")
+
+
+class Day:
+    """A date that is formatted only when somebody reads the sentence."""
+
+    __slots__ = ("moment",)
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __str__(self) -> str:
+        return date_format(self.moment, "j F Y")

@@ -1,0 +1,74 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from advocates.models import Program
+from campaigns.models.ledger import Transfer
+
+
+class EarningRule(models.Model):
+    """What the program pays for and how many points. A change holds for what comes after it."""
+
+    class What(models.TextChoices):
+        POST = "post", _("a published post")
+        REPLY = "reply", _("a published official reply")
+        COMMENT = "comment", _("a published comment by an advocate")
+        DECISION = "decision", _("a moderation decision")
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="earning_rules", verbose_name=_("program"))
+    what = models.CharField(_("what"), max_length=10, choices=What.choices)
+    points = models.PositiveIntegerField(_("points"))
+    per_day = models.PositiveIntegerField(_("most a day and person"), null=True, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("earning rule")
+        verbose_name_plural = _("earning rules")
+        constraints = [
+            models.UniqueConstraint(fields=["program", "what"], name="one_earning_rule_per_program_and_thing")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.points}"
+
+
+class Contribution(models.Model):
+    """One accepted unit of value by a person, arisen from one entry of the record."""
+
+    class State(models.TextChoices):
+        CREDITED = "credited", _("credited")
+        CAPPED = "capped", _("over the day's cap")
+        REVERSED = "reversed", _("reversed")
+
+    TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
+        State.CREDITED: frozenset({State.REVERSED}),
+        State.CAPPED: frozenset(),
+        State.REVERSED: frozenset({State.CREDITED}),
+    }
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="contributions", verbose_name=_("program"))
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="contributions", verbose_name=_("member")
+    )
+    what = models.CharField(_("what"), max_length=10, choices=EarningRule.What.choices)
+    subject_kind = models.CharField(_("subject kind"), max_length=32)
+    subject_id = models.BigIntegerField(_("subject"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    points = models.PositiveIntegerField(_("points"))
+    at = models.DateTimeField(_("at"))
+    transfer = models.OneToOneField(
+        Transfer, models.PROTECT, null=True, blank=True, related_name="contribution", verbose_name=_("transfer")
+    )
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        constraints = [
+            models.UniqueConstraint(fields=["subject_kind", "subject_id", "what"], name="one_contribution_per_subject")
+        ]
+        indexes = [models.Index(fields=["member", "program", "-at"], name="contribution_of_member")]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} {self.subject_id}"

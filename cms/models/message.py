@@ -1,0 +1,155 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from advocates.models import Exercise, Program
+
+
+class Thread(models.Model):
+    """The conversation of one brand page. `version` grows with every change that readers can see."""
+
+    page = models.OneToOneField("cms.BrandPage", models.CASCADE, related_name="thread", verbose_name=_("page"))
+    version = models.PositiveBigIntegerField(_("version"), default=1)
+    locked = models.BooleanField(_("locked"), default=False)
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+
+    def __str__(self) -> str:
+        return str(self.page)
+
+
+class Message(models.Model):
+    """Anything said on a brand page. `body` is sanitised HTML; `disclosure` is what readers were told, frozen.
+
+    A post or reply exists only with the exercise of a grant (constraint and trigger). Threads are two deep: a reply
+    or comment hangs below a post or comment, `root` is the top of its branch (empty for a top message).
+    """
+
+    class Kind(models.TextChoices):
+        POST = "post", _("post")
+        REPLY = "reply", _("official reply")
+        COMMENT = "comment", _("comment")
+
+    class State(models.TextChoices):
+        HELD = "held", _("waiting for approval")
+        PUBLISHED = "published", _("published")
+        HIDDEN = "hidden", _("hidden")
+        REMOVED = "removed", _("removed")
+        WITHDRAWN = "withdrawn", _("withdrawn by the author")
+
+    TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
+        State.HELD: frozenset({State.PUBLISHED, State.HIDDEN, State.REMOVED, State.WITHDRAWN}),
+        State.PUBLISHED: frozenset({State.HELD, State.HIDDEN, State.REMOVED, State.WITHDRAWN}),
+        State.HIDDEN: frozenset({State.PUBLISHED, State.REMOVED, State.WITHDRAWN}),
+        State.REMOVED: frozenset({State.PUBLISHED}),
+        State.WITHDRAWN: frozenset(),
+    }
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="messages", verbose_name=_("program"))
+    page = models.ForeignKey("cms.BrandPage", models.PROTECT, related_name="messages", verbose_name=_("page"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", verbose_name=_("author")
+    )
+    exercise = models.OneToOneField(
+        Exercise, models.PROTECT, null=True, blank=True, related_name="message", verbose_name=_("exercise")
+    )
+    answers = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="answered_by", verbose_name=_("answers")
+    )
+    root = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="branch", verbose_name=_("top of the branch")
+    )
+    title = models.CharField(_("title"), max_length=140, blank=True)
+    body = models.TextField(_("text"))
+    disclosure = models.CharField(_("disclosure"), max_length=240, blank=True)
+    pinned = models.BooleanField(_("pinned"), default=False)
+    locked = models.BooleanField(_("locked"), default=False)
+    written_at = models.DateTimeField(_("written at"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+    hold_reason = models.CharField(_("why it waits"), max_length=40, blank=True)
+    sent_key = models.CharField(_("key of the sender"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="comment", exercise=None) | Q(kind__in=["post", "reply"], exercise__isnull=False),
+                name="a_post_or_reply_rests_on_an_exercise",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="comment") | ~Q(disclosure=""), name="a_delegated_message_discloses"
+            ),
+            models.CheckConstraint(
+                condition=Q(answers=None, root=None) | Q(answers__isnull=False, root__isnull=False),
+                name="an_answer_hangs_in_a_branch",
+            ),
+            models.UniqueConstraint(
+                fields=["author", "sent_key"], condition=~Q(sent_key=""), name="one_message_per_key_of_the_sender"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["page", "state", "published_at"], name="message_of_page"),
+            models.Index(fields=["author", "-written_at"], name="message_of_author"),
+            models.Index(fields=["program", "state", "-published_at"], name="message_of_program"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.get_kind_display()} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return f"/people/said/{self.pk}/"
+
+    @property
+    def is_delegated(self) -> bool:
+        return self.kind != self.Kind.COMMENT
+
+
+class MessageVersion(models.Model):
+    """What a message said before an edit. The message itself holds the newest text."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="versions", verbose_name=_("message"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=140, blank=True)
+    body = models.TextField(_("text"))
+    replaced_at = models.DateTimeField(_("replaced at"))
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("replaced by")
+    )
+
+    class Meta:
+        verbose_name = _("earlier version")
+        verbose_name_plural = _("earlier versions")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["message", "number"], name="one_version_per_number_and_message")]
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.number}"
+
+
+class Picture(models.Model):
+    """A picture of a message, decoded and encoded again without metadata before it was stored."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="pictures", verbose_name=_("message"))
+    image = models.ImageField(_("picture"), upload_to="said/%Y/%m/", width_field="width", height_field="height")
+    thumbnail = models.ImageField(_("small picture"), upload_to="said/%Y/%m/", blank=True)
+    width = models.PositiveIntegerField(_("width"), default=0)
+    height = models.PositiveIntegerField(_("height"), default=0)
+    alt = models.CharField(_("description"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt

@@ -1,0 +1,96 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from advocates.models import Program
+from cms.models import Message
+
+
+class Case(models.Model):
+    """One message under decision. At most one is open for a message; what comes meanwhile is a further cause.
+
+    `urgency` orders the queue, highest first, then the oldest. `path` is the treebeard path of the message's page, so
+    that a queue is cut to scopes without a join. A claim is a lease: `claimed_by` until `claimed_until`; `version`
+    grows with every change, and a decision names the version it was made on.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        DECIDED = "decided", _("decided")
+        CLOSED = "closed", _("closed without a decision")
+
+    TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
+        State.OPEN: frozenset({State.DECIDED, State.CLOSED}),
+        State.DECIDED: frozenset(),
+        State.CLOSED: frozenset(),
+    }
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="cases", verbose_name=_("program"))
+    message = models.ForeignKey(Message, models.PROTECT, related_name="cases", verbose_name=_("message"))
+    path = models.CharField(_("path of the place"), max_length=255)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    urgency = models.PositiveSmallIntegerField(_("urgency"), default=1)
+    escalated = models.BooleanField(_("escalated to staff"), default=False)
+    opened_at = models.DateTimeField(_("opened at"))
+    due_at = models.DateTimeField(_("due at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=_("claimed by"),
+    )
+    claimed_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.UniqueConstraint(fields=["message"], condition=Q(state="open"), name="one_open_case_per_message"),
+            models.CheckConstraint(
+                condition=Q(claimed_by=None, claimed_until=None)
+                | Q(claimed_by__isnull=False, claimed_until__isnull=False),
+                name="a_claim_has_an_end",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["program", "-urgency", "opened_at", "id"], name="case_queue", condition=Q(state="open")
+            ),
+            models.Index(
+                fields=["claimed_until"], name="case_claimed", condition=Q(state="open", claimed_by__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.message}"
+
+
+class Cause(models.Model):
+    """Why a case was opened or grew: a flag, a rule's hit, or a message held on probation."""
+
+    class Kind(models.TextChoices):
+        FLAG = "flag", _("flag")
+        RULE = "rule", _("rule")
+        HELD = "held", _("held for approval")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="causes", verbose_name=_("case"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    at = models.DateTimeField(_("at"))
+    flag = models.OneToOneField("moderation.Flag", models.PROTECT, null=True, blank=True, related_name="cause")
+    rule = models.ForeignKey("moderation.Rule", models.SET_NULL, null=True, blank=True, related_name="+")
+    detail = models.CharField(_("detail"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("cause")
+        verbose_name_plural = _("causes")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,43 @@
+"""Database, cache and broker, from the environment: PostgreSQL and Redis where named, else the embedded default."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from config import env
+
+
+def databases(var: Path) -> dict[str, Any]:
+    """PostgreSQL from `DATABASE_URL`; without it SQLite in `var`, in WAL mode.
+
+    SQLite's writers begin IMMEDIATE: a transaction that turns from reading to writing would otherwise fail at once
+    instead of waiting its turn.
+    """
+    address = env.url("DATABASE_URL", "", schemes=("postgres", "postgresql"))
+    if address:
+        return {"default": dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))}
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+    return {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": var / "tabard.sqlite3", "OPTIONS": options}}
+
+
+def caches() -> dict[str, Any]:
+    """Redis from `REDIS_URL`; without it the memory of the one web process."""
+    if address := env.url("REDIS_URL", "", schemes=("redis", "rediss", "unix")):
+        return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}}
+    return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+
+
+def broker(var: Path) -> dict[str, Any]:
+    """Celery's broker settings. The folder transport may lose a ring of the bell; the sweep makes it good."""
+    if address := env.url("REDIS_URL", "", schemes=("redis", "rediss", "unix")):
+        options = {"visibility_timeout": 120, "unacked_restore_throttle": 1}
+        return {"CELERY_BROKER_URL": address, "CELERY_BROKER_TRANSPORT_OPTIONS": options}
+    queue = var / "broker"
+    for folder in ("queue", "done", "control"):
+        (queue / folder).mkdir(parents=True, exist_ok=True)
+    folders = {"data_folder_in": queue / "queue", "data_folder_out": queue / "queue"}
+    folders |= {"processed_folder": queue / "done", "control_folder": queue / "control"}
+    options = {name: str(path) for name, path in folders.items()} | {"polling_interval": 0.05, "store_processed": False}
+    return {"CELERY_BROKER_URL": "filesystem://", "CELERY_BROKER_TRANSPORT_OPTIONS": options}

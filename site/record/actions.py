@@ -1,0 +1,92 @@
+"""Writing the record and sealing it."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from django.db import models, transaction
+
+from record.models import Cursor, Entry, Pending, Seal
+from sitewide.jobs import after_commit
+
+SEALER = "sealer"
+GENESIS = "0" * 64
+
+
+class Numbered(Protocol):
+    """Anything with a number: a row, or an id in disguise."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+def write(
+    verb: str,
+    *,
+    at: datetime,
+    subject: models.Model,
+    actor: Numbered | None = None,
+    program: Numbered | None = None,
+    grant: Numbered | None = None,
+    **data: Any,
+) -> Entry:
+    """Write one entry in the caller's transaction and ring for the sealer after the commit.
+
+    `data` is plain JSON without floats and without personal text. Outside a transaction it refuses: an entry without
+    its act, or an act without its entry, must not be possible.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("The record is written in the transaction of the act.")
+    entry = Entry.objects.create(
+        at=at, verb=verb, data=data, subject_kind=subject._meta.label_lower, subject_id=subject.pk,
+        actor_id=number(actor), program_id=number(program), grant_id=number(grant),
+    )  # fmt: skip
+    Pending.objects.create(entry=entry)
+    after_commit("record.tasks.settle")
+    return entry
+
+
+def number(thing: Numbered | None) -> int | None:
+    return None if thing is None else thing.pk
+
+
+def canonical(entry: Entry, position: int, previous: str) -> bytes:
+    """The bytes that a seal hashes: a JSON array in UTF-8 without spaces, keys sorted, the time in UTC microseconds."""
+    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    fields = [position, previous, entry.pk, at, entry.verb, entry.program_id, entry.actor_id, entry.grant_id]
+    fields += [entry.subject_kind, entry.subject_id, entry.data]
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def digest(entry: Entry, position: int, previous: str) -> str:
+    return hashlib.sha256(canonical(entry, position, previous)).hexdigest()
+
+
+@transaction.atomic
+def seal(*, at: datetime, limit: int = 500) -> int:
+    """Give committed entries their gapless place and hash, in the order of their numbers; answers how many.
+
+    One sealer works at a time: another waits for the cursor's row and then finds less to do. An entry committed late,
+    with a lower number, gets the next place: places follow the order in which entries became visible.
+    """
+    Cursor.objects.get_or_create(name=SEALER)
+    head = Cursor.objects.select_for_update().get(name=SEALER)
+    waiting = list(Pending.objects.order_by("pk").values_list("pk", flat=True)[:limit])
+    if waiting:
+        seals = _chain(Entry.objects.in_bulk(waiting), waiting, head.position, at)
+        Seal.objects.bulk_create(seals)
+        Pending.objects.filter(pk__in=waiting).delete()
+        Cursor.objects.filter(name=SEALER).update(position=seals[-1].position, moved_at=at)
+    return len(waiting)
+
+
+def _chain(entries: dict[int, Entry], waiting: Sequence[int], position: int, at: datetime) -> list[Seal]:
+    previous = Seal.objects.get(position=position).digest if position else GENESIS
+    seals = []
+    for pk in waiting:
+        position += 1
+        previous = digest(entries[pk], position, previous)
+        seals.append(Seal(position=position, entry_id=pk, digest=previous, sealed_at=at))
+    return seals

@@ -1,0 +1,63 @@
+"""Mail: a row in the transaction of what it tells, sent after the commit, offered again until the server takes it."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+
+from sitewide.jobs import after_commit
+from sitewide.models import Letter
+
+logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 12
+FIRST_WAIT = timedelta(seconds=30)
+
+
+def write_letter(*, to: str, about: str, context: dict[str, Any], at: datetime, member: Any = None) -> Letter:
+    """Write the mail of the templates `email/<about>_subject.txt` and `email/<about>.html`.
+
+    The plain text is `email/<about>.txt`. The templates get `context` and `base_url`.
+    """
+    context = {"base_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/")} | context
+    subject = " ".join(strip_tags(render_to_string(f"email/{about}_subject.txt", context)).split())[:200]
+    letter = Letter.objects.create(
+        to=to, about=about, subject=subject, member=member, written_at=at, due_at=at,
+        text=render_to_string(f"email/{about}.txt", context), html=render_to_string(f"email/{about}.html", context),
+    )  # fmt: skip
+    after_commit("sitewide.tasks.deliver_due")
+    return letter
+
+
+def deliver(*, letter_id: int, at: datetime) -> bool:
+    """Send one letter unless it is sent, given up or in another worker's hands; True if the mail server took it now.
+
+    A worker killed between the server's answer and the commit sends it twice: mail has no key that would prevent it.
+    """
+    with transaction.atomic():
+        due = Letter.objects.select_for_update(skip_locked=True)
+        letter = due.filter(pk=letter_id, sent_at=None, due_at__lte=at, attempts__lt=MOST_ATTEMPTS).first()
+        if letter is None:
+            return False
+        letter.attempts += 1
+        try:
+            _send(letter)
+            letter.sent_at, letter.failure = at, ""
+        except Exception as failure:
+            logger.warning("Letter %s was not taken: %s", letter.pk, failure)
+            letter.failure = f"{type(failure).__name__}: {failure}"[:500]
+            letter.due_at = at + FIRST_WAIT * 2 ** (letter.attempts - 1)
+        letter.save()
+        return letter.sent_at is not None
+
+
+def _send(letter: Letter) -> None:
+    message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to])
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    message.send()

@@ -1,0 +1,37 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Letter(models.Model):
+    """One mail, written in the transaction of what it tells, and sent after the commit.
+
+    `sent_at` is empty until the mail server took it. After a failure `due_at` moves on and `failure` keeps the reason.
+    """
+
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"), blank=True)
+    written_at = models.DateTimeField(_("written at"))
+    due_at = models.DateTimeField(_("due at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    failure = models.CharField(_("last failure"), max_length=500, blank=True)
+    about = models.CharField(_("about"), max_length=60, blank=True, help_text=_("The template it was made from."))
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("member"),
+    )
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [models.Index(fields=["due_at"], name="letter_due", condition=models.Q(sent_at=None))]
+
+    def __str__(self) -> str:
+        return self.subject

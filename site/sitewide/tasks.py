@@ -1,0 +1,13 @@
+from celery import shared_task
+from django.utils import timezone
+
+from sitewide.mail import MOST_ATTEMPTS, deliver
+from sitewide.models import Letter
+
+
+@shared_task(name="sitewide.tasks.deliver_due")
+def deliver_due() -> int:
+    """Send what is due, oldest first, at most a hundred letters a run; answers how many were taken."""
+    now = timezone.now()
+    due = Letter.objects.filter(sent_at=None, due_at__lte=now, attempts__lt=MOST_ATTEMPTS).order_by("due_at")
+    return sum(deliver(letter_id=pk, at=now) for pk in due.values_list("pk", flat=True)[:100])
