@@ -1,0 +1,37 @@
+"""The door of every `make` command: works with nothing but a Python, and says in one sentence what is missing.
+
+Run as `python3 -m tools.bootstrap COMMAND`. This file must parse on Python 3.6, so that an old Python is told so
+instead of showing a syntax error; what it imports after that gate may be as new as the product itself.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NEEDED = (3, 11)
+NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
+
+
+def _newer_python() -> "str | None":
+    for name in NEWER:
+        path = shutil.which(name)
+        if path and subprocess.call([path, "-c", "pass"], stderr=subprocess.DEVNULL) == 0:
+            return path
+    return None
+
+
+if sys.version_info < NEEDED:
+    other = _newer_python()
+    if other:
+        os.execv(other, [other, "-m", "tools.bootstrap", *sys.argv[1:]])
+    sys.exit(
+        "Tabard needs Python 3.11 or newer, and this is Python %d.%d: install one "  # noqa: UP031
+        "(Debian/Ubuntu: sudo apt-get install python3.11 python3.11-venv; macOS: brew install python@3.13)."
+        % sys.version_info[:2]
+    )
+
+from tools.environment import main  # noqa: E402
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,199 @@
+"""`make test`: every layer of what must hold, one after the other, and a table of how each went.
+
+No layer is left out silently: one that cannot run has failed. A test may only skip where `TABARD_CORPORA` is not set, and
+in continuous integration (`CI`) not even then.
+"""
+
+import argparse
+import os
+import re
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tools import chromium
+from tools.backing import running
+from tools.processes import stop_on_signals
+from tools.steps import Trouble, step
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+OURS = ["advocates", "cms", "moderation", "campaigns", "site", "tests", "tools", "benchmarks", "manage.py"]
+TEMPLATES = ["site", "advocates", "cms", "moderation", "campaigns"]
+EXCUSE = "TABARD_CORPORA"
+WORKERS = "2"
+# What a real installation has in its environment, as far as `check --deploy` looks at it.
+DEPLOYED = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "DATABASE_URL": "postgres://tabard_app:secret@db.internal:5432/tabard",
+    "REDIS_URL": "redis://redis.internal:6379/0",
+    "TABARD_SECRET_KEY": secrets.token_urlsafe(50),
+    "TABARD_ALLOWED_HOSTS": "advocates.brand.example",
+    "TABARD_BASE_URL": "https://advocates.brand.example",
+    "TABARD_SMTP_HOST": "smtp.internal",
+    "TABARD_S3_BUCKET": "tabard-media",
+    "TABARD_S3_ACCESS_KEY": "access",
+    "TABARD_S3_SECRET_KEY": "secret",
+}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One thing that must hold: the command, and what it reads beside the common environment."""
+
+    name: str
+    command: tuple[str, ...]
+    env: Mapping[str, str]
+    is_pytest: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a layer went. `why` says what is wrong beyond a failed test."""
+
+    name: str
+    passed: int
+    failed: int
+    skipped: int
+    seconds: float
+    why: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return not self.failed
+
+
+def static_layers() -> list[Layer]:
+    """What needs no server."""
+    manage = (sys.executable, "manage.py")
+    test = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    return [
+        Layer("lint", (str(BIN / "ruff"), "check", *OURS), {}),
+        Layer("format", (str(BIN / "ruff"), "format", "--check", *OURS), {}),
+        Layer("types", (str(BIN / "mypy"),), {}),
+        Layer("types of the tools", (str(BIN / "mypy"), "-p", "tools"), {}),
+        Layer("import contracts", (str(BIN / "lint-imports"),), {}),
+        Layer("templates", (str(BIN / "djlint"), "--lint", "--quiet", *TEMPLATES), {}),
+        Layer("migrations", (*manage, "makemigrations", "--check", "--dry-run"), test),
+        Layer("deploy check", (*manage, "check", "--deploy", "--fail-level", "WARNING"), DEPLOYED),
+    ]
+
+
+def test_layers(selected: list[str]) -> list[Layer]:
+    """The suite on PostgreSQL and Redis, the flows on the embedded default, the browser."""
+    pytest = (sys.executable, "-m", "pytest", "-q")
+    embedded = {"TABARD_EMBEDDED": "1"}
+    return [
+        Layer("suite", (*pytest, "-n", WORKERS, "-m", "not browser", *selected), {}, is_pytest=True),
+        Layer("flows, embedded", (*pytest, "-m", "flow and not browser", *selected), embedded, is_pytest=True),
+        Layer("browser", (*pytest, "-m", "browser", *selected), {}, is_pytest=True),
+    ]
+
+
+def run(layer: Layer, environment: Mapping[str, str]) -> Outcome:
+    """Runs one layer with its output shown as it comes."""
+    print(f"\n== {layer.name}", flush=True)
+    begun = time.monotonic()
+    with tempfile.NamedTemporaryFile(suffix=".xml") as report:
+        command = [*layer.command, *((f"--junitxml={report.name}",) if layer.is_pytest else ())]
+        code = subprocess.run(command, cwd=ROOT, env={**environment, **layer.env}).returncode
+        seconds = time.monotonic() - begun
+        if layer.is_pytest:
+            return judged(layer.name, code, Path(report.name), seconds)
+    return Outcome(layer.name, int(code == 0), int(code != 0), 0, seconds)
+
+
+def judged(name: str, code: int, report: Path, seconds: float) -> Outcome:
+    """Reads pytest's report: a layer without a test, a report, or an excuse for a skip has failed."""
+    try:
+        cases = list(ElementTree.parse(report).getroot().iter("testcase"))
+    except ElementTree.ParseError:
+        return Outcome(name, 0, 1, 0, seconds, f"pytest ended with exit code {code} before it ran a test")
+    skips = [skip.get("message", "") for case in cases for skip in case.iter("skipped")]
+    failed = sum(1 for case in cases if case.find("failure") is not None or case.find("error") is not None)
+    why = reason(code, len(cases), failed, skips)
+    passed = len(cases) - failed - len(skips)
+    return Outcome(name, passed, failed + (1 if why else 0), len(skips), seconds, why)
+
+
+def reason(code: int, cases: int, failed: int, skips: list[str]) -> str:
+    """What is wrong with a run of pytest although no single test says so; empty when nothing is."""
+    if not cases:
+        return "no test ran"
+    if skips and os.environ.get("CI"):
+        return f"{len(skips)} skipped, and nothing may be in CI: {skips[0]}"
+    if os.environ.get(EXCUSE) and skips:
+        return f"{len(skips)} skipped although {EXCUSE} is set: {skips[0]}"
+    if unexcused := [skip for skip in skips if EXCUSE not in skip]:
+        return f"{len(unexcused)} skipped without need: {unexcused[0]}"
+    if code and not failed:
+        return f"pytest ended with exit code {code}"
+    return ""
+
+
+def table(outcomes: list[Outcome]) -> str:
+    """One line a layer."""
+    lines = [f"\n  {'layer':<20}{'':8}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"]
+    for one in outcomes:
+        word = "ok" if one.holds else "FAILED"
+        lines.append(f"  {one.name:<20}{word:<8}{one.passed:>8}{one.failed:>8}{one.skipped:>9}{one.seconds:>9.1f}")
+        lines += [f"    {one.why}"] if one.why else []
+    return "\n".join(lines)
+
+
+def check(layers: list[Layer], environment: Mapping[str, str]) -> list[Outcome]:
+    return [run(layer, environment) for layer in layers]
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make test", description="Runs everything that must hold.")
+    parser.add_argument("--lint", action="store_true", help="only what needs no server")
+    parser.add_argument("selected", nargs="*", help="files or folders of tests")
+    wanted = parser.parse_args(arguments)
+    stop_on_signals()
+    begun, outcomes = time.monotonic(), list[Outcome]()
+    try:
+        outcomes += check(static_layers(), common())
+        if not wanted.lint:
+            outcomes += with_servers(wanted.selected)
+    except Trouble as trouble:
+        print(f"\n{trouble}", file=sys.stderr)
+        outcomes.append(Outcome("servers", 0, 1, 0, 0.0, str(trouble)))
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    print(table(outcomes))
+    print(f"\n  in {time.monotonic() - begun:.0f} seconds\n")
+    print(closing(outcomes), flush=True)
+    return 0 if all(one.holds for one in outcomes) else 1
+
+
+def with_servers(selected: list[str]) -> list[Outcome]:
+    """The layers that need PostgreSQL, Redis and Chromium, which are there for all of them and then gone."""
+    with ExitStack() as stack:
+        with step("Starting PostgreSQL and Redis"):
+            servers = stack.enter_context(running())
+        browser = {"TABARD_CHROMIUM": str(chromium.find())}
+        return check(test_layers(selected), common() | servers | browser)
+
+
+def common() -> dict[str, str]:
+    """Our environment without what would lead a layer elsewhere."""
+    return {name: value for name, value in os.environ.items() if not re.match(r"TABARD_(EMBEDDED|VAR)$|DJANGO_", name)}
+
+
+def closing(outcomes: list[Outcome]) -> str:
+    """The plain last line that machines read."""
+    totals = [sum(getattr(one, what) for one in outcomes) for what in ("passed", "failed", "skipped")]
+    return "{} passed, {} failed, {} skipped".format(*totals)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
