@@ -22,6 +22,7 @@ from tools.steps import Trouble
 
 PREPARE_SECONDS = 240
 START_SECONDS = 60
+REDIS_DATABASE = 15
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Place:
 
     def database(self, name: str) -> str:
         return urlunsplit(urlsplit(self.database_url)._replace(path=f"/{name}"))
+
+    def redis(self) -> str:
+        """A numbered database that nobody else on that Redis is likely to use."""
+        return urlunsplit(urlsplit(self.redis_url)._replace(path=f"/{REDIS_DATABASE}"))
 
     def redis_process(self) -> int:
         with redis.Redis.from_url(self.redis_url) as server:

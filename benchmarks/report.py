@@ -42,11 +42,10 @@ class Report:
     def figures(self, figures: Mapping[str, Figures], ours: str) -> None:
         """One line a contender; the last column is its CPU against ours."""
         say(LINE.format("", "requests", "CPU ms", "of it db", "p50 ms", "p95 ms", "x ours"))
-        own = figures[ours].cpu if ours in figures else None
+        own = figures[ours].cpu
         for one in figures.values():
-            times = f"{one.cpu / own:.1f}" if own else "-"
             cells = (one.cpu, one.database, one.percentile(50), one.percentile(95))
-            say(LINE.format(one.title, one.requests, *(f"{cell:.2f}" for cell in cells), times))
+            say(LINE.format(one.title, one.requests, *(f"{cell:.2f}" for cell in cells), f"{one.cpu / own:.1f}"))
 
     def decisions(self, told: Mapping[str, list[Decisions]]) -> None:
         """One line a contender and question; the last column is its time against ours, who come first."""
@@ -58,13 +57,13 @@ class Report:
                 cells = (one.requests, one.queries, one.granted, *took, f"{times:.1f}")
                 say(DECISION.format(f"{question}: {one.title}", *cells))
 
-    def weights(self, weights: Mapping[str, Weight], ours: str) -> None:
+    def weights(self, weights: Mapping[str, Weight]) -> None:
+        """One line a contender, ours first."""
         say(LINE.format("gzip, KB (1000 bytes)", "html", "css", "js", "files", "total", "x ours"))
-        own = weights[ours].total if ours in weights else None
+        own = next(iter(weights.values())).total
         for title, one in weights.items():
-            times = f"{one.total / own:.1f}" if own else "-"
             sizes = [f"{size / 1000:.1f}" for size in (one.html, one.css, one.js)]
-            say(LINE.format(title, *sizes, one.files, f"{one.total / 1000:.1f}", times))
+            say(LINE.format(title, *sizes, one.files, f"{one.total / 1000:.1f}", f"{one.total / own:.1f}"))
 
     def require(self, *musts: Must) -> None:
         self.musts.extend(musts)

@@ -26,7 +26,8 @@ def thread() -> list[dict[str, Any]]:
 
 
 def member(name: str) -> Any:
-    user = get_user_model()(username=name, email=f"{name}@example.com")
+    fields: dict[str, Any] = {"username": name, "email": f"{name}@example.com"}
+    user = get_user_model()(**fields)
     user.set_unusable_password()
     user.save()
     return user
