@@ -1,4 +1,4 @@
-"""Reads across the models of `advocates`."""
+"""Which program a request is about, and who manages it."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest

@@ -1,0 +1,5 @@
+from advocates.urls.joining import urlpatterns as joining
+from advocates.urls.register import urlpatterns as register
+from advocates.urls.rights import urlpatterns as rights
+
+urlpatterns = joining + rights + register

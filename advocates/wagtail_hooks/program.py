@@ -1,0 +1,1 @@
+"""Programs, questions, applications, policies and managers in the workbench."""

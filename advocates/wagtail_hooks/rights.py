@@ -1,0 +1,1 @@
+"""Advocates, grants, halts and restrictions in the workbench."""
