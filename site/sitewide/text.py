@@ -41,8 +41,9 @@ _BLOCK_ENDS = re.compile(r"</(?:p|ul|ol|blockquote|pre|h[1-6]|div|table)\s*>", r
 _LINE_BREAKS = re.compile(r"<br\s*/?>|</(?:li|tr)\s*>", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_HREF = re.compile(r'<a href="(?=https?:)')
+_OUTWARD = re.compile(r'<a href="(?=https?:)', re.IGNORECASE)
 _RENAMED = (("<b>", "<strong>"), ("</b>", "</strong>"), ("<i>", "<em>"), ("</i>", "</em>"))
+_EMPTY_LINK = re.compile(r'<a(?: rel="[^"]*")?>')
 _BETWEEN_WORDS = re.compile(r"(\W+)")
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 _URL_NOISE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")
@@ -122,15 +123,37 @@ def _refuse_overgrown(html: str) -> None:
 
 def _finish(html: str) -> str:
     linked = _with_links(html) if _ADDRESS.search(html) else html
-    return _last_gate.clean(_HREF.sub(f'<a rel="{OUTWARD_REL}" href="', linked))
+    passed = _last_gate.clean(_OUTWARD.sub(f'<a rel="{OUTWARD_REL}" href="', _settled_between(linked)))
+    return _last_gate.clean(_without_empty_links(passed)) if _EMPTY_LINK.search(passed) else passed
 
 
 def _tidied(html: str) -> str:
     """Characters that were hidden in entities go as well, and elements get the names of the policy."""
     for old, new in _RENAMED:
         html = html.replace(old, new)
-    html = settled(html.replace(">\u0338", ">").replace("&nbsp;", "\xa0"))
-    return re.sub(r"<pre>\n+", "<pre>", re.sub(r"<a>(.*?)</a>", r"\1", html, flags=re.DOTALL))
+    html = _settled_between(_without_empty_links(html).replace("&nbsp;", "\xa0"))
+    return re.sub(r"<pre>\n+", "<pre>", html)
+
+
+def _without_empty_links(html: str) -> str:
+    """Links that lost their target, unwrapped."""
+    if not _EMPTY_LINK.search(html):
+        return html
+    kept: list[str] = []
+    empty: list[bool] = []
+    for piece in _PIECES.finditer(html):
+        if piece[2] == "a" and not piece[1]:
+            empty.append(bool(_EMPTY_LINK.match(piece[0])))
+        unwrapped = piece[2] == "a" and (empty.pop() if piece[1] else empty[-1])
+        kept.append("" if unwrapped else piece[0])
+    return "".join(kept)
+
+
+def _settled_between(html: str) -> str:
+    """Each text between tags settled by itself: NFC across a tag would make one character of its end and a U+0338."""
+    if html.isascii() and html.isprintable():
+        return html
+    return _PIECES.sub(lambda piece: piece[0] if piece[2] else settled(piece[0]), html)
 
 
 def _with_links(html: str) -> str:
@@ -173,7 +196,7 @@ def _allowed(tag: str, attribute: str, value: str) -> str | None:
 
 def _safe_target(target: str) -> str | None:
     """Where a link may go: http and https with a plain host, mailto without headers, and paths of this site."""
-    target = _URL_NOISE.sub("", target).replace("<", "%3C").replace(">", "%3E")
+    target = _URL_NOISE.sub("", settled(target)).replace("<", "%3C").replace(">", "%3E")
     if target.startswith("/"):
         return target if target[1:2] not in {"/", "\\"} else None
     if target[:7].lower() == "mailto:":
@@ -228,7 +251,7 @@ class _LinkReader(HTMLParser):
 def _gate(tags: frozenset[str], rels: frozenset[str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(tags),
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         attribute_filter=_allowed,
         tag_attribute_values={"a": {"rel": set(rels)}},
         url_schemes={"http", "https", "mailto"},
