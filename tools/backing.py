@@ -33,7 +33,16 @@ SYSTEM_POSTGRESQL = (
     ("/usr", "pgsql-*/bin"),
 )
 # A throw-away database may forget everything when the machine crashes, and is several times quicker for it.
-CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200".split()
+CARELESS = [
+    "-c",
+    "fsync=off",
+    "-c",
+    "synchronous_commit=off",
+    "-c",
+    "full_page_writes=off",
+    "-c",
+    "max_connections=200",
+]
 REDIS_DATABASES = 64
 
 

@@ -25,6 +25,10 @@ PATIENCE = 600
 
 def find() -> Path:
     """A Chromium that starts; fetches one where the machine has none, and refuses when none can be had."""
+    if named := os.environ.get("TABARD_CHROMIUM"):
+        if starts(Path(named)):
+            return Path(named)
+        raise Trouble(f"TABARD_CHROMIUM is {named}, but that does not start: set it to a Chromium, or unset it.")
     for candidate in (*_of_the_system(), _of_playwright()):
         if candidate and starts(candidate):
             return candidate
@@ -39,9 +43,6 @@ def find() -> Path:
 
 
 def _of_the_system() -> list[Path]:
-    named = os.environ.get("TABARD_CHROMIUM")
-    if named:
-        return [Path(named)]
     return [Path(path) for name in NAMES if (path := shutil.which(name))] + [Path(path) for path in MAC]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.db import OperationalError
 
 from tools.steps import Step, Trouble, step
@@ -54,7 +54,7 @@ def migrate() -> None:
 
 def load_demo() -> None:
     """Loads the demo program on the first start only, so that a program somebody changed stays as it is."""
-    if demo_note().exists():
+    if demo_note().exists() or "load_demo" not in get_commands():
         return
     with step("Loading the demo program") as shown:
         told = Progress(shown)

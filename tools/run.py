@@ -1,6 +1,7 @@
 """`make run`: web, worker and scheduler on the embedded default, together, until Ctrl-C."""
 
 import fcntl
+import json
 import os
 import shutil
 import socket
@@ -89,7 +90,7 @@ def serve(host: str, port: int, environment: dict[str, str]) -> int:
         with step("Starting web, worker and scheduler"):
             start(family, host, port, environment)
             ready = f"{address(host, port)}/health/ready"
-            family.wait_until(lambda: answers(ready), seconds=READY_WITHIN, what=ready)
+            family.wait_until(lambda: works(ready), seconds=READY_WITHIN, what=ready)
         print(welcome(address(host, port), var), flush=True)
         try:
             family.watch()
@@ -114,13 +115,14 @@ def start(family: Family, host: str, port: int, environment: dict[str, str]) -> 
     family.start("scheduler", [*celery, "beat", "--schedule", schedule, "--pidfile", ""], env=environment, cwd=ROOT)
 
 
-def answers(url: str) -> bool:
-    """Whether the address answers that all is well."""
+def works(url: str) -> bool:
+    """Whether the web answers there that it, the broker and the worker do their work."""
     try:
         with urllib.request.urlopen(url, timeout=5) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
+            report = json.load(response)
+    except (urllib.error.URLError, OSError, ValueError):
         return False
+    return all(report.get(part, {}).get("ok") for part in ("database", "cache", "broker", "worker"))
 
 
 def welcome(url: str, var: Path) -> str:
