@@ -50,8 +50,8 @@ class Meter:
 
     def read(self) -> tuple[float, float]:
         """Seconds used by (processes, storage) since the last call."""
-        now = (_cpu(family(self.roots)), _cpu(self._backends() | self.beside))
-        used = [_spent(before, after) for before, after in zip(self._before, now, strict=True)]
+        now = (cpu(family(self.roots)), cpu(self._backends() | self.beside))
+        used = [spent(before, after) for before, after in zip(self._before, now, strict=True)]
         self._before = now
         return used[0], used[1]
 
@@ -87,7 +87,7 @@ def _parent(folder: Path) -> int:
         return 0
 
 
-def _cpu(pids: Iterable[int]) -> dict[int, float]:
+def cpu(pids: Iterable[int]) -> dict[int, float]:
     """CPU seconds of each process, ended threads included, as the kernel's clock of that process has it.
 
     /proc/PID/stat counts in hundredths of a second, too coarse for requests of a third of a millisecond.
@@ -101,5 +101,5 @@ def _cpu(pids: Iterable[int]) -> dict[int, float]:
     return seconds
 
 
-def _spent(before: Mapping[int, float], after: Mapping[int, float]) -> float:
+def spent(before: Mapping[int, float], after: Mapping[int, float]) -> float:
     return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
