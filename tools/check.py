@@ -78,7 +78,6 @@ def static_layers() -> list[Layer]:
         Layer("lint", (str(BIN / "ruff"), "check", *OURS), {}),
         Layer("format", (str(BIN / "ruff"), "format", "--check", *OURS), {}),
         Layer("types", (str(BIN / "mypy"),), {}),
-        Layer("types of the tools", (str(BIN / "mypy"), "-p", "tools"), {}),
         Layer("import contracts", (str(BIN / "lint-imports"),), {}),
         Layer("templates", (str(BIN / "djlint"), "--lint", "--quiet", *TEMPLATES), {}),
         Layer("migrations", (*manage, "makemigrations", "--check", "--dry-run"), test),
