@@ -12,9 +12,10 @@ from cms.models import Message
 class Case(models.Model):
     """One message under decision. At most one is open for a message; what comes meanwhile is a further cause.
 
-    `urgency` orders the queue, highest first, then the oldest. `path` is the treebeard path of the message's page, so
-    that a queue is cut to scopes without a join. A claim is a lease: `claimed_by` until `claimed_until`; `version`
-    grows with every change, and a decision names the version it was made on.
+    `urgency` (0 to 4) orders the queue, highest first, then what is due first. `path` is the treebeard path of the
+    message's page, so that a queue is cut to scopes without a join. A claim is a lease: `claimed_by` until
+    `claimed_until`. `version` grows whenever another person takes the case or there is more to know about it; a
+    decision names the version it was made on.
     """
 
     class State(models.TextChoices):
@@ -61,7 +62,10 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["program", "-urgency", "opened_at", "id"], name="case_queue", condition=Q(state="open")
+                fields=["program", "-urgency", "due_at", "id"], name="case_queue", condition=Q(state="open")
+            ),
+            models.Index(
+                fields=["program", "path"], name="case_place", condition=Q(state="open"), opclasses=["", "varchar_pattern_ops"]
             ),
             models.Index(
                 fields=["claimed_until"], name="case_claimed", condition=Q(state="open", claimed_by__isnull=False)
@@ -73,12 +77,16 @@ class Case(models.Model):
 
 
 class Cause(models.Model):
-    """Why a case was opened or grew: a flag, a rule's hit, or a message held on probation."""
+    """Why a case was opened or grew: a flag, a rule's hit, a message held for approval, or staff who want another look.
+
+    `entry_id` is the entry of the record it was read from, so that reading it again adds nothing.
+    """
 
     class Kind(models.TextChoices):
         FLAG = "flag", _("flag")
         RULE = "rule", _("rule")
         HELD = "held", _("held for approval")
+        STAFF = "staff", _("asked by staff")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="causes", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -86,6 +94,7 @@ class Cause(models.Model):
     flag = models.OneToOneField("moderation.Flag", models.PROTECT, null=True, blank=True, related_name="cause")
     rule = models.ForeignKey("moderation.Rule", models.SET_NULL, null=True, blank=True, related_name="+")
     detail = models.CharField(_("detail"), max_length=200, blank=True)
+    entry_id = models.BigIntegerField(_("entry of the record"), null=True, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("cause")

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Clause, Exercise
+from cms.models import Message
 from moderation.models.case import Case
 
 
@@ -18,6 +19,27 @@ class Act(models.TextChoices):
     WARN = "warn", _("warn")
     ESCALATE = "escalate", _("escalate")
     DISMISS = "dismiss", _("dismiss")
+
+
+AGAINST = frozenset({Act.HIDE, Act.REMOVE, Act.LOCK, Act.WARN})
+"""What is done against a message: it cites a clause, says why, and can be appealed."""
+
+ACTS: dict[str, tuple[Act, ...]] = {
+    Message.State.HELD: (Act.APPROVE, Act.HIDE, Act.REMOVE, Act.ESCALATE),
+    Message.State.PUBLISHED: (Act.DISMISS, Act.HIDE, Act.REMOVE, Act.LOCK, Act.WARN, Act.ESCALATE),
+    Message.State.HIDDEN: (Act.RESTORE, Act.DISMISS, Act.REMOVE, Act.ESCALATE),
+    Message.State.REMOVED: (Act.RESTORE, Act.DISMISS, Act.ESCALATE),
+    Message.State.WITHDRAWN: (),
+}
+"""Which acts make sense for a message in which state."""
+
+BECOMES: dict[str, str] = {
+    Act.APPROVE: Message.State.PUBLISHED,
+    Act.RESTORE: Message.State.PUBLISHED,
+    Act.HIDE: Message.State.HIDDEN,
+    Act.REMOVE: Message.State.REMOVED,
+}
+"""The state that an act leads to; the others leave the message as it is."""
 
 
 class Decision(models.Model):
@@ -63,3 +85,10 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.case}"
+
+    def get_absolute_url(self) -> str:
+        return f"/decisions/{self.pk}/"
+
+    @property
+    def is_against(self) -> bool:
+        return self.act in AGAINST
