@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class CampaignsConfig(AppConfig):
     name = "campaigns"
     verbose_name = "Campaigns"
+
+    def ready(self) -> None:
+        """Contributions read the record."""
+        from campaigns.actions.contributions import CREDITS, REVERSALS, handle
+        from record.consumers import subscribe
+
+        subscribe("contributions", verbs=CREDITS | REVERSALS, handle=handle)

@@ -5,7 +5,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Program
-from campaigns.models.ledger import Transfer
 
 
 class EarningRule(models.Model):
@@ -35,7 +34,10 @@ class EarningRule(models.Model):
 
 
 class Contribution(models.Model):
-    """One accepted unit of value by a person, arisen from one entry of the record."""
+    """One accepted unit of value by a person, arisen from the record.
+
+    `points` is what it earned; `standing` what of it is credited now: a reversal takes back no more than the balance.
+    """
 
     class State(models.TextChoices):
         CREDITED = "credited", _("credited")
@@ -57,16 +59,14 @@ class Contribution(models.Model):
     subject_id = models.BigIntegerField(_("subject"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     points = models.PositiveIntegerField(_("points"))
+    standing = models.PositiveIntegerField(_("points that stand"), default=0)
     at = models.DateTimeField(_("at"))
-    transfer = models.OneToOneField(
-        Transfer, models.PROTECT, null=True, blank=True, related_name="contribution", verbose_name=_("transfer")
-    )
 
     class Meta:
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         constraints = [
-            models.UniqueConstraint(fields=["subject_kind", "subject_id", "what"], name="one_contribution_per_subject")
+            models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="one_contribution_per_subject")
         ]
         indexes = [models.Index(fields=["member", "program", "-at"], name="contribution_of_member")]
 

@@ -61,9 +61,6 @@ class Transfer(models.Model):
     cause = models.CharField(_("cause"), max_length=80, unique=True)
     at = models.DateTimeField(_("at"))
     memo = models.CharField(_("for"), max_length=200)
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses")
-    )
 
     class Meta:
         verbose_name = _("transfer")

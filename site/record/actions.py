@@ -1,18 +1,16 @@
 """Writing the record and sealing it."""
 
-import hashlib
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import models, transaction
 
+from record.chain import GENESIS, digest
 from record.models import Cursor, Entry, Pending, Seal
 from sitewide.jobs import after_commit
 
 SEALER = "sealer"
-GENESIS = "0" * 64
 
 
 class Numbered(Protocol):
@@ -50,18 +48,6 @@ def write(
 
 def number(thing: Numbered | None) -> int | None:
     return None if thing is None else thing.pk
-
-
-def canonical(entry: Entry, position: int, previous: str) -> bytes:
-    """The bytes that a seal hashes: a JSON array in UTF-8 without spaces, keys sorted, the time in UTC microseconds."""
-    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    fields = [position, previous, entry.pk, at, entry.verb, entry.program_id, entry.actor_id, entry.grant_id]
-    fields += [entry.subject_kind, entry.subject_id, entry.data]
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-
-
-def digest(entry: Entry, position: int, previous: str) -> str:
-    return hashlib.sha256(canonical(entry, position, previous)).hexdigest()
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import models
 
-from record.actions import GENESIS, digest
+from record.chain import GENESIS, digest
 from record.models import Cursor, Entry, Failure, Pending, Seal
 
 BATCH = 2_000
