@@ -1,0 +1,86 @@
+"""Offering a right to an advocate."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from accounts.models import User
+from advocates.actions.authority import must_manage
+from advocates.actions.grants.letters import tell
+from advocates.actions.grants.steps import noted, said
+from advocates.models import Enrolment, Grant, Program, Right
+from sitewide.errors import Forbidden, Invalid
+
+
+@transaction.atomic
+def issue(
+    program: Program,
+    *,
+    advocate: User,
+    right: str,
+    scope: Page,
+    reason: str,
+    per_day: int,
+    actor: User,
+    at: datetime,
+    in_total: int | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    probation_uses: int | None = None,
+) -> Grant:
+    """Offer one right on one page and what is below it. It can be used once the advocate has accepted it.
+
+    Left out, it starts at once, ends after `program.grant_days`, and has the program's probation (a right to moderate
+    has none). Refuses whoever is no manager (403), a grant to oneself (403), somebody without an active enrolment, a
+    page outside the program, an end further away than `program.most_grant_days`, and limits below one (422).
+    """
+    enrolment = _locked(program, advocate)
+    must_manage(actor, program)
+    if advocate.pk == actor.pk:
+        raise Forbidden(_("Nobody grants a right to themselves: ask another manager."), code="to_oneself")
+    if enrolment is None or enrolment.term_ends <= at or not advocate.is_active:
+        raise Invalid(_("Only somebody with an active enrolment can hold a right."), code="not_enrolled")
+    starts_at = starts_at or at
+    ends_at = ends_at or starts_at + timedelta(days=program.grant_days)
+    if probation_uses is None:
+        probation_uses = 0 if right == Right.MODERATE else program.probation_uses
+    _must_be_possible(right, per_day, in_total, probation_uses)
+    _must_be_timely(program, at, starts_at, ends_at)
+    if Program.objects.of_page(scope) != program:
+        raise Invalid(_("This page does not belong to the program."), code="outside_the_program")
+    grant = Grant.objects.create(
+        program=program, advocate=advocate, right=right, scope_id=scope.pk, reason=said(reason), per_day=per_day,
+        in_total=in_total, starts_at=starts_at, ends_at=ends_at, probation_uses=probation_uses, granted_by=actor,
+        offered_at=at,
+    )  # fmt: skip
+    limits = {"per_day": per_day, "in_total": in_total, "probation_uses": probation_uses}
+    until = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+    noted(grant, "grant.offered", actor=actor, at=at, advocate=advocate.pk, scope=scope.pk, **limits, **until)
+    tell(grant, "offered", at=at)
+    return grant
+
+
+def _locked(program: Program, advocate: User) -> Enrolment | None:
+    """The enrolment with its row locked, so that its end either finds the new grant or comes first."""
+    return Enrolment.objects.select_for_update().filter(program=program, member=advocate, ended_at=None).first()
+
+
+def _must_be_possible(right: str, per_day: int, in_total: int | None, probation_uses: int) -> None:
+    if right not in Right.values:
+        raise Invalid(_("There is no such right."), code="unknown_right")
+    if per_day < 1 or (in_total is not None and in_total < 1):
+        raise Invalid(_("A grant allows at least one use."), code="no_use")
+    if probation_uses < 0 or (right == Right.MODERATE and probation_uses):
+        raise Invalid(_("A right to moderate has no probation."), code="no_probation")
+
+
+def _must_be_timely(program: Program, at: datetime, starts_at: datetime, ends_at: datetime) -> None:
+    if starts_at < at:
+        raise Invalid(_("A grant does not start in the past."), code="starts_in_the_past")
+    if ends_at <= starts_at:
+        raise Invalid(_("A grant ends after it starts."), code="ends_too_early")
+    if ends_at - starts_at > timedelta(days=program.most_grant_days):
+        told = {"days": program.most_grant_days}
+        raise Invalid(_("In this program a grant lasts at most %(days)s days.") % told, code="ends_too_late")

@@ -1,0 +1,75 @@
+"""Making the limits of a grant smaller."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from advocates.actions.authority import must_manage
+from advocates.actions.grants.letters import tell
+from advocates.actions.grants.steps import locked, must_follow, noted, said
+from advocates.models import Grant, Narrowing
+from sitewide.errors import Invalid
+
+Limit = int | datetime | None
+
+
+@transaction.atomic
+def narrow(
+    grant: Grant,
+    *,
+    reason: str,
+    actor: User,
+    at: datetime,
+    per_day: int | None = None,
+    in_total: int | None = None,
+    ends_at: datetime | None = None,
+) -> Grant:
+    """Make at least one limit of an open grant smaller; those left out, or given as they are, stay.
+
+    Refuses whoever is no manager (403), a grant that has ended (409), any wider limit, none that is narrower, an end
+    that is not in the future, and without a reason (422). Widening is a new grant.
+    """
+    grant = locked(grant)
+    must_manage(actor, grant.program)
+    must_follow(grant, Grant.State.REVOKED)
+    reason = said(reason)
+    asked: dict[str, Limit] = {"per_day": per_day, "in_total": in_total, "ends_at": ends_at}
+    changes = {limit: value for limit, value in asked.items() if value is not None and value != getattr(grant, limit)}
+    _must_narrow(grant, changes, at)
+    for limit, after in changes.items():
+        _keep(grant, limit, getattr(grant, limit), after, actor=actor, at=at, reason=reason)
+        setattr(grant, limit, after)
+    grant.save(update_fields=list(changes))
+    noted(grant, "grant.narrowed", actor=actor, at=at, **{limit: _plain(value) for limit, value in changes.items()})
+    tell(grant, "narrowed", at=at, actor=actor, reason=reason)
+    return grant
+
+
+def _must_narrow(grant: Grant, changes: Mapping[str, Limit], at: datetime) -> None:
+    if not changes:
+        raise Invalid(_("Nothing would become narrower."), code="nothing_narrower")
+    for limit, after in changes.items():
+        before = getattr(grant, limit)
+        if before is not None and after > before:
+            raise Invalid(_("A grant is never widened: issue a new one."), code="wider")
+        if isinstance(after, int) and after < 1:
+            raise Invalid(_("A grant allows at least one use: to allow none, revoke it."), code="no_use")
+        if isinstance(after, datetime) and after <= max(at, grant.starts_at):
+            raise Invalid(_("The new end lies in the future: to end it now, revoke it."), code="ends_too_early")
+
+
+def _keep(grant: Grant, limit: str, before: Limit, after: Limit, *, actor: User, at: datetime, reason: str) -> None:
+    Narrowing.objects.create(
+        grant=grant, at=at, by=actor, reason=reason, limit=limit, before=_text(before), after=_text(after)
+    )
+
+
+def _text(value: Limit) -> str:
+    return "" if value is None else str(_plain(value))
+
+
+def _plain(value: Limit) -> str | int | None:
+    return value.isoformat() if isinstance(value, datetime) else value
