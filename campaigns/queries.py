@@ -48,9 +48,8 @@ def ledger_faults() -> Iterator[str]:
     sums = Transfer.objects.annotate(total=Coalesce(Sum("entries__points"), 0)).exclude(total=0)
     for transfer in sums.iterator():
         yield f"Transfer {transfer.pk} sums to {transfer.total}, not to zero."
-    empty = Transfer.objects.filter(entries=None)
-    for transfer in empty.iterator():
-        yield f"Transfer {transfer.pk} has no entries."
+    for empty in Transfer.objects.filter(entries=None).iterator():
+        yield f"Transfer {empty.pk} has no entries."
     advocates = Account.objects.filter(kind=Account.Kind.ADVOCATE)
     for account in advocates.annotate(total=Coalesce(Sum("entries__points"), 0)).exclude(balance=F("total")).iterator():
         yield f"Account {account.pk} says {account.balance}, but its entries sum to {account.total}."
