@@ -47,4 +47,8 @@ class Migration(migrations.Migration):
             "policy_text_immutable", table="advocates_policyversion", events=("UPDATE", "DELETE"), refuse_when="1 = 1",
             sentence="A published policy text is never changed.",
         ),
+        Guard(
+            "policy_clause_immutable", table="advocates_clause", events=("UPDATE", "DELETE"), refuse_when="1 = 1",
+            sentence="A clause of a published policy text is never changed.",
+        ),
     ]  # fmt: skip

@@ -1,4 +1,6 @@
 import hashlib
+import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -7,6 +9,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models.program import Program
+
+
+def whole_text(text: str, clauses: Iterable[tuple[str, str, str]]) -> str:
+    """One plain text of an introduction and the clauses (number, title, text), in the order of their numbers."""
+    ordered = sorted(clauses, key=lambda clause: in_order(clause[0]))
+    parts = [text, *(f"{code} {title}\n{body}".strip() for code, title, body in ordered)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def in_order(code: str) -> list[tuple[int, str]]:
+    """A key that puts clause 2 before 10, and 2.1 after 2."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"[.\s]+", code)]
 
 
 class Policy(models.Model):
@@ -71,6 +85,14 @@ class PolicyVersion(models.Model):
     @staticmethod
     def hash_of(text: str) -> str:
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def whole_text(self) -> str:
+        """What the hash is of and what a member signs: the text and every clause, as plain text."""
+        return whole_text(self.text, [(clause.code, clause.title, clause.text) for clause in self.clauses.all()])
+
+    def ordered_clauses(self) -> list["Clause"]:
+        """Clause 2 before clause 10."""
+        return sorted(self.clauses.all(), key=lambda clause: in_order(clause.code))
 
 
 class Clause(models.Model):

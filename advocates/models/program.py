@@ -56,6 +56,14 @@ class Program(models.Model):
         _("time zone"), max_length=40, default="UTC", help_text=_("A day's quota ends at its midnight.")
     )
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+    staff = models.OneToOneField(
+        "auth.Group", models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name=_("staff"),
+        help_text=_("The managers' group in the workbench, with rights below the root page only."),
+    )  # fmt: skip
+    collection = models.OneToOneField(
+        "wagtailcore.Collection", models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("collection"), help_text=_("Where the program keeps its images and documents."),
+    )  # fmt: skip
     created_at = models.DateTimeField(_("created at"))
 
     objects: ClassVar[models.Manager["Program"]] = models.Manager.from_queryset(ProgramQuerySet)()
