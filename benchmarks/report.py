@@ -8,7 +8,7 @@ from benchmarks.rights import Decisions
 from benchmarks.rounds import Figures
 from benchmarks.weight import Weight
 
-DECISION = "{:<32}{:>11}{:>9}{:>9}{:>11}{:>11}{:>9}"
+DECISION = "{:<32}{:>11}{:>9}{:>9}{:>12}{:>12}{:>9}"
 LINE = "{:<28}{:>9}{:>10}{:>10}{:>10}{:>10}{:>9}"
 
 
@@ -52,7 +52,7 @@ class Report:
         say(DECISION.format("", "decisions", "queries", "granted", "p50 us", "p95 us", "x ours"))
         for question, everybody in told.items():
             for one in everybody:
-                took = [f"{one.percentile(percent) * 1000:,.1f}" for percent in (50, 95)]
+                took = [f"{one.percentile(percent) * 1000:.1f}" for percent in (50, 95)]
                 times = one.percentile(50) / everybody[0].percentile(50)
                 cells = (one.requests, one.queries, one.granted, *took, f"{times:.1f}")
                 say(DECISION.format(f"{question}: {one.title}", *cells))
