@@ -1,6 +1,8 @@
-"""Which program a request is about, and who manages it."""
+"""Which program a request is about, who manages it, and where it answers."""
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Site
 
@@ -20,3 +22,20 @@ def manages(person: User | AnonymousUser, program: Program) -> bool:
     if not isinstance(person, User) or not person.is_active:
         return False
     return person.is_superuser or CommunityManager.objects.filter(program=program, member=person).exists()
+
+
+def managed_programs(person: User | AnonymousUser) -> QuerySet[Program]:
+    """Every program whose rows the person sees in the workbench."""
+    if not isinstance(person, User) or not person.is_active:
+        return Program.objects.none()
+    if person.is_superuser:
+        return Program.objects.order_by("name")
+    return Program.objects.filter(managers__member=person).order_by("name")
+
+
+def address_of(program: Program) -> str:
+    """Where the program's pages are found, without a slash at the end, for links in mails."""
+    site = Site.objects.filter(root_page=program.root_page_id).order_by("-is_default_site").first()
+    if site is None or site.is_default_site:
+        return settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    return str(site.root_url).rstrip("/")
