@@ -2,10 +2,19 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Exercise, Program
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def touch(self, page_id: int) -> None:
+        """Say that readers of this page's conversation see something else from now on; one statement as a rule."""
+        if not self.filter(page_id=page_id).update(version=F("version") + 1):
+            _thread, made = self.get_or_create(page_id=page_id)
+            if not made:
+                self.filter(page_id=page_id).update(version=F("version") + 1)
 
 
 class Thread(models.Model):
@@ -14,6 +23,8 @@ class Thread(models.Model):
     page = models.OneToOneField("cms.BrandPage", models.CASCADE, related_name="thread", verbose_name=_("page"))
     version = models.PositiveBigIntegerField(_("version"), default=1)
     locked = models.BooleanField(_("locked"), default=False)
+
+    objects: ClassVar[models.Manager["Thread"]] = models.Manager.from_queryset(ThreadQuerySet)()
 
     class Meta:
         verbose_name = _("thread")
@@ -24,7 +35,10 @@ class Thread(models.Model):
 
 
 class Message(models.Model):
-    """Anything said on a brand page. `body` is sanitised HTML; `disclosure` is what readers were told, frozen.
+    """Anything said on a brand page. `body` is sanitised HTML.
+
+    `relation` is who spoke and `disclosure` what readers were told about it, both as they were at that moment.
+    `clause` is the rule for which it was hidden or removed, in words for readers.
 
     A post or reply exists only with the exercise of a grant (constraint and trigger). Threads are two deep: a reply
     or comment hangs below a post or comment, `root` is the top of its branch (empty for a top message).
@@ -41,6 +55,11 @@ class Message(models.Model):
         HIDDEN = "hidden", _("hidden")
         REMOVED = "removed", _("removed")
         WITHDRAWN = "withdrawn", _("withdrawn by the author")
+
+    class Relation(models.TextChoices):
+        ADVOCATE = "advocate", _("community advocate")
+        TEAM = "team", _("team")
+        MEMBER = "member", _("member")
 
     TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
         State.HELD: frozenset({State.PUBLISHED, State.HIDDEN, State.REMOVED, State.WITHDRAWN}),
@@ -68,6 +87,9 @@ class Message(models.Model):
     )
     title = models.CharField(_("title"), max_length=140, blank=True)
     body = models.TextField(_("text"))
+    relation = models.CharField(
+        _("relation to the brand"), max_length=10, choices=Relation.choices, default=Relation.MEMBER
+    )
     disclosure = models.CharField(_("disclosure"), max_length=240, blank=True)
     pinned = models.BooleanField(_("pinned"), default=False)
     locked = models.BooleanField(_("locked"), default=False)
@@ -75,6 +97,7 @@ class Message(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
     hold_reason = models.CharField(_("why it waits"), max_length=40, blank=True)
+    clause = models.CharField(_("rule it broke"), max_length=160, blank=True)
     sent_key = models.CharField(_("key of the sender"), max_length=64, blank=True)
 
     class Meta:
@@ -114,12 +137,13 @@ class Message(models.Model):
 
 
 class MessageVersion(models.Model):
-    """What a message said before an edit. The message itself holds the newest text."""
+    """What a message said before an edit; the message itself holds the newest text. `shown`: whether readers saw it."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="versions", verbose_name=_("message"))
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=140, blank=True)
     body = models.TextField(_("text"))
+    shown = models.BooleanField(_("was shown to readers"), default=True)
     replaced_at = models.DateTimeField(_("replaced at"))
     replaced_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("replaced by")

@@ -1,0 +1,224 @@
+"""Saying something: a post or a reply under a right, a comment as any member."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from advocates import rights
+from advocates.models import CommunityManager, Enrolment, Exercise, Grant, Program, Right
+from advocates.rights import Place
+from cms.actions.messages.wording import Wording, hits_in, hold_reason, told, worded
+from cms.models import BrandPage, Message, Picture, Thread
+from cms.pictures import MOST_PICTURES, StoredPicture
+from record.actions import write
+from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
+
+Said = ParamSpec("Said")
+Speak = Callable[Concatenate[BrandPage, Said], Message]
+
+
+def once(speak: Speak[Said]) -> Speak[Said]:
+    """The same author with the same `key` says it once: a second call, also at the same time, gives back the first."""
+
+    @wraps(speak)
+    def say(page: BrandPage, /, *args: Said.args, **sent: Said.kwargs) -> Message:
+        author, key = sent.get("author"), sent.get("key")
+        if first := _sent_before(author, key):
+            return first
+        try:
+            with transaction.atomic():
+                return speak(page, *args, **sent)
+        except IntegrityError:
+            if first := _sent_before(author, key):
+                return first
+            raise
+
+    return say
+
+
+def _sent_before(author: object, key: object) -> Message | None:
+    if not key or not isinstance(author, User):
+        return None
+    return Message.objects.filter(author=author, sent_key=str(key)).first()
+
+
+@once
+def post(
+    page: BrandPage,
+    *,
+    author: User,
+    title: str,
+    body: str,
+    at: datetime,
+    pictures: Sequence[StoredPicture] = (),
+    key: str = "",
+) -> Message:
+    """An advocate speaks. Uses their right to post once; held while the grant is on probation or a screen asks for it.
+
+    Refuses `NotAllowed`, `no_title`, `empty`, `too_many_pictures`, and Conflict in a closed conversation.
+    """
+    wording = worded(Message.Kind.POST, title, body)
+    used = _exercised(page, author, Right.POST, wording, at)
+    said = Message(kind=Message.Kind.POST, sent_key=key)
+    return _delegated(said, wording, page=page, used=used, author=author, at=at, pictures=pictures)
+
+
+@once
+def reply(
+    page: BrandPage,
+    *,
+    author: User,
+    body: str,
+    at: datetime,
+    answers: Message | None = None,
+    pictures: Sequence[StoredPicture] = (),
+    key: str = "",
+) -> Message:
+    """An advocate answers for the brand. Uses their right to reply once; held as a post would be.
+
+    Refuses `NotAllowed`, `empty`, `too_many_pictures`, and Conflict where nothing may be answered any more.
+    """
+    wording = worded(Message.Kind.REPLY, "", body)
+    used = _exercised(page, author, Right.REPLY, wording, at)
+    said = Message(kind=Message.Kind.REPLY, sent_key=key, answers=answers, root_id=_root_of(answers, page))
+    return _delegated(said, wording, page=page, used=used, author=author, at=at, pictures=pictures)
+
+
+@once
+def comment(
+    page: BrandPage, *, author: User, body: str, at: datetime, answers: Message | None = None, key: str = ""
+) -> Message:
+    """Any member with a verified address says something, in plain text. Who works for the brand or gets something
+    from it is marked so, with what an advocate gets.
+
+    Refuses `unverified`, `empty`, and Conflict where nothing may be answered any more.
+    """
+    speaker = _speaker(page, author)
+    wording = worded(Message.Kind.COMMENT, "", body)
+    said = Message(kind=Message.Kind.COMMENT, sent_key=key, answers=answers, root_id=_root_of(answers, page))
+    said.relation, said.disclosure = speaker.relation, speaker.disclosure
+    return _said(said, wording, program=speaker.program, page=page, author=author, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Who comments, as readers are told."""
+
+    program: Program
+    relation: str
+    disclosure: str
+
+
+def _speaker(page: BrandPage, author: User) -> _Speaker:
+    """Refuses an author who is switched off or has no verified address; two queries."""
+    program = program_of(page)
+    stands = (
+        User.objects.filter(pk=author.pk, is_active=True)
+        .annotate(
+            verified=Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)),
+            enrolled=Exists(Enrolment.objects.filter(program=program, member=OuterRef("pk"), ended_at=None)),
+            works=Exists(CommunityManager.objects.filter(program=program, member=OuterRef("pk"))),
+        )
+        .values("verified", "enrolled", "works")
+        .first()
+    )
+    if stands is None or not stands["verified"]:
+        raise Forbidden(_("Confirm your e-mail address first; then you can comment."), code="unverified")
+    if stands["works"]:
+        return _Speaker(program, Message.Relation.TEAM, "")
+    if stands["enrolled"]:
+        return _Speaker(program, Message.Relation.ADVOCATE, program.disclosure)
+    return _Speaker(program, Message.Relation.MEMBER, "")
+
+
+def program_of(page: BrandPage) -> Program:
+    """Refuses (404) a page that readers cannot see or that belongs to no program."""
+    program = Program.objects.of_page(page) if page.live else None
+    if program is None:
+        raise NotFound(_("There is no such page."))
+    return program
+
+
+def _exercised(page: BrandPage, author: User, right: Right, wording: Wording, at: datetime) -> Exercise:
+    return rights.exercise(author, right, Place.on(page, program_of(page)), at=at, text=wording.text)
+
+
+def _root_of(answers: Message | None, page: BrandPage) -> int | None:
+    """The top of the branch that an answer hangs in. Refuses an answer to what is not to be seen, or is locked."""
+    if answers is None:
+        return None
+    parent = Message.objects.select_related("root").filter(pk=answers.pk, page_id=page.pk).first()
+    if parent is None or parent.state != Message.State.PUBLISHED:
+        raise Conflict(_("The message that you answer is no longer there."), code="gone")
+    if parent.locked or (parent.root and parent.root.locked):
+        raise Conflict(_("This message is locked: it takes no more answers."), code="locked")
+    return parent.root_id or parent.pk
+
+
+def _delegated(
+    said: Message,
+    wording: Wording,
+    *,
+    page: BrandPage,
+    used: Exercise,
+    author: User,
+    at: datetime,
+    pictures: Sequence[StoredPicture],
+) -> Message:
+    """Store what was said under a right, with the exercise that allows it and the disclosure of the program."""
+    if len(pictures) > MOST_PICTURES:
+        raise Invalid(
+            _("A message holds at most %(most)d pictures.") % {"most": MOST_PICTURES}, code="too_many_pictures"
+        )
+    said.exercise, said.relation = used, Message.Relation.ADVOCATE
+    program = used.grant.program
+    said.disclosure = program.disclosure
+    stored = _said(said, wording, program=program, page=page, author=author, at=at, used=used)
+    Picture.objects.bulk_create(picture.row(stored, number) for number, picture in enumerate(pictures))
+    return stored
+
+
+def _said(
+    said: Message,
+    wording: Wording,
+    *,
+    program: Program,
+    page: BrandPage,
+    author: User,
+    at: datetime,
+    used: Exercise | None = None,
+) -> Message:
+    """Screen, insert, record, and let readers see it; or let it wait."""
+    hits = hits_in(wording, program=program, page_id=page.pk, author=author, kind=said.kind, at=at, message_id=None)
+    said.hold_reason = hold_reason(used is not None and used.held, hits)
+    said.state = Message.State.HELD if said.hold_reason else Message.State.PUBLISHED
+    said.program, said.page_id, said.author, said.written_at = program, page.pk, author, at
+    said.title, said.body = wording.title, wording.body
+    said.published_at = None if said.hold_reason else at
+    said.save(force_insert=True)
+    _open_to(said)
+    verb = "message.held" if said.hold_reason else "message.published"
+    data = told(said, hits) | ({"reason": said.hold_reason} if said.hold_reason else {})
+    grant = Grant(pk=used.grant_id) if used else None
+    write(verb, at=at, subject=said, actor=author, program=program, grant=grant, **data)
+    return said
+
+
+def _open_to(said: Message) -> None:
+    """Refuses where the conversation is closed; else readers of it see something new unless the message waits."""
+    thread = Thread.objects.filter(page_id=said.page_id)
+    shown = said.state == Message.State.PUBLISHED
+    if shown and thread.filter(locked=False).update(version=F("version") + 1):
+        return
+    if thread.filter(locked=True).exists():
+        raise Conflict(_("This conversation is closed."), code="locked")
+    if shown:
+        Thread.objects.touch(said.page_id)
