@@ -54,8 +54,8 @@ def skeleton(name: str) -> str:
 
     Two names with one skeleton are hard to tell apart. It is for comparing (also as a unique key), never for showing.
     """
-    bare = folded(name)
-    for _again in range(2):  # a letter may get its look-alike only in lower case
+    bare = name
+    for _again in range(2):  # some characters look like a letter as they stand, some when taken apart or in lower case
         bare = folded("".join(looks_like(char) or char for char in bare).casefold())
     kept = "".join(char for char in bare if char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"})
     return kept.translate(_ONE_STROKE).replace("rn", "m").replace("vv", "w")

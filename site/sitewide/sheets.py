@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 _OPENERS = "=+\\-@＝＋－＠|%"
 _FORMULA = re.compile(rf"^[\t\r\n]|^[\s\"\u200b\ufeff]*[{_OPENERS}]")
-_FORMULA_WITHIN = re.compile(r"([;\t\r\n][\s\"]*)(?=[=@＝＠]|[+\-＋－][\w(\"'])")
+_FORMULA_WITHIN = re.compile(r"([;\t\r\n][\s\"\u200b\ufeff]*)(?=[=@＝＠]|[+\-＋－][\w(\"'])")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
 
 

@@ -196,7 +196,7 @@ def _allowed(tag: str, attribute: str, value: str) -> str | None:
 
 def _safe_target(target: str) -> str | None:
     """Where a link may go: http and https with a plain host, mailto without headers, and paths of this site."""
-    target = _URL_NOISE.sub("", settled(target)).replace("<", "%3C").replace(">", "%3E")
+    target = settled(_URL_NOISE.sub("", target).replace("<", "%3C").replace(">", "%3E"))
     if target.startswith("/"):
         return target if target[1:2] not in {"/", "\\"} else None
     if target[:7].lower() == "mailto:":

@@ -370,13 +370,17 @@ def test_whatever_is_written_is_safe_and_cleaning_twice_changes_nothing(html: st
     assert clean_rich(cleaned) == cleaned
 
 
+def letters(text: str) -> str:
+    """Without blanks and direction marks: these are judged in their line, and lines differ."""
+    return re.sub("[\\s\u200e\u200f\u061c]", "", text)
+
+
 @given(SNIPPETS)
 def test_whatever_is_typed_is_safe_and_reads_as_typed(text: str) -> None:
     html = from_plain(text)
     assert_safe(html)
     assert clean_rich(html) == html
-    typed = one_line(text, 1000)
-    assert "".join(to_plain(html).split()) == "".join(typed.split())
+    assert letters(to_plain(html)) == letters(one_line(text, 1000))
 
 
 @given(SNIPPETS)
