@@ -12,11 +12,14 @@ def databases(var: Path) -> dict[str, Any]:
     """PostgreSQL from `DATABASE_URL`; without it SQLite in `var`, in WAL mode.
 
     SQLite's writers begin IMMEDIATE: a transaction that turns from reading to writing would otherwise fail at once
-    instead of waiting its turn.
+    instead of waiting its turn. On PostgreSQL statements are prepared from their second use in a connection on: the
+    rule of rights is planned once instead of every time (a pooler between must know prepared statements).
     """
     address = env.url("DATABASE_URL", "", schemes=("postgres", "postgresql"))
     if address:
-        return {"default": dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))}
+        default: dict[str, Any] = dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
+        default.setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=2)
+        return {"default": default}
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     return {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": var / "tabard.sqlite3", "OPTIONS": options}}
