@@ -64,3 +64,40 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_absolute_url(self) -> str:
         return f"/people/{self.handle or self.pk}/"
+
+
+class Scope(models.TextChoices):
+    """What an API token may do. A token never does more than its owner could."""
+
+    EXAMINE = "examine", _("ask what a person may do")
+    POST = "post", _("send posts")
+    REPLY = "reply", _("send official replies")
+    COMMENT = "comment", _("comment")
+    FLAG = "flag", _("flag messages")
+    QUEUE = "queue", _("read the moderation queue")
+    CLAIM = "claim", _("claim and release cases")
+    DECIDE = "decide", _("decide on cases")
+    BALANCE = "balance", _("read points and statement")
+    REGISTER = "register", _("read the register")
+
+
+class ApiToken(models.Model):
+    """A key for programs. Only its SHA-256 is kept; the secret is shown once. `scopes` are words of `Scope`."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("owner"))
+    name = models.CharField(_("name"), max_length=60)
+    start = models.CharField(_("first letters"), max_length=12)
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(_("scopes"), default=list)
+    made_at = models.DateTimeField(_("made at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -35,3 +35,26 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class SentRequest(models.Model):
+    """A write that an API client sent under an `Idempotency-Key`, and what it was answered; kept for two days.
+
+    It is written in the transaction of the act, so that the answer is remembered exactly if the act happened.
+    """
+
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("sender"))
+    key = models.CharField(_("key"), max_length=80)
+    fingerprint = models.CharField(_("SHA-256 of the request"), max_length=64)
+    status = models.PositiveSmallIntegerField(_("status"), default=0)
+    answer = models.JSONField(_("answer"), null=True)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("sent request")
+        verbose_name_plural = _("sent requests")
+        constraints = [models.UniqueConstraint(fields=["sender", "key"], name="one_request_per_sender_and_key")]
+        indexes = [models.Index(fields=["at"], name="sent_request_age")]
+
+    def __str__(self) -> str:
+        return self.key

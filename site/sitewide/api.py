@@ -1,0 +1,103 @@
+"""What every API operation shares: problems, idempotent writes, keyset pages."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+
+from sitewide.errors import Conflict, Invalid, Refused
+from sitewide.middleware import problem
+from sitewide.models import SentRequest
+
+KEPT = timedelta(days=2)
+LONGEST_KEY = 80
+PAGE = 50
+Operation = Callable[..., Any]
+Row = TypeVar("Row")
+
+
+class Problem(Schema):
+    """RFC 9457. `code` is stable; `title` is a sentence for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+
+
+def idempotent(operation: Operation) -> Operation:
+    """Make a write safe to send again: `Idempotency-Key` is required, and the same key gets the first answer.
+
+    Key, act and answer are committed together. The same key with another body is 422, at the same time 409.
+    A refusal is not remembered: it changed nothing, and may be sent again.
+    """
+
+    @wraps(operation)
+    def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key", "").strip()
+        if not key or len(key) > LONGEST_KEY:
+            raise Refused(_("Send an Idempotency-Key header of 1 to 80 characters."), code="idempotency_key_missing")
+        fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
+        try:
+            with transaction.atomic():
+                return _first(request, key, fingerprint) or _now(request, key, operation, args, kwargs)
+        except IntegrityError as error:
+            if "one_request_per_sender_and_key" not in str(error) and "sentrequest" not in str(error):
+                raise
+            raise Conflict(_("This request is being handled right now."), code="in_progress") from error
+
+    return once
+
+
+def _first(request: HttpRequest, key: str, fingerprint: str) -> HttpResponse | None:
+    """The remembered answer; None if the key is new, and then it is taken until the commit."""
+    sender = request.user.pk
+    SentRequest.objects.filter(sender_id=sender, key=key, at__lt=timezone.now() - KEPT).delete()
+    sent, fresh = SentRequest.objects.get_or_create(
+        sender_id=sender, key=key, defaults={"fingerprint": fingerprint, "at": timezone.now()}
+    )
+    if fresh:
+        return None
+    if sent.fingerprint != fingerprint:
+        raise Invalid(_("This Idempotency-Key was used for another request."), code="idempotency_key_reused")
+    return JsonResponse(sent.answer, status=sent.status, safe=False, headers={"Idempotent-Replayed": "true"})
+
+
+def _now(
+    request: HttpRequest, key: str, operation: Operation, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
+    status, answer = operation(request, *args, **kwargs)
+    body = json.loads(answer.model_dump_json())
+    SentRequest.objects.filter(sender_id=request.user.pk, key=key).update(status=status, answer=body)
+    return JsonResponse(body, status=status, safe=False)
+
+
+def page_of(rows: QuerySet[Any], after: str, *, field: str = "pk", size: int = PAGE) -> tuple[list[Any], str]:
+    """A keyset page, newest first by `field` (unique and growing), and the cursor of the next; "" at the end.
+
+    Refuses a cursor that was not ours with 422.
+    """
+    if after:
+        try:
+            rows = rows.filter(**{f"{field}__lt": signing.loads(after, salt="page")})
+        except signing.BadSignature:
+            raise Invalid(_("This cursor is not one of ours."), code="bad_cursor") from None
+    found = list(rows.order_by(f"-{field}")[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return found, signing.dumps(getattr(found[-1], field), salt="page") if more else ""
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """A refusal inside an operation, as a problem."""
+    return problem(refusal)
