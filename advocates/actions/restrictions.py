@@ -47,10 +47,10 @@ def restrict(
         program=program, kind=kind, place_id=place.pk, words=kept, reason=reason.strip(), starts_at=starts_at,
         ends_at=ends_at, set_by=actor,
     )  # fmt: skip
-    until = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
     write(
-        "restriction.set", at=at, subject=restriction, actor=actor, program=program, kind=kind, place=place.pk, **until
-    )
+        "restriction.set", at=at, subject=restriction, actor=actor, program=program, kind=kind, place=place.pk,
+        starts_at=starts_at.isoformat(), ends_at=ends_at.isoformat(),
+    )  # fmt: skip
     return restriction
 
 

@@ -7,8 +7,8 @@ needed to answer many questions about one person in one request.
 
 from advocates.rights.answer import CHECKS, Check, NotAllowed, RightsAnswer
 from advocates.rights.decide import examine, exercise
-from advocates.rights.facts import Facts, Place, facts_of
-from advocates.rights.rule import answer
+from advocates.rights.facts import Facts, Place, facts_of, midnight
+from advocates.rights.rule import answer, covers
 
 __all__ = [
     "CHECKS",
@@ -18,7 +18,9 @@ __all__ = [
     "Place",
     "RightsAnswer",
     "answer",
+    "covers",
     "examine",
     "exercise",
     "facts_of",
+    "midnight",
 ]

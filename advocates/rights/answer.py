@@ -80,6 +80,10 @@ class Check(NamedTuple):
         return str(TITLES[self.code])
 
     @property
+    def outcome(self) -> str:
+        return "passed" if self.passed else "failed"
+
+    @property
     def sentence(self) -> str:
         return gettext(str(SENTENCES[self.why])) % self.values if self.values else str(SENTENCES[self.why])
 
@@ -111,6 +115,8 @@ class NotAllowed(Forbidden):
     def __init__(self, answer: RightsAnswer) -> None:
         refusal = answer.refusal
         assert refusal is not None, "an answer that allows is no refusal"
-        checks = [{"code": c.code, "passed": c.passed, "sentence": c.sentence} for c in answer.checks]
+        checks = [
+            {"code": c.code, "passed": c.passed, "outcome": c.outcome, "sentence": c.sentence} for c in answer.checks
+        ]
         super().__init__(refusal.sentence, code=refusal.code, detail={"checks": checks})
         self.answer = answer

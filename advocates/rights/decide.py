@@ -34,6 +34,7 @@ def exercise(
     decided = examine(person, right, place, at=at, text=text, conflicts=conflicts)
     if not decided.allowed:
         raise NotAllowed(decided)
+    assert decided.grant_id is not None, "what is allowed rests on a grant"
     used = Exercise.objects.create(
         grant_id=decided.grant_id, right=right, place_id=place.page_id, at=at, held=decided.held
     )

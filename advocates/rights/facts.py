@@ -109,11 +109,15 @@ class Facts:
     restrictions: tuple[Restriction, ...]
 
 
+def midnight(program: Program, at: datetime) -> datetime:
+    """When the day began, in the program's time zone, whose quota `at` falls into; in UTC."""
+    return at.astimezone(program.zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
 def facts_of(person: User, program: Program, *, at: datetime) -> Facts:
     """Load the facts; one query, two while something is halted or restricted in the program."""
-    midnight = at.astimezone(program.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     adapt = connection.ops.adapt_datetimefield_value
-    values = {"person": person.pk, "program": program.pk, "at": adapt(at), "midnight": adapt(midnight.astimezone(UTC))}
+    values = {"person": person.pk, "program": program.pk, "at": adapt(at), "midnight": adapt(midnight(program, at))}
     with connection.cursor() as cursor:
         cursor.execute(FACTS, values)
         rows = cursor.fetchall()

@@ -1,3 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from advocates.views import brand, halts, rights, why
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("portal/brand.css", brand.brand_css, name="brand_css"),
+    path("portal/halt/", halts.halt_program, name="halt_program"),
+    path("portal/halt/reason/", halts.explain_halt, name="explain_halt"),
+    path("portal/halt/lift/", halts.lift_halt, name="lift_halt"),
+    path("portal/rights/", rights.my_rights, name="my_rights"),
+    path("portal/rights/<int:grant_id>/<str:answer>/", rights.grant_answer, name="grant_answer"),
+    path("portal/why/", why.why, name="why"),
+]

@@ -1,0 +1,84 @@
+"""What a page knows about whoever asks for it: their facts in the program, their tabs, and the bar of its managers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from advocates.models import Halt, Right
+from advocates.queries.programs import manages, program_of_request
+from advocates.rights import Facts, facts_of
+
+
+def facts_of_request(request: HttpRequest) -> Facts | None:
+    """The facts of the signed-in person in the program of the site, loaded once a request; None for anybody else.
+
+    For what is shown only: whoever changes something asks the rule of rights in the transaction of the change.
+    """
+    if not hasattr(request, "_facts"):
+        program = program_of_request(request) if isinstance(request.user, User) else None
+        facts = facts_of(request.user, program, at=timezone.now()) if program else None
+        request._facts = facts  # type: ignore[attr-defined]
+    return request._facts  # type: ignore[attr-defined, no-any-return]
+
+
+def manages_here(request: HttpRequest) -> bool:
+    """Whether the signed-in person is a manager of the site's program; asked once a request."""
+    if not hasattr(request, "_manages"):
+        program = program_of_request(request) if isinstance(request.user, User) else None
+        request._manages = program is not None and manages(request.user, program)  # type: ignore[attr-defined, arg-type]
+    return request._manages  # type: ignore[attr-defined, no-any-return]
+
+
+def halt_of(facts: Facts) -> Halt | None:
+    """The active halt of the whole program."""
+    return next((halt for halt in facts.halts if halt.level == Halt.Level.PROGRAM), None)
+
+
+def moderates(facts: Facts) -> bool:
+    """Whether some live grant to moderate is held, wherever it is."""
+    return any(g.live and g.right == Right.MODERATE and g.starts_at <= facts.at for g in facts.grants)
+
+
+def manager_bar(request: HttpRequest) -> dict[str, Any]:
+    """The bar above every page for managers of the program; empty for everybody else."""
+    facts = facts_of_request(request) if manages_here(request) else None
+    if facts is None:
+        return {}
+    halted = halt_of(facts)
+    return {
+        "links": [{"title": _("Workbench"), "url": "/admin/"}, {"title": _("Grants"), "url": "/admin/rights/grants/"}],
+        "halted": halted,
+        "halt_url": "/portal/halt/",
+        "lift_url": "/portal/halt/lift/",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of the portal; `here` is what its pages put into their context, `count` is what waits there."""
+
+    here: str
+    title: Any
+    url: str
+    count: int = 0
+
+
+def portal_tabs(request: HttpRequest) -> list[Tab]:
+    facts = facts_of_request(request)
+    if facts is None:
+        return []
+    offered = sum(1 for grant in facts.grants if not grant.live)
+    tabs = [
+        Tab("today", _("Today"), "/portal/"),
+        Tab("write", _("Write"), "/portal/write/"),
+        Tab("rights", _("My rights"), "/portal/rights/", offered),
+        Tab("policies", _("Policies"), "/portal/policies/", facts.unattested if facts.term else 0),
+        Tab("decisions", _("Decisions"), "/portal/decisions/"),
+        Tab("points", _("Points and rewards"), "/portal/points/"),
+        Tab("profile", _("Profile"), "/portal/profile/"),
+    ]
+    return [*tabs, Tab("desk", _("Desk"), "/desk/")] if moderates(facts) else tabs

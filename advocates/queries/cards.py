@@ -1,0 +1,107 @@
+"""The grants of one advocate as their page shows them: what is left, what stops them, how they ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from advocates.models import Exercise, Grant, Program
+from advocates.rights import Facts, Place, covers, midnight
+from advocates.rights.words import ENTAILS, LABELS, MEANINGS
+
+PAST_AT_ONCE = 12
+
+
+def with_uses(grants: QuerySet[Grant], program: Program, at: datetime) -> QuerySet[Grant]:
+    """Each grant with `used` and `used_today`, counted in the same query."""
+    uses = Exercise.objects.filter(grant=OuterRef("pk")).order_by().values("grant")
+    return grants.annotate(
+        used=_counted(uses), used_today=_counted(uses.filter(at__gte=midnight(program, at)))
+    ).select_related("scope", "granted_by", "ended_by")
+
+
+def _counted(uses: QuerySet[Any, Any]) -> Coalesce:
+    return Coalesce(Subquery(uses.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One grant for its holder. `state` is the grant's, except `halted` and, before its first day, `waiting`."""
+
+    grant: Any
+    state: str
+    state_label: str
+
+    @property
+    def label(self) -> Any:
+        return LABELS[self.grant.right]
+
+    @property
+    def meaning(self) -> Any:
+        return MEANINGS[self.grant.right]
+
+    @property
+    def entails(self) -> tuple[Any, ...]:
+        return ENTAILS[self.grant.right]
+
+    @property
+    def left_today(self) -> int:
+        today: int = max(self.grant.per_day - self.grant.used_today, 0)
+        return today if self.left_total is None else min(today, self.left_total)
+
+    @property
+    def left_total(self) -> int | None:
+        return None if self.grant.in_total is None else int(max(self.grant.in_total - self.grant.used, 0))
+
+    @property
+    def held_left(self) -> int:
+        return int(max(self.grant.probation_uses - self.grant.used, 0))
+
+    @property
+    def used_up(self) -> bool:
+        return self.left_today == 0
+
+
+def card_of(grant: Grant, facts: Facts | None, at: datetime) -> Card:
+    if grant.state == Grant.State.LIVE and facts and _halted(grant, facts):
+        return Card(grant, "halted", _("halted"))
+    if grant.state == Grant.State.LIVE and grant.starts_at > at:
+        return Card(grant, "waiting", _("not begun"))
+    if grant.state in (Grant.State.LIVE, Grant.State.OFFERED) and grant.ends_at <= at:
+        return Card(grant, Grant.State.EXPIRED, str(Grant.State.EXPIRED.label))
+    return Card(grant, grant.state, grant.get_state_display())
+
+
+def _halted(grant: Grant, facts: Facts) -> bool:
+    place = Place.on(grant.scope, facts.program)
+    return any(covers(halt, grant.right, place, grant.advocate_id, grant.pk) for halt in facts.halts)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The grants of a person in a program: offered, live, and one page of the past ones, newest first."""
+
+    offered: list[Card]
+    live: list[Card]
+    past: list[Card]
+    next_before: int | None
+
+
+def held_by(person: User, program: Program, facts: Facts | None, *, at: datetime, before: int | None = None) -> Held:
+    """All open grants and at most a dozen past ones, with numbers below `before`; two queries."""
+    grants = with_uses(Grant.objects.filter(advocate=person, program=program), program, at)
+    still = {"state__in": [Grant.State.OFFERED, Grant.State.LIVE], "ends_at__gt": at}
+    open_ones = [card_of(grant, facts, at) for grant in grants.filter(**still).order_by("ends_at", "pk")]
+    over = grants.exclude(**still).order_by("-pk")
+    over = over.filter(pk__lt=before) if before else over
+    past = [card_of(grant, facts, at) for grant in over[: PAST_AT_ONCE + 1]]
+    return Held(
+        offered=[card for card in open_ones if card.state == Grant.State.OFFERED],
+        live=[card for card in open_ones if card.state != Grant.State.OFFERED],
+        past=past[:PAST_AT_ONCE],
+        next_before=past[PAST_AT_ONCE - 1].grant.pk if len(past) > PAST_AT_ONCE else None,
+    )

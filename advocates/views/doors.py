@@ -1,0 +1,46 @@
+"""Who asks, and in which program."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from allauth.account.decorators import reauthentication_required
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from advocates.models import Program
+from advocates.queries import program_of_request
+from advocates.queries.asker import manages_here
+from sitewide.errors import Forbidden, NotFound
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def recently_authenticated(view: View) -> View:
+    """Sends whoever has not proven lately who they are through allauth first; what was typed is sent on afterwards.
+
+    Looking (GET) is free. The form's address must have no query, or allauth does not find what was typed.
+    """
+    return cast(View, reauthentication_required(view, allow_get=True))
+
+
+def program_here(request: HttpRequest) -> Program:
+    """The program of the site. Refuses (404) a site without one."""
+    program = program_of_request(request)
+    if program is None:
+        raise NotFound(_("There is no program at this address."))
+    return program
+
+
+def member_of(request: HttpRequest) -> User:
+    """The signed-in person; the view stands behind `login_required`."""
+    assert isinstance(request.user, User), "a view of the portal is for signed-in people"
+    return request.user
+
+
+def managed_here(request: HttpRequest) -> Program:
+    """The program of the site. Refuses (403) whoever is none of its managers."""
+    program = program_here(request)
+    if not manages_here(request):
+        raise Forbidden(_("Only a community manager of the program may do this."), code="not_a_manager")
+    return program
