@@ -21,7 +21,7 @@ class ProgramRows(BasePermissionPolicy):
     """
 
     def __init__(self, model: type[Model], *, to_program: str = "program", actions: Iterable[str] = READ) -> None:
-        super().__init__(model)
+        super().__init__(model)  # type: ignore[no-untyped-call]
         self.to_program, self.actions = to_program, frozenset(actions)
 
     def user_has_permission(self, user: Any, action: str) -> bool:

@@ -143,6 +143,15 @@ def local_redirect(url: str, request_host: str, *, require_https: bool = False, 
     return url if fits and url.isprintable() else fallback
 
 
+def web_address(url: str) -> str:
+    """The address if it reads as one of the web; nothing is resolved and nothing asked.
+
+    Refuses `address_malformed` and `address_scheme`.
+    """
+    _taken_apart(url)
+    return url
+
+
 def _refused(sentence: StrOrPromise, code: str) -> Invalid:
     return Invalid(sentence, code=code)
 

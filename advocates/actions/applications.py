@@ -1,0 +1,209 @@
+"""Asking to join a program, and deciding about it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from advocates.actions.enrolments import begin_term
+from advocates.actions.questions import asked_by, checked
+from advocates.models import Answer, Application, ApplicationStep, Enrolment, Program
+from advocates.queries import address_of, is_enrolled, manages
+from advocates.queries.applications import closed_until, promised_at
+from record.actions import write
+from sitewide.characters import settled
+from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
+from sitewide.mail import write_letter
+
+State = Application.State
+MOST_IN_NOTE = 4_000
+
+
+@transaction.atomic
+def begin(program: Program, *, applicant: User, at: datetime) -> Application:
+    """A draft, which only the applicant sees. It is not on the record: nothing was asked of anybody yet.
+
+    Refuses an address that is not verified (403); a program that takes no applications, a member who is enrolled, who
+    has an open application or who was asked to wait until a later day (409). One of two simultaneous tabs is refused.
+    """
+    if not EmailAddress.objects.filter(user=applicant, verified=True).exists():
+        raise Forbidden(_("Confirm your e-mail address first; the link is in the mail we sent you."), code="unverified")
+    _must_be_open(program)
+    if is_enrolled(applicant, program, at):
+        raise Conflict(_("You are an advocate of this program already."), code="enrolled")
+    if day := closed_until(program, applicant, at):
+        sentence = _("You may apply again from %(day)s on.") % {"day": date_format(day)}
+        raise Conflict(sentence, code="too_early", detail={"reapply_on": day.isoformat()})
+    try:
+        with transaction.atomic():
+            return Application.objects.create(program=program, applicant=applicant, begun_at=at)
+    except IntegrityError as error:
+        raise Conflict(_("You have an open application in this program already."), code="already_open") from error
+
+
+@transaction.atomic
+def save_draft(application: Application, *, answers: Mapping[int, str], actor: User, at: datetime) -> Application:
+    """Keep what was typed so far, by question; what is left out stays as it is. Not on the record: nothing was sent.
+
+    Refuses anybody else (404), an application that waits or is closed (409), and answers that could not be sent (422).
+    """
+    application = _own(application, actor)
+    if application.state not in {State.DRAFT, State.ASKED}:
+        raise _not_from(application)
+    _keep(application, answers, complete=False)
+    return application
+
+
+@transaction.atomic
+def submit(application: Application, *, answers: Mapping[int, str], actor: User, at: datetime) -> Application:
+    """Send the application, or send it again after more was asked. From now the promise of an answer runs.
+
+    Refuses anybody else (404), one that is not a draft or asked for more (409), a program that takes no applications
+    any more (409), and answers missing or wrong (422).
+    """
+    application = _own(application, actor)
+    if application.state == State.DRAFT:
+        _must_be_open(application.program)
+    _must_follow(application, State.SUBMITTED)
+    _keep(application, answers, complete=True)
+    application.submitted_at = at
+    _step(application, State.SUBMITTED, actor=actor, at=at)
+    _tell(application, "submitted", at=at, promised=promised_at(application))
+    return application
+
+
+@transaction.atomic
+def withdraw(application: Application, *, actor: User, at: datetime) -> Application:
+    """Take an open application back. Refuses anybody else (404) and one that is closed (409)."""
+    application = _own(application, actor)
+    sent = application.state != State.DRAFT
+    _step(application, State.WITHDRAWN, actor=actor, at=at)
+    if sent:
+        _tell(application, "withdrawn", at=at)
+    return application
+
+
+@transaction.atomic
+def ask_more(application: Application, *, note: str, actor: User, at: datetime) -> Application:
+    """Give the application back with a question. Refuses as `accept` does, and without a note (422)."""
+    application = _for_review(application, actor)
+    note = _note(note)
+    if not note:
+        raise Invalid(_("Say what more you want to know."), code="no_note")
+    _step(application, State.ASKED, actor=actor, at=at, note=note)
+    _tell(application, "asked", at=at, note=note)
+    return application
+
+
+@transaction.atomic
+def accept(application: Application, *, actor: User, at: datetime, note: str = "") -> Enrolment:
+    """Enrol the applicant for a term of the program, and tell them with the program's welcome.
+
+    Refuses whoever does not manage the program (404), the applicant themselves (403), and an application that does not
+    wait for an answer (409): so of two simultaneous decisions one is refused.
+    """
+    application = _for_review(application, actor)
+    note = _note(note)
+    application.decided_at, application.decided_by = at, actor
+    _step(application, State.ACCEPTED, actor=actor, at=at, note=note)
+    enrolment = begin_term(application.program, member=application.applicant, actor=actor, at=at)
+    _tell(application, "accepted", at=at, note=note, enrolment=enrolment)
+    return enrolment
+
+
+@transaction.atomic
+def decline(
+    application: Application, *, reason: str, note: str, reapply_on: date | None, actor: User, at: datetime
+) -> Application:
+    """Close the application with a reason, which the applicant reads, and a day from which they may apply again.
+
+    Refuses as `accept` does; a reason outside the list, no note where the reason is "other", a day that is past (422).
+    """
+    application = _for_review(application, actor)
+    note = _note(note)
+    if reason not in Application.Decline.values:
+        raise Invalid(_("Choose a reason from the list."), code="no_reason")
+    if reason == Application.Decline.OTHER and not note:
+        raise Invalid(_("Another reason needs a note that explains it."), code="no_note")
+    if reapply_on is not None and reapply_on <= at.astimezone(application.program.zone).date():
+        raise Invalid(_("The day to apply again lies in the future."), code="past_day")
+    application.decided_at, application.decided_by = at, actor
+    application.decline_reason, application.reapply_on = reason, reapply_on
+    _step(application, State.DECLINED, actor=actor, at=at, note=note, reason=reason)
+    _tell(application, "declined", at=at, note=note)
+    return application
+
+
+def _own(application: Application, actor: User) -> Application:
+    locked = _locked(application)
+    if locked.applicant_id != actor.pk:
+        raise NotFound(_("There is no such application."))
+    return locked
+
+
+def _for_review(application: Application, actor: User) -> Application:
+    locked = _locked(application)
+    if not manages(actor, locked.program):
+        raise NotFound(_("There is no such application."))
+    if locked.applicant_id == actor.pk:
+        raise Forbidden(_("Nobody decides on their own application: ask another manager."), code="own_application")
+    return locked
+
+
+def _locked(application: Application) -> Application:
+    rows = Application.objects.select_for_update(of=("self",)).select_related("program", "applicant")
+    return rows.get(pk=application.pk)
+
+
+def _must_be_open(program: Program) -> None:
+    if not Program.objects.filter(pk=program.pk, accepts_applications=True).exists():
+        raise Conflict(_("The program takes no applications at the moment."), code="closed")
+
+
+def _must_follow(application: Application, state: str) -> None:
+    if state not in Application.TRANSITIONS[application.state]:
+        raise _not_from(application)
+
+
+def _not_from(application: Application) -> Conflict:
+    told = {"state": application.get_state_display()}
+    return Conflict(_("This is not possible any more: the application is “%(state)s”.") % told, code=application.state)
+
+
+def _keep(application: Application, answers: Mapping[int, str], *, complete: bool) -> None:
+    """Store the answers to questions that the program asks now; the rest is passed over."""
+    before = dict(application.answers.values_list("question_id", "text"))
+    for question in asked_by(application.program):
+        text = checked(question, answers.get(question.pk, before.get(question.pk, "")), complete=complete)
+        if text != before.get(question.pk, ""):
+            Answer.objects.update_or_create(application=application, question=question, defaults={"text": text})
+
+
+def _step(application: Application, state: str, *, actor: User, at: datetime, note: str = "", **data: Any) -> None:
+    """Move on, if that follows; tell it on the status page and on the record."""
+    _must_follow(application, state)
+    application.state = state
+    application.save()
+    ApplicationStep.objects.create(application=application, state=state, at=at, by=actor, note=note)
+    verb = f"application.{State(state).value}"
+    write(verb, at=at, subject=application, actor=actor, program=application.program, **data)
+
+
+def _note(note: str) -> str:
+    note = settled(note).strip()
+    if len(note) > MOST_IN_NOTE:
+        told = {"length": len(note), "limit": MOST_IN_NOTE}
+        raise Invalid(_("This note is too long: %(length)d characters of %(limit)d.") % told, code="too_long")
+    return note
+
+
+def _tell(application: Application, about: str, *, at: datetime, **context: Any) -> None:
+    """The letter `application_<about>` to the applicant."""
+    person, program = application.applicant, application.program
+    known = {"application": application, "program": program, "reader": person, "base_url": address_of(program)}
+    write_letter(to=person.email, about=f"application_{about}", context=known | context, at=at, member=person)
