@@ -84,7 +84,7 @@ class Scope(models.TextChoices):
 class ApiToken(models.Model):
     """A key for programs. Only its SHA-256 is kept; the secret is shown once. `scopes` are words of `Scope`."""
 
-    owner = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("owner"))
+    owner = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name=_("owner"))
     name = models.CharField(_("name"), max_length=60)
     start = models.CharField(_("first letters"), max_length=12)
     sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)

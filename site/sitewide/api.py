@@ -8,14 +8,14 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
-from sitewide.errors import Conflict, Invalid, Refused
+from sitewide.errors import Invalid, Refused
 from sitewide.middleware import problem
 from sitewide.models import SentRequest
 
@@ -38,7 +38,8 @@ class Problem(Schema):
 def idempotent(operation: Operation) -> Operation:
     """Make a write safe to send again: `Idempotency-Key` is required, and the same key gets the first answer.
 
-    Key, act and answer are committed together. The same key with another body is 422, at the same time 409.
+    Key, act and answer are committed together; the same request at the same time waits for the first. The same key
+    with another body is 422.
     A refusal is not remembered: it changed nothing, and may be sent again.
     """
 
@@ -48,13 +49,8 @@ def idempotent(operation: Operation) -> Operation:
         if not key or len(key) > LONGEST_KEY:
             raise Refused(_("Send an Idempotency-Key header of 1 to 80 characters."), code="idempotency_key_missing")
         fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
-        try:
-            with transaction.atomic():
-                return _first(request, key, fingerprint) or _now(request, key, operation, args, kwargs)
-        except IntegrityError as error:
-            if "one_request_per_sender_and_key" not in str(error) and "sentrequest" not in str(error):
-                raise
-            raise Conflict(_("This request is being handled right now."), code="in_progress") from error
+        with transaction.atomic():
+            return _first(request, key, fingerprint) or _now(request, key, operation, args, kwargs)
 
     return once
 
