@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.base import *
-from config.settings.base import VAR
+from config.settings.base import CONTENT_SECURITY_POLICY, VAR
 from config.settings.services import broker, caches, databases
 
 SECRET_KEY = env.secret("TABARD_SECRET_KEY", least=50)
@@ -46,3 +46,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 TABARD_SERVES_MEDIA = False
+
+# Browsers load pictures from the store, so the policy names it.
+_PUBLIC = MEDIA_STORE["custom_domain"] or MEDIA_STORE["endpoint_url"] or f"{BUCKET}.s3.amazonaws.com"
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(str(_PUBLIC))
