@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("cms.urls")),
     path("", include("moderation.urls")),
     path("", include("campaigns.urls")),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/login/", account_views.login, name="admin_login"),
     path("admin/django/", admin.site.urls),

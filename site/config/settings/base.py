@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from sitewide.limits import allauth_rates
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(env.text("TABARD_VAR", str(ROOT / "var")))
@@ -134,9 +135,11 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = allauth_rates()
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tabard"
+MFA_RATE_LIMITS = allauth_rates("mfa")
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
@@ -204,6 +207,9 @@ DEFAULT_FROM_EMAIL = env.text("TABARD_FROM_EMAIL", "Tabard <hello@tabard.example
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 
+TABARD_PROXIES = env.number("TABARD_PROXIES", 0)
+"""How many of our own proxies stand in front and write `X-Forwarded-For`; 0 believes nobody."""
+RATELIMIT_IP_META_KEY = "sitewide.limits.client_ip"
 RATELIMIT_VIEW = "sitewide.views.too_many"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -1,0 +1,93 @@
+"""Risky acts ask who sits there: a person who has not proved it for a while does so first, and loses nothing by it."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+KEPT = "unfinished_form"
+KEPT_FOR = 600
+"""Seconds for which a form waits for its confirmation."""
+MOST_KEPT = 200_000
+"""Characters of a form that are kept; a larger one must be sent again."""
+NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code")
+Fields = list[tuple[str, str]]
+
+
+def recently_authenticated(view: View) -> View:
+    """For a view that needs sign-in: a form sent more than five minutes after the last proof of identity waits.
+
+    The person confirms by password, authenticator or passkey, sees the form once more, filled in, and sends it with
+    one press. Reading passes. A request of htmx is led away in the same manner. Chosen files must be chosen again.
+    """
+
+    @wraps(view)
+    def confirmed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in {"GET", "HEAD", "OPTIONS"} or is_recent(request):
+            return view(request, *args, **kwargs)
+        keep(request)
+        return led_away(request, f"{way_to_confirm(request)}?{urlencode({'next': reverse('carry_on')})}")
+
+    return login_required(confirmed)  # type: ignore[return-value]
+
+
+def is_recent(request: HttpRequest) -> bool:
+    """Whether the person proved it within `ACCOUNT_REAUTHENTICATION_TIMEOUT` seconds, by signing in or by confirming.
+
+    For who has a second factor only the second factor proves it.
+    """
+    if not request.user.is_authenticated:
+        return False
+    records = get_authentication_records(request, request.user)
+    if records and is_mfa_enabled(request.user):
+        records = [record for record in records if record["method"] == "mfa"]
+    return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def way_to_confirm(request: HttpRequest) -> str:
+    """Where this person confirms; who has neither password nor second factor is told what to do first."""
+    methods = get_adapter(request).get_reauthentication_methods(request.user)
+    return str(methods[0]["url"]) if methods else reverse("cannot_confirm")
+
+
+def keep(request: HttpRequest) -> None:
+    """Put the form aside in the session, without passwords, codes and files."""
+    fields = [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        for value in values
+        if not any(word in name.lower() for word in NEVER_KEPT)
+    ]
+    fits = sum(len(name) + len(value) for name, value in fields) <= MOST_KEPT
+    request.session[KEPT] = {
+        "path": request.get_full_path(),
+        "fields": fields if fits else [],
+        "whole": fits and not request.FILES,
+        "until": time.time() + KEPT_FOR,
+        "user": request.user.pk,
+    }
+
+
+def kept(request: HttpRequest) -> tuple[str, Fields, bool] | None:
+    """The path and fields put aside and whether they are whole; nothing if there are none, too old, or another's."""
+    form = request.session.get(KEPT)
+    if not form or form["user"] != request.user.pk or form["until"] < time.time():
+        return None
+    return form["path"], [(name, value) for name, value in form["fields"]], form["whole"]
+
+
+def led_away(request: HttpRequest, url: str) -> HttpResponse:
+    """A redirect that htmx follows with the whole page."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
