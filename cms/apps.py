@@ -1,6 +1,14 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from wagtail.signals import pre_page_move
 
 
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = "Pages and messages"
+
+    def ready(self) -> None:
+        """Every move of a page, in the editor or by code, is asked about reserved slugs."""
+        refuse_move = import_module("cms.reserved").refuse_move  # it needs the models, which are loaded by now
+        pre_page_move.connect(refuse_move, dispatch_uid="cms.refuse_move")

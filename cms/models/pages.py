@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -8,17 +9,41 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.blocks import BrandStream
+from cms.page_forms import ContentPageCopyForm, ContentPageForm, slug_error
+from cms.reserved import SlugReserved, is_taken
 
 
 class ContentPage(Page):
-    """What every page of ours has: an introduction, a picture and a stream of blocks."""
+    """What every page of ours has: an introduction, a picture and a stream of blocks.
 
-    intro = models.CharField(_("introduction"), max_length=300, blank=True)
-    picture = models.ForeignKey(
-        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    Directly below the root of a site no page can have one of the product's own prefixes as its slug: forms say so
+    beside the field, and `save` refuses it for whoever comes another way (copy, alias, translation, code).
+    """
+
+    intro = models.CharField(
+        _("introduction"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences under the title; search engines and cards show them, too."),
     )
-    body = StreamField(BrandStream(), blank=True, verbose_name=_("content"))
+    picture = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+        help_text=_("Shown large above the text and small on cards. Landscape, at least 1600 pixels wide."),
+    )
+    body = StreamField(
+        BrandStream(),
+        blank=True,
+        verbose_name=_("content"),
+        help_text=_("Add text, pictures, quotes, product facts, calls to action, people, questions or a video."),
+    )
 
+    base_form_class = ContentPageForm
+    copy_form_class = ContentPageCopyForm
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("intro"),
@@ -34,6 +59,19 @@ class ContentPage(Page):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        super().clean()
+        if self._takes_a_reserved_place():
+            raise ValidationError({"slug": slug_error(self.slug)})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._takes_a_reserved_place():
+            raise SlugReserved(self.slug)
+        super().save(*args, **kwargs)
+
+    def _takes_a_reserved_place(self) -> bool:
+        return bool(self.slug and self.path) and is_taken(self.slug, self.path[: -self.steplen])
+
 
 class HomePage(ContentPage):
     """The root page of a program: what it is, who speaks for the brand, how to join."""
@@ -41,6 +79,7 @@ class HomePage(ContentPage):
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["cms.BrandPage", "cms.StandardPage"]
     template = "cms/home_page.html"
+    page_description = _("The front page of a program; the program names it as its root.")
 
     class Meta:
         verbose_name = _("home page")
@@ -53,6 +92,7 @@ class BrandPage(ContentPage):
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.BrandPage"]
     subpage_types: ClassVar[list[str]] = ["cms.BrandPage", "cms.StandardPage"]
     template = "cms/brand_page.html"
+    page_description = _("A page with a conversation below its content. Rights are granted on it with all below it.")
 
     class Meta:
         verbose_name = _("brand page")
@@ -65,6 +105,7 @@ class StandardPage(ContentPage):
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.BrandPage", "cms.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["cms.StandardPage"]
     template = "cms/standard_page.html"
+    page_description = _("A page without a conversation: about us, imprint, privacy.")
 
     class Meta:
         verbose_name = _("standard page")

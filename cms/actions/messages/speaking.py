@@ -101,7 +101,7 @@ def comment(
 
     Refuses `unverified`, `empty`, and Conflict where nothing may be answered any more.
     """
-    speaker = _speaker(page, author)
+    speaker = _speaker(page, author, at)
     wording = worded(Message.Kind.COMMENT, "", body)
     said = Message(kind=Message.Kind.COMMENT, sent_key=key, answers=answers, root_id=_root_of(answers, page))
     said.relation, said.disclosure = speaker.relation, speaker.disclosure
@@ -117,14 +117,15 @@ class _Speaker:
     disclosure: str
 
 
-def _speaker(page: BrandPage, author: User) -> _Speaker:
+def _speaker(page: BrandPage, author: User, at: datetime) -> _Speaker:
     """Refuses an author who is switched off or has no verified address; two queries."""
     program = program_of(page)
+    term = Enrolment.objects.filter(ended_at=None, term_starts__lte=at, term_ends__gt=at)
     stands = (
         User.objects.filter(pk=author.pk, is_active=True)
         .annotate(
             verified=Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)),
-            enrolled=Exists(Enrolment.objects.filter(program=program, member=OuterRef("pk"), ended_at=None)),
+            enrolled=Exists(term.filter(program=program, member=OuterRef("pk"))),
             works=Exists(CommunityManager.objects.filter(program=program, member=OuterRef("pk"))),
         )
         .values("verified", "enrolled", "works")
