@@ -105,7 +105,7 @@ def comment(request: HttpRequest, page_id: int, sent: AnswerIn) -> tuple[int, Me
 
 def _brand_page(request: HttpRequest, page_id: int) -> BrandPage:
     program = program_asked(request)
-    page = BrandPage.objects.filter(pk=page_asked(program, page_id).pk).first()
+    page: BrandPage | None = BrandPage.objects.filter(pk=page_asked(program, page_id).pk).first()
     if page is None:
         raise NotFound(_("There is no such page."))
     return page

@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import health
+from config.api import api
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("moderation.urls")),
     path("", include("campaigns.urls")),
     path("", include("accounts.urls")),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("admin/login/", account_views.login, name="admin_login"),
     path("admin/django/", admin.site.urls),

@@ -1,0 +1,135 @@
+"""What the API tells about rights: what a person may do here and why, and the register."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router, Schema
+from wagtail.models import Page
+
+from accounts.api import Token, asker
+from accounts.models import User
+from advocates import rights
+from advocates.models import Grant, Program
+from advocates.queries import manages, program_of_request
+from advocates.rights import Place
+from sitewide.api import page_of
+from sitewide.errors import Forbidden, NotFound
+from sitewide.limits import limited
+
+router = Router(tags=["rights"])
+
+
+class CheckOut(Schema):
+    """One check of the rule of rights; `code` is stable, `sentence` is for people."""
+
+    code: str
+    passed: bool
+    sentence: str
+
+
+class AnswerOut(Schema):
+    """May this person do this here, now? `held` says that a message would wait for approval."""
+
+    allowed: bool
+    held: bool
+    grant_id: int | None
+    left_today: int | None
+    left_total: int | None
+    checks: list[CheckOut]
+
+
+class GrantOut(Schema):
+    """One grant as the register shows it. Times are UTC; `in_total` is null where there is no such limit."""
+
+    id: int
+    advocate: str
+    right: str
+    place_id: int
+    place: str
+    reason: str
+    granted_by: str
+    per_day: int
+    in_total: int | None
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    ended_at: datetime | None
+    end_reason: str
+
+
+class GrantPage(Schema):
+    """A page of the register, newest grant first; `next` is the cursor of the page after, empty at the end."""
+
+    items: list[GrantOut]
+    next: str
+
+
+class Filters(Schema):
+    right: Literal["", "post", "reply", "moderate"] = ""
+    person: str = ""
+    state: str = ""
+
+
+def program_asked(request: HttpRequest) -> Program:
+    """The program of the host that was asked; 404 where there is none."""
+    program = program_of_request(request)
+    if program is None:
+        raise NotFound(_("There is no program here."))
+    return program
+
+
+def page_asked(program: Program, page_id: int) -> Page:
+    """A live page of the program; 404 for every other."""
+    page: Page | None = Page.objects.filter(pk=page_id, live=True, path__startswith=program.root_page.path).first()
+    if page is None:
+        raise NotFound(_("There is no such page."))
+    return page
+
+
+@router.get("/rights/examine", response=AnswerOut, auth=Token("examine"), summary="Ask the rule of rights")
+@limited("api_read")
+def examine(
+    request: HttpRequest, right: Literal["post", "reply", "moderate"], page_id: int, person: str = ""
+) -> AnswerOut:
+    """Every check for this right on this page, for the token's owner; a manager may ask about any handle."""
+    program = program_asked(request)
+    place = Place.on(page_asked(program, page_id), program)
+    answer = rights.examine(_whom(asker(request), program, person), right, place, at=timezone.now())
+    checks = [CheckOut(code=c.code, passed=c.passed, sentence=c.sentence) for c in answer.checks]
+    return AnswerOut(
+        allowed=answer.allowed, held=answer.held, grant_id=answer.grant_id, checks=checks,
+        left_today=answer.left_today, left_total=answer.left_total,
+    )  # fmt: skip
+
+
+def _whom(owner: User, program: Program, handle: str) -> User:
+    if not handle or handle == owner.handle:
+        return owner
+    if not manages(owner, program):
+        raise Forbidden(_("Only a manager of the program may ask about somebody else."), code="not_manager")
+    person = User.objects.filter(handle=handle, is_active=True).first()
+    if person is None:
+        raise NotFound(_("There is nobody with this handle."))
+    return person
+
+
+@router.get("/register/grants", response=GrantPage, auth=Token("register"), summary="Read the register")
+@limited("api_read")
+def register(request: HttpRequest, filters: Query[Filters], after: str = "") -> GrantPage:
+    """Every grant that was ever accepted, revoked or ran out, newest first, fifty a page."""
+    grants = Grant.objects.filter(program=program_asked(request)).exclude(answered_at=None)
+    grants = grants.exclude(state=Grant.State.DECLINED).select_related("advocate", "granted_by", "scope")
+    wanted = {"right": filters.right, "advocate__handle": filters.person, "state": filters.state}
+    found, following = page_of(grants.filter(**{name: value for name, value in wanted.items() if value}), after)
+    return GrantPage(items=[_told(grant) for grant in found], next=following)
+
+
+def _told(grant: Grant) -> GrantOut:
+    plain = ("id", "right", "reason", "per_day", "in_total", "starts_at", "ends_at", "state", "ended_at", "end_reason")
+    return GrantOut(
+        **{name: getattr(grant, name) for name in plain}, advocate=grant.advocate.handle or "",
+        granted_by=str(grant.granted_by), place_id=grant.scope_id, place=grant.scope.title,
+    )  # fmt: skip

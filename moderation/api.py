@@ -1,0 +1,191 @@
+"""Flagging, and the moderation queue, for programs."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Field, Router, Schema
+
+from accounts.api import Token, asker
+from advocates.api import program_asked
+from advocates.models import Clause, Program
+from cms.models import Message
+from moderation.actions import cases, decisions, flags
+from moderation.models import Case, Decision, Flag
+from moderation.queries.clauses import clauses_of
+from moderation.queries.queue import page_of_queue, visible
+from moderation.queries.standing import standing_of
+from sitewide.api import idempotent
+from sitewide.errors import Invalid, NotFound
+from sitewide.limits import limited
+
+router = Router(tags=["moderation"])
+
+
+class FlagIn(Schema):
+    """`clause` is the number of the clause that the message breaks, as in the program's policy."""
+
+    clause: str
+    note: str = Field("", max_length=500)
+
+
+class FlagOut(Schema):
+    id: int
+    message_id: int
+    clause: str
+    at: datetime
+
+
+class CaseOut(Schema):
+    """A case of the queue. `version` is what a decision must name; `claimed_until` is the end of the lease."""
+
+    id: int
+    message_id: int
+    kind: str
+    title: str
+    body_html: str
+    state: str
+    urgency: int
+    causes: list[str]
+    opened_at: datetime
+    due_at: datetime
+    claimed_until: datetime | None
+    version: int
+
+
+class QueueOut(Schema):
+    """A page of the queue, most urgent first; `next` is the cursor of the page after, empty at the end."""
+
+    items: list[CaseOut]
+    next: str
+
+
+class ClaimNextOut(Schema):
+    """The case that was claimed; null where nothing waits."""
+
+    case: CaseOut | None
+
+
+class DecisionIn(Schema):
+    """`version` is the case's when it was read: another one is answered with 409."""
+
+    act: Literal["approve", "hide", "remove", "restore", "lock", "warn", "escalate", "dismiss"]
+    clause: str = ""
+    reason: str = Field("", max_length=2000)
+    version: int
+
+
+class DecisionOut(Schema):
+    id: int
+    case_id: int
+    act: str
+    clause: str
+    reason: str
+    capacity: str
+    at: datetime
+    url: str
+
+
+@router.post("/messages/{message_id}/flags", response={201: FlagOut}, auth=Token("flag"), summary="Flag a message")
+@limited("api_write")
+@idempotent
+def flag(request: HttpRequest, message_id: int, sent: FlagIn) -> tuple[int, FlagOut]:
+    """Once a person and message, never one's own."""
+    program = program_asked(request)
+    message = Message.objects.filter(pk=message_id, program=program, state=Message.State.PUBLISHED).first()
+    if message is None:
+        raise NotFound(_("There is no such message."))
+    clause = _clause(program, sent.clause)
+    assert clause is not None, "a flag names its clause"
+    return 201, _flag_told(flags.flag(message, by=asker(request), clause=clause, at=timezone.now(), note=sent.note))
+
+
+@router.get("/queue", response=QueueOut, auth=Token("queue"), summary="Read the queue")
+@limited("api_read")
+def queue(request: HttpRequest, after: str = "") -> QueueOut:
+    """The open cases inside the owner's scopes that they may decide."""
+    standing = standing_of(asker(request), program_asked(request), at=timezone.now())
+    if not standing.may_look:
+        raise NotFound(_("There is no queue for you in this program."))
+    page = page_of_queue(standing, key=after)
+    return QueueOut(items=[_case_told(case) for case in page.cases], next=page.older)
+
+
+@router.post("/queue/claim-next", response={200: ClaimNextOut}, auth=Token("claim"), summary="Claim the next case")
+@limited("api_write")
+@idempotent
+def claim_next(request: HttpRequest) -> tuple[int, ClaimNextOut]:
+    """The most urgent case that nobody holds, for fifteen minutes."""
+    case = cases.claim_next(program_asked(request), moderator=asker(request), at=timezone.now())
+    return 200, ClaimNextOut(case=_case_told(case) if case else None)
+
+
+@router.post("/cases/{case_id}/claim", response={200: CaseOut}, auth=Token("claim"), summary="Claim a case")
+@limited("api_write")
+@idempotent
+def claim(request: HttpRequest, case_id: int) -> tuple[int, CaseOut]:
+    """For fifteen minutes; again before they are over keeps it."""
+    return 200, _case_told(cases.claim(_case(request, case_id), moderator=asker(request), at=timezone.now()))
+
+
+@router.post("/cases/{case_id}/release", response={200: CaseOut}, auth=Token("claim"), summary="Give a case back")
+@limited("api_write")
+@idempotent
+def release(request: HttpRequest, case_id: int) -> tuple[int, CaseOut]:
+    """What the owner does not hold stays as it is."""
+    return 200, _case_told(cases.release(_case(request, case_id), moderator=asker(request), at=timezone.now()))
+
+
+@router.post(
+    "/cases/{case_id}/decisions", response={201: DecisionOut}, auth=Token("decide"), summary="Decide on a case"
+)
+@limited("api_write")
+@idempotent
+def decide(request: HttpRequest, case_id: int, sent: DecisionIn) -> tuple[int, DecisionOut]:
+    """Once; uses the owner's right to moderate, or their own name if they are staff."""
+    case = _case(request, case_id)
+    clause = _clause(case.program, sent.clause) if sent.clause else None
+    decision = decisions.decide(
+        case, moderator=asker(request), act=sent.act, clause=clause, reason=sent.reason, version=sent.version,
+        at=timezone.now(),
+    )  # fmt: skip
+    return 201, _decision_told(decision)
+
+
+def _case(request: HttpRequest, case_id: int) -> Case:
+    standing = standing_of(asker(request), program_asked(request), at=timezone.now())
+    case = visible(standing).select_related("program", "message").filter(pk=case_id).first()
+    if case is None:
+        raise NotFound(_("There is no such case."))
+    return case
+
+
+def _clause(program: Program, code: str) -> Clause | None:
+    found = next((clause for clause in clauses_of(program, at=timezone.now()) if clause.code == code), None)
+    if found is None:
+        raise Invalid(_("The program's policy has no clause “%(code)s”.") % {"code": code}, code="no_clause")
+    return found
+
+
+def _flag_told(raised: Flag) -> FlagOut:
+    return FlagOut(id=raised.pk, message_id=raised.message_id, clause=raised.clause.code, at=raised.at)
+
+
+def _case_told(case: Case) -> CaseOut:
+    plain = ("id", "message_id", "state", "urgency", "opened_at", "due_at", "claimed_until", "version")
+    causes = [cause.kind for cause in case.causes.all()]
+    message = case.message
+    return CaseOut(
+        **{name: getattr(case, name) for name in plain}, kind=message.kind, title=message.title,
+        body_html=message.body, causes=causes,
+    )  # fmt: skip
+
+
+def _decision_told(decision: Decision) -> DecisionOut:
+    return DecisionOut(
+        id=decision.pk, case_id=decision.case_id, act=decision.act, reason=decision.reason, at=decision.at,
+        clause=decision.clause.code if decision.clause else "", capacity=decision.capacity,
+        url=f"/decisions/{decision.pk}/",
+    )  # fmt: skip
