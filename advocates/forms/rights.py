@@ -17,7 +17,7 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
 
-class PlaceChoice(forms.ModelChoiceField):
+class PlaceChoice(forms.ModelChoiceField[Page]):
     """A page of the program, indented as it lies in the tree."""
 
     def label_from_instance(self, page: Page) -> str:

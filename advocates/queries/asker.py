@@ -19,8 +19,9 @@ def facts_of_request(request: HttpRequest) -> Facts | None:
     For what is shown only: whoever changes something asks the rule of rights in the transaction of the change.
     """
     if not hasattr(request, "_facts"):
-        program = program_of_request(request) if isinstance(request.user, User) else None
-        facts = facts_of(request.user, program, at=timezone.now()) if program else None
+        person = request.user if isinstance(request.user, User) else None
+        program = program_of_request(request) if person else None
+        facts = facts_of(person, program, at=timezone.now()) if person and program else None
         request._facts = facts  # type: ignore[attr-defined]
     return request._facts  # type: ignore[attr-defined, no-any-return]
 
@@ -29,7 +30,7 @@ def manages_here(request: HttpRequest) -> bool:
     """Whether the signed-in person is a manager of the site's program; asked once a request."""
     if not hasattr(request, "_manages"):
         program = program_of_request(request) if isinstance(request.user, User) else None
-        request._manages = program is not None and manages(request.user, program)  # type: ignore[attr-defined, arg-type]
+        request._manages = program is not None and manages(request.user, program)  # type: ignore[attr-defined]
     return request._manages  # type: ignore[attr-defined, no-any-return]
 
 

@@ -12,7 +12,7 @@ from advocates.models import Program
 @cache
 def _talked_on() -> tuple[type[Page], ...]:
     """The types of page that messages belong to: the app above says so by its relation."""
-    return tuple(model for model in get_page_models() if hasattr(model, "messages"))
+    return tuple(model for model in get_page_models() if hasattr(model, "messages"))  # type: ignore[no-untyped-call]
 
 
 def pages_of(program: Program) -> QuerySet[Page]:
@@ -23,4 +23,5 @@ def pages_of(program: Program) -> QuerySet[Page]:
 def places_of(program: Program) -> QuerySet[Page]:
     """The pages that carry conversation, in the order of the tree."""
     types = ContentType.objects.get_for_models(*_talked_on()).values()
-    return pages_of(program).filter(content_type__in=types)
+    places: QuerySet[Page] = pages_of(program).filter(content_type__in=types)
+    return places

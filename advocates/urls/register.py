@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from advocates.views import people, register
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("register/", register.register, name="register"),
+    path("register/grants.json", register.register_json, name="register_json"),
+    path("register/grants.atom", register.RegisterFeed(), name="register_atom"),
+    path("register/<int:grant_id>/", register.register_grant, name="register_grant"),
+    path("people/", people.people, name="people"),
+    path("people/<str:handle>/", people.person, name="person"),
+]

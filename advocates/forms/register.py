@@ -1,0 +1,40 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from accounts.models import User
+from advocates.forms.rights import PlaceChoice
+from advocates.models import Grant, Right
+from advocates.rights.words import LABELS
+
+ANY = ("", _("any"))
+
+
+class RegisterForm(forms.Form):
+    """What of the register is asked for. Everything may be left out."""
+
+    person = forms.CharField(label=_("Person"), required=False, max_length=60, help_text=_("Handle or name"))
+    page = PlaceChoice(label=_("Page"), queryset=Page.objects.none(), required=False, empty_label=str(ANY[1]))
+    right = forms.ChoiceField(
+        label=_("Right"), required=False, choices=[ANY, *((right.value, LABELS[right.value]) for right in Right)]
+    )
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Grant.State.choices])
+
+    def __init__(self, *args: Any, pages: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["page"].queryset = pages  # type: ignore[attr-defined]
+        self.people = people
+
+    def clean_person(self) -> User | None:
+        """The one person of this handle or exact name."""
+        asked = self.cleaned_data["person"].strip().lstrip("@")
+        if not asked:
+            return None
+        found: User | None = (
+            self.people.filter(handle=asked.lower()).first() or self.people.filter(name__iexact=asked).first()
+        )
+        if found is None:
+            raise forms.ValidationError(_("Nobody of this handle or name holds or held a right."), code="nobody")
+        return found

@@ -1,0 +1,56 @@
+"""Who speaks, or spoke, for the brand."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.models import User
+from advocates.models import Enrolment, Exercise, Grant, Program
+
+LATEST = 8
+
+
+def known_people(program: Program, *, at: datetime) -> QuerySet[User]:
+    """Those who hold or held a grant, or are enrolled now; nobody else has a page."""
+    granted = Grant.objects.filter(program=program, advocate=OuterRef("pk"))
+    enrolled = Enrolment.objects.filter(program=program, member=OuterRef("pk"), ended_at=None, term_ends__gt=at)
+    return User.objects.filter(Q(Exists(granted)) | Q(Exists(enrolled)), is_active=True)
+
+
+def holders(program: Program, *, at: datetime) -> QuerySet[User]:
+    """Of those people the ones who hold a live grant."""
+    live = Grant.objects.live(at).filter(program=program, advocate=OuterRef("pk"))
+    return known_people(program, at=at).filter(Exists(live))
+
+
+def with_live_grants(people: QuerySet[User], program: Program, *, at: datetime) -> QuerySet[User]:
+    """Each with `live_grants`, in one query more."""
+    live = Grant.objects.live(at).filter(program=program).select_related("scope").order_by("pk")
+    return people.prefetch_related(Prefetch("grants", queryset=live, to_attr="live_grants"))
+
+
+def person_of(program: Program, name: str, *, at: datetime) -> User | None:
+    """The person of this handle; a number names somebody who has no handle."""
+    people = known_people(program, at=at)
+    if name.isascii() and name.isdecimal() and len(name) < 19:
+        return people.filter(Q(handle=name) | Q(handle=None, pk=int(name))).order_by("handle").first()
+    return people.filter(handle=name).first()
+
+
+def done_by(person: User, program: Program) -> dict[str, int]:
+    """How many published posts and replies, and how many decisions, rest on the person's grants."""
+    uses = Exercise.objects.filter(grant__advocate=person, grant__program=program)
+    shown = Q(message__state="published")
+    counts: dict[str, Any] = uses.aggregate(
+        posts=Count("pk", filter=shown & Q(right="post")),
+        replies=Count("pk", filter=shown & Q(right="reply")),
+        decisions=Count("pk", filter=Q(right="moderate")),
+    )
+    return counts
+
+
+def latest_of(person: User, program: Program) -> list[Exercise]:
+    """The newest uses whose messages everybody can read."""
+    uses = Exercise.objects.filter(grant__advocate=person, grant__program=program, message__state="published")
+    return list(uses.select_related("message", "message__page").order_by("-pk")[:LATEST])

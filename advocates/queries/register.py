@@ -1,0 +1,136 @@
+"""The register: every grant of a program, its history and its uses, as everybody may read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from accounts.models import User
+from advocates.models import Exercise, Grant, Halt, Program, Right
+from advocates.models.program import paths_down_to
+from advocates.queries.cards import with_uses
+from advocates.rights.words import LABELS
+from record.models import Entry
+
+SENTENCES = {
+    "grant.offered": gettext_lazy("%(who)s offered it: %(limits)s."),
+    "grant.accepted": gettext_lazy("%(who)s accepted it."),
+    "grant.declined": gettext_lazy("%(who)s declined it."),
+    "grant.narrowed": gettext_lazy("%(who)s narrowed it to %(limits)s."),
+    "grant.revoked": gettext_lazy("%(who)s revoked it."),
+    "grant.resigned": gettext_lazy("%(who)s handed it back."),
+    "grant.expired": gettext_lazy("It expired."),
+    "halt.started": gettext_lazy("%(who)s halted it."),
+    "halt.explained": gettext_lazy("%(who)s said why it is halted."),
+    "halt.lifted": gettext_lazy("%(who)s lifted the halt."),
+}
+OPEN = (Grant.State.OFFERED, Grant.State.LIVE)
+
+
+def grants_of(
+    program: Program,
+    *,
+    at: datetime,
+    person: User | None = None,
+    page: Page | None = None,
+    right: str = "",
+    state: str = "",
+) -> QuerySet[Grant]:
+    """Every grant, past ones too, with its uses. A page has all that covers it: grants on it and on pages above."""
+    grants = with_uses(Grant.objects.filter(program=program), program, at).select_related("advocate")
+    if person is not None:
+        grants = grants.filter(advocate=person)
+    if page is not None:
+        grants = grants.filter(scope__path__in=paths_down_to(page.path))
+    if right:
+        grants = grants.filter(right=right)
+    return in_state(grants, state, at) if state else grants
+
+
+def in_state(grants: QuerySet[Grant], state: str, at: datetime) -> QuerySet[Grant]:
+    """As `shown_state` says it: an open grant whose time is over has expired, whether or not it was swept up."""
+    if state in OPEN:
+        return grants.filter(state=state, ends_at__gt=at)
+    if state == Grant.State.EXPIRED:
+        return grants.filter(Q(state=state) | Q(state__in=OPEN, ends_at__lte=at))
+    return grants.filter(state=state)
+
+
+def shown_state(grant: Grant, at: datetime) -> Grant.State:
+    over = grant.state in OPEN and grant.ends_at <= at
+    return Grant.State.EXPIRED if over else Grant.State(grant.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One grant of the register."""
+
+    grant: Any
+    state: Grant.State
+
+    @property
+    def label(self) -> Any:
+        return LABELS[self.grant.right]
+
+
+def lines(grants: list[Grant], at: datetime) -> list[Line]:
+    return [Line(grant, shown_state(grant, at)) for grant in grants]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the record about a grant; `position` is its place in the sealed record, once it has one."""
+
+    at: datetime
+    verb: str
+    sentence: str
+    note: str
+    position: int | None
+
+
+def history_of(grant: Grant) -> list[Step]:
+    """What the record says was done to the grant and to the halts on it, oldest first; three queries."""
+    halts = Halt.objects.filter(grant=grant).values("pk")
+    about = Q(subject_kind="advocates.grant", subject_id=grant.pk)
+    about |= Q(subject_kind="advocates.halt", subject_id__in=halts)
+    entries = list(Entry.objects.filter(about).select_related("seal").order_by("id"))
+    people = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
+    narrowed: dict[datetime, str] = {}
+    for narrowing in grant.narrowings.all():
+        narrowed[narrowing.at] = narrowing.reason
+    return [_step(entry, people.get(entry.actor_id or 0), grant, narrowed) for entry in entries]
+
+
+def _step(entry: Entry, actor: User | None, grant: Grant, narrowed: dict[datetime, str]) -> Step:
+    who = str(actor) if actor else _("The program")
+    sentence = str(SENTENCES.get(entry.verb, entry.verb)) % {"who": who, "limits": _limits(entry.data)}
+    notes = {"grant.offered": grant.reason, "grant.narrowed": narrowed.get(entry.at, "")}
+    ended = entry.verb.startswith("grant.") and entry.at == grant.ended_at
+    note = notes.get(entry.verb, grant.end_reason if ended else "")
+    position = entry.seal.position if hasattr(entry, "seal") else None
+    return Step(entry.at, entry.verb, sentence, note, position)
+
+
+def _limits(data: dict[str, Any]) -> str:
+    """The limits as they became."""
+    said = []
+    if "per_day" in data:
+        said.append(_("%(count)s a day") % {"count": data["per_day"]})
+    if data.get("in_total"):
+        said.append(_("%(count)s in total") % {"count": data["in_total"]})
+    if "ends_at" in data:
+        said.append(_("until %(day)s") % {"day": date_format(datetime.fromisoformat(data["ends_at"]), "j F Y")})
+    return ", ".join(said)
+
+
+def uses_of(grant: Grant) -> QuerySet[Exercise]:
+    """The uses of a right to post or reply with their messages. How often a moderator decided is public, on what is not."""
+    uses = Exercise.objects.filter(grant=grant)
+    if grant.right == Right.MODERATE:
+        return uses.none()
+    return uses.select_related("message", "message__page")
