@@ -1,4 +1,4 @@
-"""`make run` itself, from an empty folder, with real processes: first start, use, refusals, Ctrl-C, second start, a killed child."""
+"""`make run` itself, from an empty folder, with real processes: starts, refusals, Ctrl-C, a killed child."""
 
 import os
 import re
