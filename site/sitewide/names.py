@@ -45,7 +45,7 @@ _REPEATED = re.compile(r"(.)\1+")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _LOOKALIKE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 _BADGES = re.compile("[✓✔☑✅🗸⍻🛡®™©℠]")
-_HANDLE = re.compile(r"[a-z](?:_?[a-z0-9])+")
+_HANDLE = re.compile(r"[a-z](?:[-_]?[a-z0-9])+")
 
 
 @lru_cache(maxsize=4096)
@@ -89,11 +89,13 @@ def clean_display_name(name: str) -> str:
 
 
 def clean_handle(handle: str) -> str:
-    """A handle for addresses and mentions: 3 to 30 of a-z, 0-9 and single underscores, a letter first. Refuses `handle`."""
+    """A handle for addresses and mentions: 3 to 30 of a-z, 0-9 and single - or _, a letter first. Refuses `handle`."""
     clean = handle.strip().removeprefix("@").lower()
     if not 3 <= len(clean) <= MAX_HANDLE or not _HANDLE.fullmatch(clean):
         raise Invalid(
-            _("A handle has 3 to 30 letters (a to z), digits and single underscores, and starts with a letter."),
+            _(
+                "A handle has 3 to 30 letters (a to z), digits, single hyphens or underscores, and starts with a letter."
+            ),
             code="handle",
         )
     return clean

@@ -160,7 +160,7 @@ def test_a_name_loses_what_nobody_sees() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("ann", "ann"), ("  @Ann_Lee2 ", "ann_lee2"), ("a_b_c", "a_b_c"), ("x" * 30, "x" * 30)]
+    ("typed", "kept"), [("ann", "ann"), ("  @Ann_Lee2 ", "ann_lee2"), ("a_b-c", "a_b-c"), ("x" * 30, "x" * 30)]
 )
 def test_a_handle_is_kept_in_small_letters(typed: str, kept: str) -> None:
     assert clean_handle(typed) == kept
@@ -178,7 +178,9 @@ def test_a_handle_is_kept_in_small_letters(typed: str, kept: str) -> None:
         "ann lee",
         "änn",
         "аnn",
-        "ann-lee",
+        "ann-",
+        "ann--lee",
+        "ann_-lee",
         "x" * 31,
         "ann\u200blee",
         "@@ann",

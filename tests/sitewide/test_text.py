@@ -1,84 +1,9 @@
-import re
-import time
-from collections.abc import Iterator
-from contextlib import suppress
-from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
-
 import pytest
-from bleach._vendor import html5lib
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sitewide.errors import Invalid
-from sitewide.text import (
-    MAX_SOURCE,
-    MAX_TAGS,
-    OUTWARD_REL,
-    TAGS,
-    clean_rich,
-    excerpt,
-    from_plain,
-    links_in,
-    one_line,
-    reveal,
-    to_plain,
-)
-from tests import corpora
+from sitewide.text import MAX_SOURCE, MAX_TAGS, clean_rich, excerpt, from_plain, links_in, one_line, to_plain
 
 REL = 'rel="nofollow ugc noopener"'
-HOSTILE = {
-    "misnested links": "<a><b>" * 1200,
-    "deep lists": "<ul><li>x" * 1200,
-    "deep lists, 60 kB": "<ul><li>x" * 6600,
-    "deep quotes": "<blockquote>x" * 2400,
-    "preformatted": "<pre>" * 2400 + "x",
-    "formatting reopened by every paragraph": "<b><i><em><strong><code><p>x" * 410,
-    "open brackets": "<" * 60_000,
-    "ampersands": "&" * 12_000,
-    "overrides in entities": "&#x202e;" * 7_400,
-    "one long attribute": "<a " + "a=1 " * 14_000 + ">",
-    "unclosed attributes": '<a href="' * 2400,
-    "words for the matcher of links": ("a-" * 198 + "a.b ") * 140,
-    "words for the matcher of mail": ("a" * 390 + "@a.com ") * 45,
-    "one long word": "a" * 19_000 + " x.com",
-    "addresses": "x.com " * 3_300,
-    "blanks": " " * 19_000 + "x.com",
-    "blank lines": "\n" * 19_000 + "x",
-    "piled accents": "e" + "\u0301\u0316" * 9_900,
-    "joiners": "é" + "\u200d" * 19_000,
-}
-
-
-def elements(html: str) -> Iterator[Element]:
-    """Every element, as a browser's parser sees it (html5lib is not the parser that cleans)."""
-    tree = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
-    return (element for element in tree.iter() if element is not tree)
-
-
-def assert_safe(html: str) -> None:
-    """Only the elements, attributes and targets of the policy, however the text is parsed."""
-    for element in elements(html):
-        assert isinstance(element.tag, str), f"a comment or instruction is left in {html!r}"
-        assert element.tag in TAGS, f"{element.tag} is left in {html!r}"
-        assert set(element.attrib) <= ({"href", "rel"} if element.tag == "a" else set()), html
-        if element.tag == "a":
-            assert_safe_link(element.get("href"), element.get("rel"))
-
-
-def assert_safe_link(href: str | None, rel: str | None) -> None:
-    assert href is not None
-    assert not re.search(r"[\x00-\x20\x7f]", href), href
-    if href.startswith("/"):
-        assert rel is None
-        assert not re.match(r"/[/\\]", href), href
-        return
-    parts = urlsplit(href)
-    assert parts.scheme in {"http", "https", "mailto"}, href
-    if parts.scheme != "mailto":
-        assert parts.netloc, href
-        assert "@" not in parts.netloc, href
-        assert rel == OUTWARD_REL
 
 
 def test_the_elements_of_the_policy_are_kept() -> None:
@@ -198,38 +123,6 @@ def test_only_the_first_fifty_addresses_become_links() -> None:
     assert from_plain("x.com " * 80).count("<a ") == 50
 
 
-@pytest.mark.parametrize(
-    "hidden", ["\u202e", "\u2066", "\u200b", "\u2063", "\ufeff", "\u00ad", "\x07", "\U000e0041", "\u200f", "&#x202e;"]
-)
-def test_what_hides_or_reorders_characters_goes(hidden: str) -> None:
-    assert clean_rich(f"<p>ab{hidden}cd</p>") == "<p>abcd</p>"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "👨‍👩‍👧 ❤️ 🏳️‍🌈 🏴󠁧󠁢󠁥󠁮󠁧󠁿 1️⃣",
-        "می‌خواهم",
-        "क्‍ष",
-        "שלום, עולם!\u200f (2)",
-        "مرحبا بالعالم",
-        "Tiếng Việt, Çığır, Łódź, Ελλάδα, 日本語, 한국어",
-        "葛\U000e0100城市",
-    ],
-)
-def test_what_scripts_and_emoji_need_stays(text: str) -> None:
-    assert from_plain(text) == f"<p>{text}</p>"
-
-
-def test_text_is_kept_in_one_normal_form_with_few_accents_on_a_letter() -> None:
-    assert from_plain("e\u0301") == "<p>é</p>"
-    assert len(to_plain(from_plain("Z" + "\u0335\u0321\u0300" * 40))) <= 5
-
-
-def test_a_combining_slash_behind_a_tag_does_not_eat_the_tag() -> None:
-    assert clean_rich("<p>\u0338<em>a</em></p>") == "<p>\u0338<em>a</em></p>"
-
-
 def test_plain_text_gets_paragraphs_and_line_breaks_and_no_markup() -> None:
     assert from_plain("a < b & <b>c</b>\nnext\r\n\r\n  \nlast") == (
         "<p>a &lt; b &amp; &lt;b&gt;c&lt;/b&gt;<br>next</p><p>last</p>"
@@ -258,28 +151,6 @@ def test_too_many_tags_are_refused() -> None:
     assert refusal.value.code == "too_marked"
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_no_hostile_text_takes_long(name: str) -> None:
-    """Without MAX_TAGS the deep lists take 3 s; without the budget of links the matchers of bleach take seconds."""
-    html = HOSTILE[name]
-    for clean in (clean_rich, from_plain, to_plain, reveal, lambda text: excerpt(text, 100)):
-        start = time.process_time()
-        with suppress(Invalid):
-            clean(html)
-        assert time.process_time() - start < 0.2, f"{name}: {clean}"
-
-
-def test_an_ordinary_comment_is_cleaned_in_a_third_of_a_millisecond() -> None:
-    text = "I wore this – in the rain – for a week & it kept me dry. Would buy it again! 😀 " * 5
-    from_plain(text)
-    took = []
-    for _round in range(30):
-        start = time.perf_counter()
-        from_plain(text)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.0003
-
-
 def test_plain_text_of_a_message_has_lines_but_no_markup() -> None:
     html = "<h3>Care</h3><p>a &lt;b&gt;<br>c &amp; d</p><ul><li>one</li><li>two</li></ul><p>end</p>"
     assert to_plain(html) == "Care\n\na <b>\nc & d\n\none\ntwo\n\nend"
@@ -298,110 +169,6 @@ def test_a_title_is_one_clean_line() -> None:
     assert refusal.value.code == "too_long"
 
 
-def test_a_moderator_sees_what_is_hidden_and_what_imitates() -> None:
-    shown = reveal("Kеstrel a\u202eb <b>")
-    assert '<span class="revealed" title="U+0435 CYRILLIC SMALL LETTER IE">е</span>strel' in shown
-    assert '<span class="revealed" title="U+202E RIGHT-TO-LEFT OVERRIDE">U+202E</span>' in shown
-    assert "&lt;b&gt;" in shown
-
-
-@pytest.mark.parametrize(
-    "text", ["Привет, друзья", "Ελλάδα", "مرحبا", "日本語", "Çığır Łódź Ørsted", "👨‍👩‍👧", "३० रुपये"]
-)
-def test_ordinary_text_in_any_script_reveals_nothing(text: str) -> None:
-    assert reveal(text) == text
-
-
-@pytest.mark.parametrize(
-    "text", ["Κestrel", "ᏦestreI", "paypаl", "аррӏе", "𝐊estrel", "Ｋestrel", "a\u00a0b", "\x07", "\U000e0041x"]
-)
-def test_lures_are_revealed(text: str) -> None:
-    assert 'class="revealed"' in reveal(text)
-
-
 def test_links_show_their_words_and_where_they_go() -> None:
     html = '<p><a href="https://evil.example/?a&amp;b">https://<em>bank</em>.example</a> <a href="/x">y</a></p>'
     assert links_in(html) == [("https://bank.example", "https://evil.example/?a&b"), ("y", "/x")]
-
-
-PIECES = st.sampled_from(
-    [
-        *("<p>", "</p>", "<b>", "</b>", "<i>", "<a>", "</a>", "<pre>", "</pre>", "<ul>", "<li>", "<br>", "<h3>"),
-        *(
-            "<table>",
-            "<td>",
-            "<svg>",
-            "<math>",
-            "<mi>",
-            "<style>",
-            "<template>",
-            "<form>",
-            "<!--",
-            "-->",
-            "<![CDATA[",
-            "]]>",
-        ),
-        *('<a href="/x">', "<a href=https://a.com/>", '<a href="javascript:1">', "<a href='//x'>", '<p title="'),
-        *(
-            "https://a.com",
-            "x.com/a&b",
-            "a@b.com",
-            "&lt;",
-            "&amp;lt;",
-            "&#x202e;",
-            "&nbsp;",
-            "\n",
-            " ",
-            '"',
-            "'",
-            "<",
-            ">",
-        ),
-        *("\u0338", "\u202e", "\u200d", "\u0301", "é", "😀", "א", "\u200f", "\u200b", "\U000e0067", "\U0001f3f4", "Å"),
-    ]
-)
-SNIPPETS = st.lists(PIECES | st.text(max_size=8), max_size=25).map("".join)
-
-
-@given(SNIPPETS)
-def test_whatever_is_written_is_safe_and_cleaning_twice_changes_nothing(html: str) -> None:
-    cleaned = clean_rich(html)
-    assert_safe(cleaned)
-    assert clean_rich(cleaned) == cleaned
-
-
-def letters(text: str) -> str:
-    """Without blanks and direction marks: these are judged in their line, and lines differ."""
-    return re.sub("[\\s\u200e\u200f\u061c]", "", text)
-
-
-@given(SNIPPETS)
-def test_whatever_is_typed_is_safe_and_reads_as_typed(text: str) -> None:
-    html = from_plain(text)
-    assert_safe(html)
-    assert clean_rich(html) == html
-    assert letters(to_plain(html)) == letters(one_line(text, 1000))
-
-
-@given(SNIPPETS)
-def test_reveal_escapes_everything_but_its_own_marks(text: str) -> None:
-    bare = re.sub(r'<span class="revealed" title="U\+[0-9A-F]{4,6} [A-Z0-9 ()-]+">([^<]*)</span>', r"\1", reveal(text))
-    assert "<" not in bare
-    assert '"' not in bare
-
-
-def test_no_payload_leaves_anything_but_the_policy() -> None:
-    """With nh3's last gate taken out this fails at the first payload that bleach lets through."""
-    for payload in corpora.markup():
-        for cleaned in (clean_rich(payload), from_plain(payload), clean_rich(f"<p><a href='{payload}'>x</a></p>")):
-            assert_safe(cleaned)
-            assert clean_rich(cleaned) == cleaned
-
-
-def test_no_naughty_string_breaks_anything() -> None:
-    for text in corpora.naughty():
-        assert_safe(clean_rich(text))
-        assert_safe(from_plain(text))
-        assert "<" not in re.sub(r"</?span[^<>]*>", "", reveal(text))
-        assert "\n" not in one_line(text, 10_000) + excerpt(text, 80)
-        assert links_in(from_plain(text)) is not None
