@@ -9,9 +9,11 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.models import Enrolment, Grant, Halt, Program, Right
+from advocates.queries import address_of
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.mail import write_letter
+from sitewide.text import one_line
 
 MOST_REASON = 400
 
@@ -41,7 +43,7 @@ def halt(
     if running:
         return running
     started = Halt.objects.create(
-        program=program, level=level, reason=_short(reason), started_at=at, started_by=actor, **named
+        program=program, level=level, reason=one_line(reason, MOST_REASON), started_at=at, started_by=actor, **named
     )
     _note(started, "halt.started", actor, at)
     _tell(started, "started", actor=actor, at=at)
@@ -114,16 +116,10 @@ def _belongs(person: User, program: Program) -> bool:
 
 
 def _said(reason: str) -> str:
-    if not reason.strip():
+    kept = one_line(reason, MOST_REASON)
+    if not kept:
         raise Invalid(_("Give a reason: it is kept with the halt."), code="no_reason")
-    return _short(reason)
-
-
-def _short(reason: str) -> str:
-    reason = reason.strip()
-    if len(reason) > MOST_REASON:
-        raise Invalid(_("A reason has at most 400 characters."), code="reason_too_long")
-    return reason
+    return kept
 
 
 def _note(halt: Halt, verb: str, actor: User, at: datetime) -> None:
@@ -138,12 +134,7 @@ def _tell(halt: Halt, about: str, *, actor: User, at: datetime) -> None:
     if touched and touched.is_active:
         readers[touched.pk] = touched
     readers.pop(actor.pk, None)
+    known = {"halt": halt, "actor": actor, "program": halt.program, "base_url": address_of(halt.program)}
     for reader in readers.values():
-        context = {
-            "halt": halt,
-            "actor": actor,
-            "reader": reader,
-            "program": halt.program,
-            "about_me": reader == touched,
-        }
+        context = known | {"reader": reader, "about_me": reader == touched}
         write_letter(to=reader.email, about=f"halt_{about}", context=context, at=at, member=reader)

@@ -11,6 +11,7 @@ from advocates.actions.authority import must_manage
 from advocates.models import Program, Restriction
 from record.actions import write
 from sitewide.errors import Conflict, Invalid, NotFound
+from sitewide.text import one_line
 
 MOST_REASON, MOST_WORDS = 400, 4000
 
@@ -40,11 +41,12 @@ def restrict(
         raise Invalid(_("This page does not belong to the program."), code="outside_the_program")
     if ends_at <= starts_at or ends_at <= at:
         raise Invalid(_("A restriction ends after it starts, and not in the past."), code="ends_too_early")
-    if not reason.strip() or len(reason) > MOST_REASON:
-        raise Invalid(_("Give a reason of at most 400 characters: advocates read it."), code="no_reason")
+    told = one_line(reason, MOST_REASON)
+    if not told:
+        raise Invalid(_("Give a reason: advocates read it."), code="no_reason")
     kept = _words(kind, words)
     restriction = Restriction.objects.create(
-        program=program, kind=kind, place_id=place.pk, words=kept, reason=reason.strip(), starts_at=starts_at,
+        program=program, kind=kind, place_id=place.pk, words=kept, reason=told, starts_at=starts_at,
         ends_at=ends_at, set_by=actor,
     )  # fmt: skip
     write(

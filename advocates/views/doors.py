@@ -1,10 +1,6 @@
 """Who asks, and in which program."""
 
-from collections.abc import Callable
-from typing import TypeVar, cast
-
-from allauth.account.decorators import reauthentication_required
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,16 +8,6 @@ from advocates.models import Program
 from advocates.queries import program_of_request
 from advocates.queries.asker import manages_here
 from sitewide.errors import Forbidden, NotFound
-
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-def recently_authenticated(view: View) -> View:
-    """Sends whoever has not proven lately who they are through allauth first; what was typed is sent on afterwards.
-
-    Looking (GET) is free. The form's address must have no query, or allauth does not find what was typed.
-    """
-    return cast(View, reauthentication_required(view, allow_get=True))
 
 
 def program_here(request: HttpRequest) -> Program:

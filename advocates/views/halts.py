@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.recent import recently_authenticated
 from advocates.actions import halts
 from advocates.forms.halts import ReasonForm
 from advocates.models import Halt, Program
-from advocates.views.doors import managed_here, member_of, recently_authenticated
+from advocates.views.doors import managed_here, member_of
 from sitewide.errors import Refused
 
 
@@ -52,7 +53,6 @@ def explain_halt(request: HttpRequest) -> HttpResponse:
     return render(request, "advocates/halts/halt.html", context, status=refused.status if refused else 422)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @recently_authenticated
 def lift_halt(request: HttpRequest) -> HttpResponse:

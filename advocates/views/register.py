@@ -21,6 +21,7 @@ from advocates.queries.register import Line, grants_of, history_of, lines, shown
 from advocates.rights.words import LABELS, MEANINGS
 from advocates.views.doors import program_here
 from sitewide.errors import Invalid, NotFound
+from sitewide.limits import limited
 
 LINES, USES, IN_JSON, IN_FEED = 25, 20, 100, 50
 
@@ -37,6 +38,7 @@ def _asked(form: RegisterForm, program: Program, at: datetime) -> QuerySet[Grant
 
 
 @require_safe
+@limited("register")
 def register(request: HttpRequest) -> HttpResponse:
     program, at = program_here(request), timezone.now()
     form = _form(request, program, at)
@@ -52,6 +54,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("register")
 def register_grant(request: HttpRequest, grant_id: int) -> HttpResponse:
     """One grant: who gave it and why, its limits, its history from the record, and its uses."""
     program, at = program_here(request), timezone.now()
@@ -67,6 +70,7 @@ def register_grant(request: HttpRequest, grant_id: int) -> HttpResponse:
 
 
 @require_safe
+@limited("register")
 def register_json(request: HttpRequest) -> JsonResponse:
     """The register for programs, at most 100 grants a page, newest first; `next` is the address of the next page.
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.actions.grants.letters import tell
-from advocates.actions.grants.steps import end, locked, must_be_theirs, must_follow, noted, short
+from advocates.actions.grants.steps import MOST_REASON, end, locked, must_be_theirs, must_follow, noted
 from advocates.models import Enrolment, Grant
 from sitewide.errors import Conflict
+from sitewide.text import one_line
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def decline(grant: Grant, *, actor: User, at: datetime, reason: str = "") -> Gra
     """Refuse an offered grant; who offered it is told. Refuses anybody else (404), an offer already answered (409)."""
     grant = locked(grant)
     must_be_theirs(grant, actor)
-    end(grant, Grant.State.DECLINED, actor=actor, at=at, reason=short(reason))
+    end(grant, Grant.State.DECLINED, actor=actor, at=at, reason=one_line(reason, MOST_REASON))
     tell(grant, "declined", at=at)
     tell(grant, "given_back", at=at, to=grant.granted_by)
     return grant
@@ -45,7 +46,7 @@ def resign(grant: Grant, *, actor: User, at: datetime, reason: str = "") -> Gran
     """Hand a live grant back; from then on it allows nothing. Refuses anybody else (404), one not live (409)."""
     grant = locked(grant)
     must_be_theirs(grant, actor)
-    end(grant, Grant.State.RESIGNED, actor=actor, at=at, reason=short(reason))
+    end(grant, Grant.State.RESIGNED, actor=actor, at=at, reason=one_line(reason, MOST_REASON))
     tell(grant, "resigned", at=at)
     tell(grant, "given_back", at=at, to=grant.granted_by)
     return grant

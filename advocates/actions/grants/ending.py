@@ -7,8 +7,9 @@ from django.db import transaction
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.actions.grants.letters import tell
-from advocates.actions.grants.steps import end, locked, said, short
+from advocates.actions.grants.steps import MOST_REASON, end, locked, said
 from advocates.models import Enrolment, Grant
+from sitewide.text import one_line
 
 OPEN = (Grant.State.OFFERED, Grant.State.LIVE)
 MOST_AT_ONCE = 500
@@ -58,5 +59,5 @@ def end_all(enrolment: Enrolment, *, how: str, reason: str, actor: User | None, 
     for grant in found:
         never_taken = grant.state == Grant.State.OFFERED and state == Grant.State.RESIGNED
         final = Grant.State.DECLINED if never_taken else state
-        end(grant, final, actor=actor, at=at, reason=short(reason), enrolment=enrolment.pk)
+        end(grant, final, actor=actor, at=at, reason=one_line(reason, MOST_REASON), enrolment=enrolment.pk)
     return len(found)

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from advocates.models import Grant
+from advocates.queries import address_of
 from advocates.rights.words import LABELS
 from sitewide.mail import write_letter
 
@@ -14,5 +15,11 @@ def tell(grant: Grant, about: str, *, at: datetime, to: User | None = None, **co
     reader = to or grant.advocate
     if not reader.is_active:
         return
-    known = {"grant": grant, "right": LABELS[grant.right], "reader": reader, "program": grant.program}
+    known = {
+        "base_url": address_of(grant.program),
+        "grant": grant,
+        "right": LABELS[grant.right],
+        "reader": reader,
+        "program": grant.program,
+    }
     write_letter(to=reader.email, about=f"grant_{about}", context=known | context, at=at, member=reader)

@@ -9,6 +9,7 @@ from accounts.models import User
 from advocates.models import Grant
 from record.actions import write
 from sitewide.errors import Conflict, Invalid, NotFound
+from sitewide.text import one_line
 
 VERBS = {
     Grant.State.LIVE: "grant.accepted",
@@ -37,17 +38,10 @@ def must_be_theirs(grant: Grant, actor: User) -> None:
 
 def said(reason: str) -> str:
     """The reason as it is kept. Refuses (422) an empty or overlong one."""
-    reason = reason.strip()
-    if not reason:
+    kept = one_line(reason, MOST_REASON)
+    if not kept:
         raise Invalid(_("Give a reason: it stands in the public register."), code="no_reason")
-    return short(reason)
-
-
-def short(reason: str) -> str:
-    reason = reason.strip()
-    if len(reason) > MOST_REASON:
-        raise Invalid(_("A reason has at most 400 characters."), code="reason_too_long")
-    return reason
+    return kept
 
 
 def must_follow(grant: Grant, state: Grant.State) -> None:
