@@ -40,7 +40,7 @@ def standings(member: User, program: Program, *, at: datetime) -> list[Standing]
     mine = list(signatures.order_by("at"))
     binding = PolicyVersion.objects.filter(policy=OuterRef("policy"), binds_from__lte=at).order_by("-number")
     asked = versions.annotate(binding=Subquery(binding.values("number")[:1])).order_by("policy__name")
-    found = [_standing(version, mine, getattr(version, "binding") or 0) for version in asked]
+    found = [_standing(version, mine, version.binding or 0) for version in asked]  # type: ignore[attr-defined]
     return sorted(found, key=lambda standing: (not standing.is_owed, standing.version.policy.name))
 
 

@@ -1,3 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from advocates.views import joining, leaving, policies
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("join/", joining.join, name="join"),
+    path("join/apply/", joining.apply, name="apply"),
+    path("join/apply/draft/", joining.keep_draft, name="keep_draft"),
+    path("join/status/", joining.application_status, name="application_status"),
+    path("join/withdraw/", joining.application_withdraw, name="application_withdraw"),
+    path("portal/policies/", policies.sign_policies, name="sign_policies"),
+    path("portal/policies/<int:version_id>/", policies.sign_policy, name="sign_policy"),
+    path("portal/policies/<int:version_id>/text/", policies.policy_text, name="policy_text"),
+    path("portal/leave/", leaving.leave_program, name="leave_program"),
+]
