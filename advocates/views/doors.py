@@ -1,6 +1,9 @@
 """Who asks, and in which program."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -8,6 +11,8 @@ from advocates.models import Program
 from advocates.queries import program_of_request
 from advocates.queries.asker import manages_here
 from sitewide.errors import Forbidden, NotFound
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def program_here(request: HttpRequest) -> Program:
