@@ -1,3 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from moderation.views import appeals, cases, desk, flags, log, notices
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/", desk.desk, name="desk"),
+    path("desk/next/", desk.next_case, name="next_case"),
+    path("desk/cases/<int:case_id>/", cases.case, name="case"),
+    path("desk/cases/<int:case_id>/claim/", cases.claim, name="claim_case"),
+    path("desk/cases/<int:case_id>/release/", cases.release, name="release_case"),
+    path("desk/cases/<int:case_id>/extend/", cases.extend, name="extend_claim"),
+    path("desk/cases/<int:case_id>/decide/", cases.decide, name="decide_case"),
+    path("desk/appeals/", appeals.appeals, name="appeals"),
+    path("desk/appeals/<int:appeal_id>/", appeals.appeal, name="appeal"),
+    path("portal/flag/<int:message_id>/", flags.flag, name="flag"),
+    path("portal/decisions/", notices.my_decisions, name="my_decisions"),
+    path("portal/decisions/<int:decision_id>/appeal/", notices.appeal, name="make_appeal"),
+    path("decisions/", log.decisions, name="decisions"),
+    path("decisions/<int:decision_id>/", log.decision, name="decision"),
+]

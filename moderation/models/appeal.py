@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Exercise
 from moderation.models.decision import Decision
+
+WINDOW = timedelta(days=183)
+"""How long after a decision its author may appeal: six months."""
 
 
 class Appeal(models.Model):

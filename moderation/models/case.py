@@ -61,11 +61,12 @@ class Case(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["program", "-urgency", "due_at", "id"], name="case_queue", condition=Q(state="open")),
             models.Index(
-                fields=["program", "-urgency", "due_at", "id"], name="case_queue", condition=Q(state="open")
-            ),
-            models.Index(
-                fields=["program", "path"], name="case_place", condition=Q(state="open"), opclasses=["", "varchar_pattern_ops"]
+                fields=["program", "path"],
+                name="case_place",
+                condition=Q(state="open"),
+                opclasses=["", "varchar_pattern_ops"],
             ),
             models.Index(
                 fields=["claimed_until"], name="case_claimed", condition=Q(state="open", claimed_by__isnull=False)

@@ -24,6 +24,9 @@ class Act(models.TextChoices):
 AGAINST = frozenset({Act.HIDE, Act.REMOVE, Act.LOCK, Act.WARN})
 """What is done against a message: it cites a clause, says why, and can be appealed."""
 
+UNTOLD = frozenset({Act.DISMISS, Act.ESCALATE})
+"""What changes nothing for the author, who was told of no flag either."""
+
 ACTS: dict[str, tuple[Act, ...]] = {
     Message.State.HELD: (Act.APPROVE, Act.HIDE, Act.REMOVE, Act.ESCALATE),
     Message.State.PUBLISHED: (Act.DISMISS, Act.HIDE, Act.REMOVE, Act.LOCK, Act.WARN, Act.ESCALATE),
@@ -40,6 +43,11 @@ BECOMES: dict[str, str] = {
     Act.REMOVE: Message.State.REMOVED,
 }
 """The state that an act leads to; the others leave the message as it is."""
+
+
+def acts_for(message: Message) -> tuple[Act, ...]:
+    """The acts that can be decided on for this message as it is now."""
+    return tuple(act for act in ACTS[message.state] if not (act == Act.LOCK and message.locked))
 
 
 class Decision(models.Model):

@@ -1,0 +1,144 @@
+"""Cases in somebody's hands: claimed with a lease, kept, returned. One moderator holds a case at a time, and one case."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from advocates import rights
+from advocates.models import Program
+from moderation.actions.causes import close_case, look_again, open_case
+from moderation.actions.standing import must_be_allowed
+from moderation.models import Case
+from moderation.queries.queue import ORDER, after, key_of, waiting
+from moderation.queries.standing import Standing, standing_of
+from record.actions import write
+from sitewide.errors import Conflict, NotFound
+
+__all__ = ["claim", "claim_next", "close_case", "extend", "look_again", "open_case", "release", "return_lapsed"]
+
+LEASE = timedelta(minutes=15)
+
+
+@transaction.atomic
+def claim(case: Case, *, moderator: User, at: datetime) -> Case:
+    """Take the case in hand for fifteen minutes; what the moderator held before goes back to the queue.
+
+    Refuses 404 outside their scopes, 403 with a conflict or by the rule of rights, 409 where it is decided or in
+    another's hands. Claiming what one holds keeps it.
+    """
+    mine = Q(claimed_by=moderator, state=Case.State.OPEN, program=case.program_id)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("message__program")
+    locked = {row.pk: row for row in rows.filter(Q(pk=case.pk) | mine).order_by("pk")}
+    wanted = locked.pop(case.pk)
+    must_be_allowed(wanted.message, moderator, at=at, path=wanted.path, escalated=wanted.escalated)
+    must_be_open(wanted)
+    must_not_be_in_other_hands(wanted, moderator, at)
+    for held in locked.values():
+        _give_back(held, moderator, at)
+    return _taken(wanted, moderator, at)
+
+
+@transaction.atomic
+def claim_next(program: Program, *, moderator: User, at: datetime, skip: Case | None = None) -> Case | None:
+    """Take the most urgent case that nobody holds; None where nothing waits.
+
+    Whoever holds a case gets that one again, so that a second press takes no second case. `skip` is given back and
+    passed over: the next after it is taken, from the top of the queue again after the last. Refuses 404 those without
+    a scope in the program, and by the rule of rights those whose every right stands still.
+    """
+    standing = standing_of(moderator, program, at=at)
+    if not standing.may_look:
+        raise NotFound(_("There is no queue for you in this program."))
+    if refused := standing.refusal():
+        raise rights.NotAllowed(refused)
+    if skip is not None:
+        _release_if_held(skip, moderator, at)
+    elif held := _held(standing):
+        return _taken(held, moderator, at)
+    found = _first(standing, skip)
+    return None if found is None else _taken(found, moderator, at)
+
+
+@transaction.atomic
+def extend(case: Case, *, moderator: User, at: datetime) -> Case:
+    """Fifteen minutes more from now, while the moderator works on it. Refuses (409) what they no longer hold."""
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    must_be_open(locked)
+    if locked.claimed_by_id != moderator.pk:
+        raise Conflict(_("You no longer hold this case. Claim it again to go on."), code="not_held")
+    locked.claimed_until = at + LEASE
+    locked.save(update_fields=["claimed_until"])
+    return locked
+
+
+@transaction.atomic
+def release(case: Case, *, moderator: User, at: datetime) -> Case:
+    """Give the case back to the queue. What the moderator does not hold stays as it is."""
+    _release_if_held(case, moderator, at)
+    case.refresh_from_db()
+    return case
+
+
+@transaction.atomic
+def return_lapsed(*, at: datetime) -> int:
+    """Take away the claims whose time is over; answers how many. The queue shows such cases without waiting for this."""
+    lapsed = Case.objects.select_for_update(skip_locked=True).filter(
+        state=Case.State.OPEN, claimed_by__isnull=False, claimed_until__lte=at
+    )
+    cases = list(lapsed.order_by("pk")[:500])
+    for case in cases:
+        _give_back(case, None, at)
+    return len(cases)
+
+
+def must_be_open(case: Case) -> None:
+    if case.state == Case.State.DECIDED:
+        raise Conflict(_("Somebody has decided on this case already."), code="decided")
+    if case.state != Case.State.OPEN:
+        raise Conflict(_("This case was closed: its author has withdrawn the message."), code="closed")
+
+
+def must_not_be_in_other_hands(case: Case, moderator: User, at: datetime) -> None:
+    if case.claimed_by_id not in {None, moderator.pk} and case.claimed_until and case.claimed_until > at:
+        raise Conflict(_("Another moderator has this case in hand at the moment."), code="claimed")
+
+
+def _held(standing: Standing) -> Case | None:
+    """The case that the person holds and may still decide."""
+    mine = waiting(standing).filter(standing.usable(), claimed_by=standing.person, claimed_until__gt=standing.at)
+    return mine.select_for_update(of=("self",)).order_by("pk").first()
+
+
+def _first(standing: Standing, skip: Case | None) -> Case | None:
+    free = waiting(standing).filter(standing.usable()).select_for_update(of=("self",), skip_locked=True)
+    if skip is None:
+        return free.order_by(*ORDER).first()
+    others = free.exclude(pk=skip.pk)
+    return others.filter(after(key_of(skip))).order_by(*ORDER).first() or others.order_by(*ORDER).first()
+
+
+def _taken(case: Case, moderator: User, at: datetime) -> Case:
+    if case.claimed_by_id != moderator.pk:
+        case.version += 1
+        write("case.claimed", at=at, subject=case, program=Program(pk=case.program_id), actor=moderator)
+    case.claimed_by, case.claimed_until = moderator, at + LEASE
+    case.save(update_fields=["claimed_by", "claimed_until", "version"])
+    return case
+
+
+def _release_if_held(case: Case, moderator: User, at: datetime) -> None:
+    rows = Case.objects.select_for_update().filter(pk=case.pk, claimed_by=moderator, state=Case.State.OPEN)
+    if held := rows.first():
+        _give_back(held, moderator, at)
+
+
+def _give_back(case: Case, moderator: User | None, at: datetime) -> None:
+    """Back to the queue; a lapsed claim is returned by nobody."""
+    case.claimed_by = case.claimed_until = None
+    case.save(update_fields=["claimed_by", "claimed_until"])
+    write(
+        "case.released", at=at, subject=case, program=Program(pk=case.program_id), actor=moderator, lapsed=not moderator
+    )

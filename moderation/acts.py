@@ -1,0 +1,75 @@
+"""What each act is called on the desk, what it will do, and whether it can be undone."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from cms.models import Message
+from moderation.models import AGAINST, Act, acts_for
+
+State = Message.State
+
+
+class Option(NamedTuple):
+    """One act as a moderator chooses it. `key` is the key that presses it; `question` is asked before, if any."""
+
+    act: str
+    label: StrOrPromise
+    effect: StrOrPromise
+    key: str
+    look: str = "button-secondary"
+    question: StrOrPromise = ""
+
+    @property
+    def is_against(self) -> bool:
+        return self.act in AGAINST
+
+
+HIDE = Option(Act.HIDE, _("Hide"), _("Readers see a line that says why. It can be shown again."), "h")
+REMOVE = Option(
+    Act.REMOVE, _("Remove"), _("It is gone for readers. Only an appeal or a second look brings it back."), "r",
+    "button-danger", _("Remove this message? Its author is told why and can appeal."),
+)  # fmt: skip
+LOCK = Option(Act.LOCK, _("Lock"), _("It stays, but takes no more answers and edits. It can be unlocked."), "l")
+WARN = Option(Act.WARN, _("Warn"), _("It stays as it is. The warning stays in the author's history."), "w")
+ESCALATE = Option(
+    Act.ESCALATE, _("Hand to staff"), _("The program's staff decide; you cannot take it back."), "e", "button-ghost"
+)
+RESTORE = Option(Act.RESTORE, _("Show again"), _("Readers see it again. It can be hidden again later."), "o", "")
+OPTIONS: dict[str, Option] = {
+    Act.APPROVE: Option(
+        Act.APPROVE, _("Publish"), _("Readers see it from now on. It can be hidden again later."), "a", ""
+    ),
+    Act.HIDE: HIDE,
+    Act.REMOVE: REMOVE,
+    Act.RESTORE: RESTORE,
+    Act.LOCK: LOCK,
+    Act.WARN: WARN,
+    Act.ESCALATE: ESCALATE,
+}
+LEFT: dict[str, Option] = {
+    State.PUBLISHED: Option(
+        Act.DISMISS, _("Leave it"), _("It keeps to the rules and stays. A new flag can bring it back."), "a", ""
+    ),
+    State.HIDDEN: Option(Act.DISMISS, _("Leave it hidden"), _("It stays hidden; its author can still appeal."), "d"),
+    State.REMOVED: Option(Act.DISMISS, _("Leave it removed"), _("It stays removed; its author can still appeal."), "d"),
+}
+"""What a dismissal is called for a message in which state."""
+
+DONE: dict[str, StrOrPromise] = {
+    Act.APPROVE: _("Published. Its author is told."),
+    Act.HIDE: _("Hidden. Its author is told why and can appeal."),
+    Act.REMOVE: _("Removed. Its author is told why and can appeal."),
+    Act.RESTORE: _("Shown again. Its author is told."),
+    Act.LOCK: _("Locked. Its author is told why and can appeal."),
+    Act.WARN: _("Its author is warned and can appeal."),
+    Act.ESCALATE: _("Handed to the program's staff."),
+    Act.DISMISS: _("Left as it is. Whoever flagged it is told."),
+}
+
+
+def options_for(message: Message, *, escalated: bool) -> list[Option]:
+    """What can be decided for this message, the harmless first; handing to staff only once."""
+    acts = [act for act in acts_for(message) if not (act == Act.ESCALATE and escalated)]
+    return [LEFT[message.state] if act == Act.DISMISS else OPTIONS[act] for act in acts]

@@ -1,0 +1,68 @@
+"""Reads the record and opens the cases: held messages, rule hits, flags. Closes what an author withdrew.
+
+Reading an entry twice adds nothing: a cause remembers the entry it came from.
+"""
+
+from cms.models import Message
+from moderation.actions.causes import Reason, close_case, open_case
+from moderation.letters import answer_flag
+from moderation.models import Case, Cause, Decision, Flag, Rule
+from record.models import Entry
+
+NAME = "moderation.intake"
+VERBS = frozenset({"message.held", "message.published", "message.edited", "message.withdrawn", "flag.raised"})
+
+
+def handle(entry: Entry) -> None:
+    """Do what the entry asks for, unless it was done before."""
+    if Cause.objects.filter(entry_id=entry.pk).exists():
+        return
+    if entry.verb == "flag.raised":
+        _flagged(entry)
+        return
+    message = Message.objects.select_related("program", "page").filter(pk=entry.subject_id).first()
+    if message is None:
+        return
+    if message.state == Message.State.WITHDRAWN:
+        close_case(message, at=entry.at)
+    elif reasons := _reasons(entry, message):
+        open_case(message, reasons=reasons, at=entry.at)
+
+
+def _reasons(entry: Entry, message: Message) -> list[Reason]:
+    """Why the message should be looked at. A message that no longer waits needs nobody to let it through."""
+    reasons = [_of_rule(entry, *hit) for hit in entry.data.get("hits", ())]
+    held = entry.verb == "message.held" and message.state == Message.State.HELD
+    if held and (not reasons or entry.data.get("reason") == "probation"):
+        detail = str(entry.data.get("reason", ""))
+        reasons.append(Reason(Cause.Kind.HELD, entry.at, detail=detail, entry_id=entry.pk))
+    decided = message.state in {Message.State.HIDDEN, Message.State.REMOVED}
+    return [] if decided else reasons
+
+
+def _of_rule(entry: Entry, rule_id: int, detail: str) -> Reason:
+    rule = Rule.objects.filter(pk=rule_id).first()
+    urgency = rule.severity if rule else None
+    number = rule.pk if rule else None
+    return Reason(Cause.Kind.RULE, entry.at, rule_id=number, detail=detail, urgency=urgency, entry_id=entry.pk)
+
+
+def _flagged(entry: Entry) -> None:
+    flag = Flag.objects.select_related("message__program", "message__page", "by").filter(pk=entry.subject_id).first()
+    if flag is None or Cause.objects.filter(flag=flag).exists():
+        return
+    reason = Reason(Cause.Kind.FLAG, flag.at, flag_id=flag.pk, entry_id=entry.pk)
+    if flag.message.state == Message.State.PUBLISHED:
+        open_case(flag.message, reasons=[reason], at=entry.at)
+    else:
+        _came_late(flag, entry)
+
+
+def _came_late(flag: Flag, entry: Entry) -> None:
+    """The message was decided on between the flag and this reading: the flag joins that case and is answered from it."""
+    decided = Decision.objects.filter(case__message=flag.message, case__state=Case.State.DECIDED).select_related("case")
+    decision = decided.exclude(act="escalate").order_by("-pk").first()
+    if decision is None:
+        return
+    Cause.objects.create(case=decision.case, kind=Cause.Kind.FLAG, at=flag.at, flag=flag, entry_id=entry.pk)
+    answer_flag(flag, decision, at=entry.at)

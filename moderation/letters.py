@@ -1,0 +1,56 @@
+"""What authors and those who flagged are told by mail: rows written with what they tell."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from advocates.models import Program
+from advocates.queries import address_of
+from cms.models import Message
+from moderation.models import UNTOLD, Appeal, Decision, Flag
+from sitewide.mail import write_letter
+from sitewide.text import excerpt
+
+
+def tell_author(decision: Decision) -> None:
+    """What was decided on their message, why, in the moderator's words, and how to appeal."""
+    if decision.act in UNTOLD:
+        return
+    message = decision.case.message
+    _write(message.author, "decision_made", message, at=decision.at, decision=decision)
+
+
+def answer_flags(decision: Decision) -> None:
+    """Thanks to everybody whose flag led to the case, and what came of it."""
+    for flag in Flag.objects.filter(cause__case=decision.case).select_related("by", "message__page"):
+        answer_flag(flag, decision, at=decision.at)
+
+
+def answer_flag(flag: Flag, decision: Decision, *, at: datetime) -> None:
+    _write(flag.by, "flag_answered", flag.message, at=at, decision=decision, acted=decision.act not in UNTOLD)
+
+
+def confirm_appeal(appeal: Appeal) -> None:
+    """That it arrived, who reads it and until when."""
+    _write(appeal.by, "appeal_received", appeal.decision.case.message, at=appeal.at, appeal=appeal)
+
+
+def tell_of_appeal(appeal: Appeal) -> None:
+    """How the appeal ended and why."""
+    assert appeal.decided_at is not None, "only of an appeal that is decided"
+    _write(appeal.by, "appeal_decided", appeal.decision.case.message, at=appeal.decided_at, appeal=appeal)
+
+
+def _write(reader: User, about: str, message: Message, *, at: datetime, **context: Any) -> None:
+    """A letter to this reader; nobody without an active account gets one."""
+    if not reader.is_active:
+        return
+    program: Program = message.program
+    known = {
+        "reader": reader,
+        "program": program,
+        "message": message,
+        "said": excerpt(message.body, 120),
+        "base_url": address_of(program),
+    }
+    write_letter(to=reader.email, about=about, context=known | context, at=at, member=reader)

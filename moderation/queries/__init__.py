@@ -1,0 +1,1 @@
+"""Reads across the models of `moderation`; one file per concept."""

@@ -1,0 +1,56 @@
+"""The decisions that an author was told of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from advocates.models import Program
+from moderation.models import UNTOLD, WINDOW, Appeal, Decision
+from moderation.queries.sealed import as_decided_on
+from sitewide.text import excerpt
+
+PAGE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One decision as its author sees it. `until` is the last moment of an appeal, while one is still possible."""
+
+    decision: Decision
+    said: str
+    appeal: Appeal | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    notices: list[Notice]
+    older: int | None
+
+
+def notices_of(author: User, program: Program, *, at: datetime, before: int | None = None) -> NoticePage:
+    rows = _told(author, program)
+    found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+    shown = [_notice(decision, at) for decision in found[:PAGE]]
+    return NoticePage(shown, found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+def notice_of(author: User, program: Program, decision_id: int, *, at: datetime) -> Notice | None:
+    decision = _told(author, program).filter(pk=decision_id).first()
+    return _notice(decision, at) if decision else None
+
+
+def _told(author: User, program: Program) -> QuerySet[Decision]:
+    own = Decision.objects.filter(case__message__author=author, case__program=program).exclude(act__in=UNTOLD)
+    shown = ("case__message__page", "clause__version__policy", "appeal")
+    return own.select_related(*shown).prefetch_related("case__message__versions").order_by("-pk")
+
+
+def _notice(decision: Decision, at: datetime) -> Notice:
+    appeal = getattr(decision, "appeal", None)
+    open_until = decision.at + WINDOW
+    _title, body = as_decided_on(decision.case.message, decision.at)
+    may = decision.is_against and appeal is None and at <= open_until
+    return Notice(decision, excerpt(body, 280), appeal, open_until if may else None)

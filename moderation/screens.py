@@ -1,0 +1,34 @@
+"""The screens that cms asks before it publishes: the rules of the program. They may sort the queue, they never decide."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from cms.models import Message
+from cms.screening import Draft, Hit
+from moderation.models import Rule
+from moderation.words import found
+from sitewide.text import links_in
+
+
+def screen(draft: Draft) -> Iterator[Hit]:
+    """What the program's active rules find; one query. A link counts only in a comment by a new member."""
+    for rule in Rule.objects.filter(program=draft.program, active=True).order_by("pk"):
+        for detail in _details(rule, draft):
+            yield Hit(rule.pk, detail, rule.holds, rule.severity)
+
+
+def _details(rule: Rule, draft: Draft) -> list[str]:
+    if rule.kind == Rule.Kind.WORDS:
+        return list(dict.fromkeys(word for word, _span in found(rule.words, draft.text)))
+    return ["link"] if _links_of_a_newcomer(rule, draft) else []
+
+
+def _links_of_a_newcomer(rule: Rule, draft: Draft) -> bool:
+    new = draft.at - draft.author.date_joined < timedelta(days=rule.newcomer_days)
+    return (
+        new and draft.kind == Message.Kind.COMMENT and any(leads_out(target) for _words, target in links_in(draft.body))
+    )
+
+
+def leads_out(target: str) -> bool:
+    return target.lower().startswith(("http:", "https:"))

@@ -1,0 +1,70 @@
+"""Words of the desk that a template cannot put together."""
+
+from django import template
+from django.utils.translation import gettext, ngettext
+
+from advocates.models import Clause
+from cms.models import Message
+from moderation.models import Case, Cause, Rule
+from sitewide.text import excerpt
+
+register = template.Library()
+KINDS = {Message.Relation.ADVOCATE: "advocate", Message.Relation.TEAM: "staff", Message.Relation.MEMBER: "member"}
+ICONS = {Cause.Kind.HELD: "hourglass", Cause.Kind.RULE: "list-checks", Cause.Kind.STAFF: "eye", Cause.Kind.FLAG: "flag"}
+
+
+@register.filter
+def said(body: str, length: int) -> str:
+    """The first words of a message's HTML as plain text."""
+    return excerpt(body, length)
+
+
+@register.filter
+def causes(case: Case) -> str:
+    """Why a case is in the queue, in two words: flags first."""
+    kinds = [cause.kind for cause in case.causes.all()]
+    if flags := kinds.count(Cause.Kind.FLAG):
+        return ngettext("%(n)d flag", "%(n)d flags", flags) % {"n": flags}
+    if Cause.Kind.RULE in kinds:
+        return gettext("Rule hit")
+    return gettext("Second look") if Cause.Kind.STAFF in kinds else gettext("Held for approval")
+
+
+@register.filter
+def cause_words(cause: Cause) -> str:
+    """One cause that is no flag, as a sentence."""
+    if cause.kind == Cause.Kind.HELD:
+        return _held(cause.detail)
+    if cause.kind == Cause.Kind.STAFF:
+        return gettext("Staff ask for another look: %(why)s") % {"why": cause.detail or "–"}
+    if cause.rule and cause.rule.kind == Rule.Kind.NEWCOMER_LINK:
+        days = {"rule": cause.rule.name, "days": cause.rule.newcomer_days}
+        return gettext("%(rule)s: a link from a member of less than %(days)d days") % days
+    name = cause.rule.name if cause.rule else gettext("A rule that is gone")
+    return gettext("%(rule)s: “%(word)s”") % {"rule": name, "word": cause.detail}
+
+
+@register.filter
+def cause_icon(cause: Cause) -> str:
+    return ICONS[Cause.Kind(cause.kind)]
+
+
+@register.filter
+def relation_kind(message: Message) -> str:
+    return KINDS[Message.Relation(message.relation)]
+
+
+@register.filter
+def suggestion(clause: Clause) -> str:
+    """Words for the author to begin with, which the moderator changes at will."""
+    policy = clause.version.policy.name
+    opening = gettext("This goes against “%(title)s” (%(policy)s, %(code)s).") % {
+        "title": clause.title, "policy": policy, "code": clause.code,
+    }  # fmt: skip
+    return f"{opening} {clause.text}".strip()
+
+
+def _held(reason: str) -> str:
+    if reason == "probation":
+        return gettext("Its author's right is on probation: it waits for approval.")
+    return gettext("It was held and waits for approval.")

@@ -1,0 +1,62 @@
+"""The moderator's console: the queue at the left, one case at the right."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from moderation.actions import cases
+from moderation.queries.appeals import to_judge
+from moderation.queries.queue import how_many, page_of_queue
+from moderation.queries.standing import Standing
+from moderation.views.doors import case_here, standing_here
+from sitewide.errors import Refused
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The queue, and where to begin."""
+    standing = standing_here(request)
+    return render(request, "moderation/desk.html", console(request, standing))
+
+
+@login_required
+@require_POST
+def next_case(request: HttpRequest) -> HttpResponse:
+    """Claim the most urgent case and go to it. `skip` gives that one back and takes the next after it."""
+    standing = standing_here(request)
+    wanted = request.POST.get("skip", "")
+    skip = case_here(standing, int(wanted)) if wanted.isdecimal() else None
+    try:
+        found = cases.claim_next(standing.program, moderator=standing.person, at=timezone.now(), skip=skip)
+    except Refused as refused:
+        context = console(request, standing) | {"refused": refused}
+        return render(request, "moderation/desk.html", context, status=refused.status)
+    if found is None:
+        messages.info(request, _("Nothing else is waiting for you."))
+        return redirect("desk")
+    return redirect("case", found.pk)
+
+
+def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
+    """What the frame of the console shows: the queue, how many wait, and why nothing can be decided at the moment."""
+    page = page_of_queue(standing, key=request.GET.get("after", ""))
+    number, more = how_many(standing)
+    stopped = standing.refusal()
+    return {
+        "here": "desk",
+        "standing": standing,
+        "queue": page.cases,
+        "older_url": f"{request.path}?after={page.older}" if page.older else "",
+        "newer_url": request.path if request.GET.get("after") else "",
+        "waiting": f"{number}+" if more else number,
+        "appeals_waiting": to_judge(standing).order_by()[:100].count(),
+        "stopped": stopped.refusal if stopped else None,
+        "now": standing.at,
+    }

@@ -1,0 +1,70 @@
+/* The moderator's console, quicker: keys through the queue, suggested words, a claim that lives while somebody works. */
+(() => {
+  const LIVELY = 60_000;
+  let busy = 0;
+  let sending = false;
+
+  const items = () => [...document.querySelectorAll(".queue-item")];
+
+  function step(by) {
+    const all = items();
+    const at = all.findIndex((item) => item === document.activeElement);
+    const open = all.findIndex((item) => item.getAttribute("aria-current"));
+    const from = at >= 0 ? at : open;
+    const next = all[Math.min(Math.max(from < 0 ? 0 : from + by, 0), all.length - 1)];
+    next?.focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (localStorage.getItem("shortcuts") === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, dialog[open]") || !document.querySelector("#desk")) return;
+    if (event.key === "j" || event.key === "k") {
+      event.preventDefault();
+      step(event.key === "j" ? 1 : -1);
+    }
+  });
+
+  /* The words of a rule take the place of those of the rule before, never of what somebody wrote. */
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches?.("[data-suggests]")) return;
+    const field = document.getElementById(target.dataset.suggests);
+    const known = [...target.options].map((option) => option.dataset.words || "");
+    if (!known.includes(field.value.trim())) return;
+    field.value = target.selectedOptions[0].dataset.words || "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches?.(".hand-on[open]")) target.querySelector("textarea").focus();
+  }, true);
+
+  for (const sign of ["keydown", "pointerdown", "scroll"]) document.addEventListener(sign, () => (busy = Date.now()), { passive: true });
+
+  setInterval(() => {
+    const lease = document.querySelector("[data-lease]");
+    if (lease && window.htmx && Date.now() - busy < LIVELY) htmx.trigger(lease, "working");
+  }, LIVELY);
+
+  document.addEventListener("submit", () => (sending = true));
+  document.addEventListener("htmx:afterRequest", () => (sending = false));
+
+  /* Leaving the page gives the case back, so that nobody waits for the clock. */
+  addEventListener("pagehide", () => {
+    const form = document.querySelector("form[data-release]");
+    if (form && !sending) navigator.sendBeacon(form.action, new FormData(form));
+  });
+
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target.id !== "desk" || detail.serverResponse.includes('id="desk"')) return;
+    detail.shouldSwap = false;
+    location.assign("/desk/");
+  });
+
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.elt.id !== "desk") return;
+    const place = document.querySelector(".notice-error[role=alert], .error-summary") || document.querySelector("#case-title");
+    if (!place) return;
+    place.setAttribute("tabindex", "-1");
+    place.focus({ preventScroll: false });
+  });
+})();
