@@ -7,7 +7,7 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         """Contributions read the record."""
-        from campaigns.actions.contributions import CREDITS, REVERSALS, handle
+        from campaigns.actions.contributions import BAD, GOOD, handle
         from record.consumers import subscribe
 
-        subscribe("contributions", verbs=CREDITS | REVERSALS, handle=handle)
+        subscribe("contributions", verbs=GOOD | BAD, handle=handle)

@@ -19,7 +19,10 @@ MOST_POINTS = 10_000
 def set_rule(
     program: Program, *, what: str, points: int, per_day: int | None, active: bool, actor: User, at: datetime
 ) -> EarningRule:
-    """Set what one kind of contribution earns from now on; `per_day` caps how many count a day and person."""
+    """Set what one kind of contribution earns from now on; `per_day` caps how many count a day and person.
+
+    Refuses 404 whoever does not manage the program, 422 points or a cap out of range.
+    """
     if not manages(actor, program):
         raise NotFound(_("There is no such program."))
     if what not in EarningRule.What.values or not 0 <= points <= MOST_POINTS or (per_day is not None and per_day < 1):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.models import Program
-from campaigns.models import Account, LedgerEntry, Transfer
+from campaigns.models import Account, Contribution, LedgerEntry, Transfer
 from sitewide.errors import Conflict
 
 Line = tuple[Account, int]
@@ -18,6 +18,11 @@ Line = tuple[Account, int]
 def account_of(program: Program, holder: User) -> Account:
     """The member's account in the program, opened at first use."""
     return Account.objects.get_or_create(program=program, kind=Account.Kind.ADVOCATE, holder=holder)[0]
+
+
+def locked_account(program: Program, holder: User) -> Account:
+    """The member's account as it is now, in nobody else's hands until the transaction ends."""
+    return Account.objects.select_for_update(no_key=True).get(pk=account_of(program, holder).pk)
 
 
 def side_of(program: Program, kind: str) -> Account:
@@ -34,6 +39,7 @@ def post(
     lines: Sequence[Line],
     memo: str,
     at: datetime,
+    contribution: Contribution | None = None,
 ) -> Transfer:
     """Move points once per cause; answers the transfer, the earlier one if the cause was posted before.
 
@@ -43,9 +49,10 @@ def post(
     """
     if sum(points for _account, points in lines) or len({account.pk for account, _points in lines}) != len(lines):
         raise ValueError("The lines of a transfer sum to zero, one for each account.")
-    transfer, fresh = Transfer.objects.get_or_create(
-        cause=cause, defaults={"program": program, "kind": kind, "memo": memo, "at": at}
-    )
+    if not lines or any(account.program_id != program.pk for account, _points in lines):
+        raise ValueError("A transfer moves points between accounts of its own program.")
+    about = {"program": program, "kind": kind, "memo": memo[:200], "at": at, "contribution": contribution}
+    transfer, fresh = Transfer.objects.get_or_create(cause=cause, defaults=about)
     if fresh:
         for account, points in sorted(lines, key=lambda line: line[0].pk):
             _move(account, points)

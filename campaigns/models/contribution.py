@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Program
@@ -37,17 +38,20 @@ class Contribution(models.Model):
     """One accepted unit of value by a person, arisen from the record.
 
     `points` is what it earned; `standing` what of it is credited now: a reversal takes back no more than the balance.
+    What came after the day's cap was reached, or what no rule pays for, is kept with 0 points and stays so.
     """
 
     class State(models.TextChoices):
-        CREDITED = "credited", _("credited")
+        CREDITED = "credited", _("counted")
         CAPPED = "capped", _("over the day's cap")
-        REVERSED = "reversed", _("reversed")
+        REVERSED = "reversed", _("taken back")
+        UNPAID = "unpaid", _("not paid for")
 
     TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
         State.CREDITED: frozenset({State.REVERSED}),
         State.CAPPED: frozenset(),
         State.REVERSED: frozenset({State.CREDITED}),
+        State.UNPAID: frozenset(),
     }
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="contributions", verbose_name=_("program"))
@@ -66,9 +70,12 @@ class Contribution(models.Model):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         constraints = [
-            models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="one_contribution_per_subject")
+            models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="one_contribution_per_subject"),
+            models.CheckConstraint(
+                condition=Q(standing__lte=F("points")), name="no_more_stands_than_a_contribution_earned"
+            ),
         ]
-        indexes = [models.Index(fields=["member", "program", "-at"], name="contribution_of_member")]
+        indexes = [models.Index(fields=["member", "program", "-id"], name="contribution_of_member")]
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} {self.subject_id}"

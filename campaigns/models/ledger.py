@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Program
+from campaigns.models.contribution import Contribution
 
 
 class Account(models.Model):
@@ -34,8 +35,9 @@ class Account(models.Model):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = [
+            models.UniqueConstraint(fields=["program", "kind", "holder"], name="one_account_per_holder"),
             models.UniqueConstraint(
-                fields=["program", "kind", "holder"], nulls_distinct=False, name="one_account_per_holder"
+                fields=["program", "kind"], condition=Q(holder=None), name="one_account_per_side_of_a_program"
             ),
             models.CheckConstraint(condition=Q(balance__gte=0), name="a_balance_is_never_below_zero"),
             models.CheckConstraint(
@@ -49,7 +51,10 @@ class Account(models.Model):
 
 
 class Transfer(models.Model):
-    """A balanced set of entries with its cause. The same cause never moves points twice."""
+    """A balanced set of entries with its cause. The same cause never moves points twice. Never changed, never deleted.
+
+    `contribution` is what points were earned with or taken back for; a redemption points to its transfer itself.
+    """
 
     class Kind(models.TextChoices):
         EARNED = "earned", _("earned")
@@ -58,9 +63,12 @@ class Transfer(models.Model):
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="transfers", verbose_name=_("program"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    cause = models.CharField(_("cause"), max_length=80, unique=True)
+    cause = models.CharField(_("cause"), max_length=100, unique=True)
     at = models.DateTimeField(_("at"))
     memo = models.CharField(_("for"), max_length=200)
+    contribution = models.ForeignKey(
+        Contribution, models.PROTECT, null=True, blank=True, related_name="transfers", verbose_name=_("contribution")
+    )
 
     class Meta:
         verbose_name = _("transfer")

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Program
@@ -24,6 +25,7 @@ class Reward(models.Model):
         verbose_name = _("reward")
         verbose_name_plural = _("rewards")
         ordering = ["points", "name"]
+        constraints = [models.CheckConstraint(condition=Q(points__gte=1), name="a_reward_costs_something")]
 
     def __str__(self) -> str:
         return self.name
@@ -65,4 +67,9 @@ class RewardCode(models.Model):
         constraints = [models.UniqueConstraint(fields=["reward", "code"], name="one_code_once_in_a_stock")]
 
     def __str__(self) -> str:
-        return self.code
+        return self.masked
+
+    @property
+    def masked(self) -> str:
+        """What staff see of it: only its last two characters, and nothing of a short one."""
+        return "••••" + (self.code[-2:] if len(self.code) > 5 else "")
