@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.recent import recently_authenticated
 from advocates.actions import policies
 from advocates.forms.policies import AttestForm
 from advocates.models import Attestation, PolicyVersion, Program
 from advocates.queries import is_enrolled, manages
 from advocates.queries.policies import attestations_of, standings
-from advocates.views.doors import member_of, program_here, recently_authenticated
+from advocates.views.doors import member_of, program_here
 from sitewide.errors import NotFound, Refused
 
 
