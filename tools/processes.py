@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -38,10 +39,8 @@ class Child:
 
     def kill_group(self) -> None:
         """Ends whatever of its group still lives."""
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
         self.process.wait()
 
 
@@ -116,15 +115,14 @@ class Family:
             time.sleep(POLL * 3)
 
     def stop(self) -> None:
-        """Asks every child to stop, youngest first, and after a grace ends whatever is left of their groups."""
+        """Asks every child to stop, and after a grace ends whatever is left of their groups; a second Ctrl-C ends the grace."""
         for child in reversed(self.children):
             child.ask_to_stop()
         deadline = time.monotonic() + GRACE
-        for child in reversed(self.children):
-            try:
+        with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            for child in reversed(self.children):
                 child.process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
+        for child in self.children:
             child.kill_group()
         self.children.clear()
 
