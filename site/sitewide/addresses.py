@@ -140,7 +140,7 @@ def fetch(
 def local_redirect(url: str, request_host: str, *, require_https: bool = False, fallback: str = "/") -> str:
     """The address if it stays on this host, else the fallback: for every `next` that came from outside."""
     fits = url_has_allowed_host_and_scheme(url, allowed_hosts={request_host}, require_https=require_https)
-    return url if fits and url.isprintable() else fallback
+    return url if fits and url.isprintable() and not url.replace("\\", "/").startswith("//") else fallback
 
 
 def web_address(url: str) -> str:

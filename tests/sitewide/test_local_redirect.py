@@ -19,6 +19,8 @@ def test_a_redirect_may_stay_here(url: str) -> None:
     "url",
     [
         "//evil.example",
+        "//",
+        "\\\\",
         "https://evil.example",
         "///evil.example",
         "/\\evil.example",
