@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cms.models import Message
 from campaigns.models import Contribution
+from cms.models import Message
 from moderation.models import Decision
 from sitewide.text import excerpt
 

@@ -1,6 +1,6 @@
 import factory
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from advocates.models import Program
 from cms.models import BrandPage, HomePage
@@ -20,7 +20,8 @@ class _PageFactory(factory.django.DjangoModelFactory):
 
 
 def root() -> Page:
-    """The tree's root, restored where a transactional test has flushed it."""
+    """The tree's root, restored with its language where a transactional test has flushed it."""
+    Locale.objects.get_or_create(language_code="en")
     return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
 
 
