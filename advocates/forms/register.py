@@ -15,7 +15,7 @@ ANY = ("", _("any"))
 class RegisterForm(forms.Form):
     """What of the register is asked for. Everything may be left out."""
 
-    person = forms.CharField(label=_("Person"), required=False, max_length=60, help_text=_("Handle or name"))
+    person = forms.CharField(label=_("Person (handle or name)"), required=False, max_length=60)
     page = PlaceChoice(label=_("Page"), queryset=Page.objects.none(), required=False, empty_label=str(ANY[1]))
     right = forms.ChoiceField(
         label=_("Right"), required=False, choices=[ANY, *((right.value, LABELS[right.value]) for right in Right)]

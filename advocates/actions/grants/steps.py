@@ -48,7 +48,7 @@ def must_follow(grant: Grant, state: Grant.State) -> None:
     """Refuses (409) a state that cannot follow the grant's."""
     if state not in Grant.TRANSITIONS[grant.state]:
         told = {"state": grant.get_state_display()}
-        raise Conflict(_("This grant is already %(state)s.") % told, code=f"already_{grant.state}")
+        raise Conflict(_("This cannot be done with a grant that is %(state)s.") % told, code=f"already_{grant.state}")
 
 
 def end(grant: Grant, state: Grant.State, *, actor: User | None, at: datetime, reason: str = "", **data: Any) -> None:
