@@ -11,7 +11,7 @@ from sitewide.errors import Conflict
 from tests.factories import ProgramFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no deferred triggers")
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no deferred triggers")
 
 
 def moved(cast, cause, *lines):
