@@ -1,5 +1,6 @@
 """The screens that cms asks before it publishes: the rules of the program. They may sort the queue, they never decide."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,6 +9,8 @@ from cms.screening import Draft, Hit
 from moderation.models import Rule
 from moderation.words import found
 from sitewide.text import links_in
+
+ADDRESS = re.compile(r"(?:https?://|\bwww\.)\S", re.IGNORECASE)
 
 
 def screen(draft: Draft) -> Iterator[Hit]:
@@ -25,10 +28,10 @@ def _details(rule: Rule, draft: Draft) -> list[str]:
 
 def _links_of_a_newcomer(rule: Rule, draft: Draft) -> bool:
     new = draft.at - draft.author.date_joined < timedelta(days=rule.newcomer_days)
-    return (
-        new and draft.kind == Message.Kind.COMMENT and any(leads_out(target) for _words, target in links_in(draft.body))
-    )
+    return new and draft.kind == Message.Kind.COMMENT and _leads_out(draft)
 
 
-def leads_out(target: str) -> bool:
-    return target.lower().startswith(("http:", "https:"))
+def _leads_out(draft: Draft) -> bool:
+    """Whether there is a link to another site, or an address that a reader can copy."""
+    targets = [target for _words, target in links_in(draft.body)]
+    return any(ADDRESS.match(target) for target in targets) or bool(ADDRESS.search(draft.text))

@@ -1,6 +1,7 @@
 """Finding the words of a list in a text, also where letters were swapped for others that look alike."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from sitewide.characters import looks_like
@@ -35,7 +36,9 @@ def merged(spans: list[Span]) -> list[Span]:
 
 @lru_cache(maxsize=4096)
 def _level(char: str) -> str:
-    lower = (looks_like(char) or char).lower()
+    plain = unicodedata.normalize("NFKC", char)
+    plain = plain if len(plain) == 1 else char
+    lower = (looks_like(plain) or plain).lower()
     return lower if len(lower) == 1 else char
 
 
