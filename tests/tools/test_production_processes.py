@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
 
+import boto3
 import psycopg
 import pytest
 
@@ -70,6 +71,16 @@ def make_roles(superuser: str) -> None:
                 connection.execute(statement.encode())
 
 
+def make_bucket(store: str) -> None:
+    """A bucket whose objects anybody may read, by the policy that docs/deploy.md shows."""
+    policy = re.search(r"```json\n(.*?)```", DEPLOY, re.DOTALL)
+    assert policy
+    keys = {"aws_access_key_id": "access", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
+    client = boto3.client("s3", endpoint_url=store, **keys)
+    client.create_bucket(Bucket=BUCKET)
+    client.put_bucket_policy(Bucket=BUCKET, Policy=policy[1])
+
+
 def production_environment(database: str, redis: str, store: str, var: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {
@@ -121,7 +132,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         store = f"http://127.0.0.1:{port}"
         servers.start("store", [BIN / "moto_server", "-H", "127.0.0.1", "-p", str(port)])
         servers.wait_until(listens(store), seconds=60, what="The store")
-        urllib.request.urlopen(urllib.request.Request(f"{store}/{BUCKET}", method="PUT"), timeout=10).close()
+        make_bucket(store)
         make_roles(superuser)
         base = superuser.replace("postgres@", "{}@").replace("/unused", "/tabard")
         var = folder / "var"
@@ -226,7 +237,7 @@ def test_what_is_uploaded_stands_in_the_store_and_may_be_shown(installation: Ins
         "DELETE FROM advocates_exercise",
         "UPDATE campaigns_ledgerentry SET id = 1",
         "DELETE FROM advocates_grant",
-        "DROP TRIGGER record_entry_append_only_update ON record_entry",
+        "DROP TRIGGER record_entry_append_only_update_check_update ON record_entry",
         "ALTER TABLE record_entry DISABLE TRIGGER ALL",
         "CREATE TABLE mine (id int)",
         "DELETE FROM django_migrations",

@@ -35,7 +35,7 @@ class Command(BaseCommand):
 def kept_for_good() -> dict[str, list[str]]:
     """Tables, with the commands that their guards always refuse: what a trigger says, the role's rights say again."""
     kept: dict[str, set[str]] = {}
-    for migration in MigrationLoader(None, ignore_no_initial=True).disk_migrations.values():
+    for migration in MigrationLoader(None).disk_migrations.values():
         for operation in migration.operations:
             if isinstance(operation, Guard) and operation.refuse_when == ALWAYS:
                 kept.setdefault(operation.table, set()).update(operation.events)
