@@ -1,14 +1,21 @@
 """What the workbench of every app shares: a manager sees and changes the rows of the programs that they manage."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
+from django.contrib.auth.models import AnonymousUser, Permission
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpResponse
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 
 from accounts.models import User
 from advocates.models import CommunityManager, Program
 from advocates.queries import managed_programs
+from sitewide.errors import Refused
 
 READ = frozenset({"view"})
 
@@ -21,7 +28,7 @@ class ProgramRows(BasePermissionPolicy):
     """
 
     def __init__(self, model: type[Model], *, to_program: str = "program", actions: Iterable[str] = READ) -> None:
-        super().__init__(model)  # type: ignore[no-untyped-call]
+        super().__init__(model)
         self.to_program, self.actions = to_program, frozenset(actions)
 
     def user_has_permission(self, user: Any, action: str) -> bool:
@@ -64,6 +71,32 @@ def managed_ids(user: Any) -> frozenset[int]:
     return found
 
 
+class ProgramViewSet(ModelViewSet):
+    """A Wagtail viewset over rows of programs: its model's policy decides, so Django's permissions offer nothing.
+
+    `pages` names the views that it has, of index, add, edit and delete.
+    """
+
+    add_to_reference_index = False
+    copy_view_enabled = False
+    pages: ClassVar[tuple[str, ...]] = ("index", "add", "edit")
+    PAGES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "index": ("index", "index_results"), "add": ("add",), "edit": ("edit",), "delete": ("delete",),
+    }  # fmt: skip
+
+    def get_urlpatterns(self) -> list[Any]:
+        names = {name for page in self.pages for name in self.PAGES[page]}
+        known = super().get_urlpatterns()
+        return [pattern for pattern in known if pattern.name in names]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        names = {f"{page}_url_name": None for page in ("add", "edit", "delete") if page not in self.pages}
+        return super().get_common_view_kwargs(**names | {"history_url_name": None, "usage_url_name": None} | kwargs)  # type: ignore[no-any-return]
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        return Permission.objects.none()
+
+
 class OwnRows:
     """For the workbench's listing, inspect, edit and delete views: other programs' rows answer 404.
 
@@ -74,7 +107,47 @@ class OwnRows:
     permission_policy: Any
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return self.permission_policy.visible(super().get_base_queryset(), self.request.user)  # type: ignore[misc, no-any-return]
+        return self.permission_policy.visible(super().get_base_queryset(), self.request.user)  # type: ignore[no-any-return]
 
     def get_queryset(self) -> QuerySet[Any]:
-        return self.permission_policy.visible(super().get_queryset(), self.request.user)  # type: ignore[misc, no-any-return]
+        return self.permission_policy.visible(super().get_queryset(), self.request.user)  # type: ignore[no-any-return]
+
+
+class ByAction:
+    """For the workbench's create and edit views: one action saves, and what it refuses stands above the kept form."""
+
+    request: Any
+    form: Any
+
+    def act(self, form: Any) -> Model:
+        """Call the action with what the form holds."""
+        raise NotImplementedError
+
+    def save_instance(self) -> Model:
+        return self.act(self.form)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)  # type: ignore[no-any-return]
+        except Refused as refused:
+            form.add_error(None, str(refused.sentence))
+            self.produced_error_code, self.produced_error_message = refused.code, str(refused.sentence)
+            return super().form_invalid(form)  # type: ignore[no-any-return]
+
+
+class OwnProgramForm(WagtailAdminModelForm):
+    """A form whose row belongs to a program: one of those that the person manages, never changed afterwards."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("program")
+        if isinstance(field, forms.ModelChoiceField):
+            own = managed_programs(self.for_user or AnonymousUser())
+            field.queryset, field.empty_label = own, None
+            field.initial = own.first()
+            if own.count() == 1:
+                field.widget = forms.HiddenInput()
+            if self.instance.pk:
+                field.disabled = True
+                field.widget = forms.HiddenInput()

@@ -1,1 +1,62 @@
 """Programs, questions, applications, policies and managers in the workbench."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+
+from advocates.wagtail_hooks.applications import ApplicationViewSet
+from advocates.wagtail_hooks.managers import ManagerViewSet
+from advocates.wagtail_hooks.overview import OverviewView, WaitingPanel
+from advocates.wagtail_hooks.policies import PolicyViewSet
+from advocates.wagtail_hooks.programs import ProgramSettingsViewSet
+from advocates.wagtail_hooks.questions import QuestionViewSet
+from advocates.workbench import managed_ids
+
+
+class ForManagers(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(managed_ids(request.user))
+
+
+class OverviewViewSet(ViewSet):
+    """Where the program stands: what waits, and what it lacks before it goes live."""
+
+    name = "program_overview"
+    url_prefix = "program"
+    icon = "home"
+    menu_label = _("Overview")
+    menu_item_class = ForManagers
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [path("", OverviewView.as_view(), name="index")]
+
+
+class ProgramGroup(ViewSetGroup):
+    menu_label = _("Program")
+    menu_name = "program"
+    menu_icon = "group"
+    menu_order = 110
+    items = (
+        OverviewViewSet,
+        ApplicationViewSet,
+        QuestionViewSet,
+        PolicyViewSet,
+        ManagerViewSet,
+        ProgramSettingsViewSet,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def program_group() -> ProgramGroup:
+    return ProgramGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    if managed_ids(request.user):
+        panels.insert(0, WaitingPanel())
