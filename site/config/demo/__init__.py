@@ -1,0 +1,99 @@
+"""The demo program: a fictional brand with its pages, people, grants and conversations.
+
+Everything that the product has an action for is done by that action, at a time in the past, so that the record of the
+demo verifies like any other.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from wagtail.models import Page
+
+from accounts.models import User
+from advocates.actions import applications, programs
+from advocates.models import Program
+from config.demo import given, people, places, story, texts
+from config.demo.cast import CAST, PASSWORD, SIGN_INS
+from record.tasks import heartbeat, settle
+from sitewide.models import Letter
+
+SLUG = "kestrel-rowe"
+ENROLLED = {"ines": 119, "tomasz": 117, "greta": 98, "luca": 109, "aoife": 114, "kenji": 121, "ravi": 20}
+"""Who applied, so many days ago, and was accepted."""
+Tell = Callable[[str], None]
+
+
+def is_loaded() -> bool:
+    return Program.objects.filter(slug=SLUG).exists()
+
+
+def load(*, at: datetime, tell: Tell) -> None:
+    """Load the demo program, all or nothing; `tell` hears what is being done. Its letters are not sent: nobody reads them."""
+    with transaction.atomic():
+        before = Letter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        _load(at, tell)
+        Letter.objects.filter(pk__gt=before, to__endswith="@demo.example").delete()
+    settle()
+
+
+def _load(at: datetime, tell: Tell) -> None:
+    tell("People")
+    operator = people.operator(at)
+    members = people.everybody(at)
+    tell("Pages and pictures")
+    home = places.home()
+    program = programs.create_program(
+        name="Kestrel & Rowe", slug=SLUG, root_page=home, actor=operator, at=at - timedelta(days=130), is_demo=True,
+        brand_color="#1f5f5b", tagline="Kitchen things that last, and people who know them.", charter=texts.CHARTER,
+        welcome=texts.WELCOME, how_judged=texts.HOW_JUDGED, what_next=texts.WHAT_NEXT, disclosure=texts.DISCLOSURE,
+        second_factor_required=False, time_zone="Europe/London", answer_days=7,
+    )  # fmt: skip
+    people.staff(program, members, operator, at)
+    made = places.pictures(program.collection)
+    pages = places.brand_pages(home, made)
+    places.fill_home(home, made)
+    places.about(home, made)
+    tell("Applications and grants")
+    _advocates(program, members, at)
+    scopes: dict[str, Page] = {SLUG: home, **pages}
+    grants = given.give(program, members, scopes, at)
+    given.stops(program, members, scopes, at)
+    tell("Conversations")
+    story.tell(program, members, pages)
+    given.end(grants, members, at)
+    heartbeat()
+
+
+def _advocates(program: Program, members: dict[str, User], at: datetime) -> None:
+    """Applications in every state; the accepted ones are enrolled and have signed."""
+    signed = people.rules(program, members["marta"], at)
+    for handle, ago in (
+        ("ines", 119),
+        ("tomasz", 117),
+        ("greta", 98),
+        ("luca", 109),
+        ("aoife", 114),
+        ("kenji", 118),
+        ("ravi", 20),
+    ):
+        people.enrol(program, members[handle], members["marta"], signed, at - timedelta(days=ago))
+    refused = people.apply(program, members["nadia"], at - timedelta(days=38))
+    applications.decline(
+        refused, reason="no_evidence", note=texts.DECLINED, reapply_on=(at + timedelta(days=20)).date(),
+        actor=members["owen"], at=at - timedelta(days=33),
+    )  # fmt: skip
+    waiting = people.apply(program, members["priya"], at - timedelta(days=4))
+    applications.ask_more(
+        waiting, note="What a loaf! Would you tell us where the picture was taken, and with which pan?",
+        actor=members["marta"], at=at - timedelta(days=2),
+    )  # fmt: skip
+
+
+def sign_ins() -> list[tuple[str, str]]:
+    """Role and address of the people whom the demo prints; all have `PASSWORD`."""
+    by_role = {person.email.split("@")[0]: person.email for person in CAST.values()}
+    return [(role, by_role[role]) for role in SIGN_INS]
+
+
+__all__ = ["PASSWORD", "is_loaded", "load", "sign_ins"]
