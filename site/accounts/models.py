@@ -1,5 +1,6 @@
 """The user: signs in by e-mail, is seen by display name and handle."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -7,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from sitewide.names import skeleton
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,6 +58,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or (f"@{self.handle}" if self.handle else _("Member %(number)s") % {"number": self.pk})
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Keeps the skeleton in step with the name, whoever saves."""
+        self.name_skeleton = skeleton(self.name)[:240] if self.name else ""
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "name_skeleton"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:
         return str(self)

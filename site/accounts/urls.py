@@ -1,9 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
+from wagtail.admin.auth import require_admin_access
 
-from accounts.views import confirming
+from accounts.views import confirming, doors, profile
+from accounts.workbench import WorkbenchAccountView
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("portal/profile/", profile.my_profile, name="my_profile"),
     path("accounts/reauthenticate/", confirming.reauthenticate, name="account_reauthenticate"),
     path("accounts/continue/", confirming.carry_on, name="carry_on"),
     path("accounts/cannot-confirm/", confirming.cannot_confirm, name="cannot_confirm"),
+    path("admin/login/", doors.admin_door, name="admin_login"),
+    path("admin/django/login/", doors.admin_door, name="django_admin_login"),
+    path("admin/django/password_change/", doors.own_password, name="django_admin_password"),
+    path("admin/account/", require_admin_access(WorkbenchAccountView.as_view()), name="workbench_account"),
 ]

@@ -1,14 +1,17 @@
-"""Every address. The product's own stand under `RESERVED` prefixes; pages own the rest."""
+"""Every address. The product's own stand under the prefixes of `cms.reserved`; pages own the rest."""
 
-from allauth.account import views as account_views
+from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern as wagtail_serve_pattern
 
+from cms.views import pages
 from config import health
 from config.api import api
+from config.media import serve_media
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
@@ -20,9 +23,10 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
-    path("admin/login/", account_views.login, name="admin_login"),
     path("admin/django/", admin.site.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("media/documents/", include(wagtaildocs_urls)),
+    *([re_path(r"^media/(?P<path>.+)$", serve_media, name="media")] if settings.TABARD_SERVES_MEDIA else []),
+    re_path(wagtail_serve_pattern, pages.serve, name="page"),
     path("", include(wagtail_urls)),
 ]

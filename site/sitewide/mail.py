@@ -16,6 +16,8 @@ from sitewide.models import Letter
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
 FIRST_WAIT = timedelta(seconds=30)
+SECRET = "secret/"
+"""Letters about this hold a code or a key, which nobody who reads the table later may find."""
 
 
 def write_letter(*, to: str, about: str, context: dict[str, Any], at: datetime, member: Any = None) -> Letter:
@@ -25,10 +27,17 @@ def write_letter(*, to: str, about: str, context: dict[str, Any], at: datetime, 
     """
     context = {"base_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/")} | context
     subject = " ".join(strip_tags(render_to_string(f"email/{about}_subject.txt", context)).split())[:200]
+    text, html = (render_to_string(f"email/{about}.{kind}", context) for kind in ("txt", "html"))
+    return keep_letter(to=to, about=about, subject=subject, text=text, html=html, at=at, member=member)
+
+
+def keep_letter(
+    *, to: str, about: str, subject: str, text: str, html: str, at: datetime, member: Any = None
+) -> Letter:  # fmt: skip
+    """Keep a letter that is rendered already and ring for its delivery. One about `secret/...` is blanked once sent."""
     letter = Letter.objects.create(
-        to=to, about=about, subject=subject, member=member, written_at=at, due_at=at,
-        text=render_to_string(f"email/{about}.txt", context), html=render_to_string(f"email/{about}.html", context),
-    )  # fmt: skip
+        to=to, about=about, subject=subject[:200], member=member, written_at=at, due_at=at, text=text, html=html
+    )
     after_commit("sitewide.tasks.deliver_due")
     return letter
 
@@ -47,6 +56,8 @@ def deliver(*, letter_id: int, at: datetime) -> bool:
         try:
             _send(letter)
             letter.sent_at, letter.failure = at, ""
+            if letter.about.startswith(SECRET):
+                letter.text = letter.html = ""
         except Exception as failure:
             logger.warning("Letter %s was not taken: %s", letter.pk, failure)
             letter.failure = f"{type(failure).__name__}: {failure}"[:500]

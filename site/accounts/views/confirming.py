@@ -44,5 +44,3 @@ def carry_on(request: HttpRequest) -> HttpResponse:
 def cannot_confirm(request: HttpRequest) -> HttpResponse:
     """For who signed in elsewhere and has nothing here to confirm with."""
     return render(request, "accounts/cannot_confirm.html")
-
-

@@ -1,0 +1,64 @@
+"""Who enters the workbench needs a second factor; and the way to another site's sign-in, under our strict policy."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class WorkbenchSecondFactorMiddleware:
+    """With `TABARD_ADMIN_SECOND_FACTOR` nobody uses the Wagtail or Django admin without a second factor.
+
+    Who has none is sent to set one up. Leaving (sign-out) is always possible.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.TABARD_ADMIN_SECOND_FACTOR and self._enters(request) and not is_mfa_enabled(request.user):
+            messages.warning(request, _("The workbench asks for a second factor. Set one up, then come back."))
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+    @staticmethod
+    def _enters(request: HttpRequest) -> bool:
+        admin = reverse("wagtailadmin_home")
+        door = request.path in {reverse("admin_login"), reverse("wagtailadmin_logout")}
+        return request.path.startswith(admin) and not door and request.user.is_authenticated
+
+
+class OutwardMiddleware:
+    """A form that ends at another site's sign-in page goes there by a page of ours, not by a redirect.
+
+    Browsers hold the redirect of a form to `form-action`, which names only this site; a page with a refresh is free,
+    so no list of other sites' addresses is needed in the policy.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        target = response.headers.get("Location", "")
+        outward = urlsplit(target).netloc not in {"", request.get_host()}
+        if request.method != "POST" or response.status_code != 302 or not outward or not _begins_elsewhere(request):
+            return response
+        page = render(request, "socialaccount/login_redirect.html", {"redirect_to": target})
+        page.cookies = response.cookies
+        return page
+
+
+def _begins_elsewhere(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None or not (match.url_name or "").endswith("_login"):
+        return False
+    return match.func.__module__.startswith("allauth.socialaccount.")
