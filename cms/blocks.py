@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from cms.embeds import Video, video_of
 
 RICH: list[str] = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr"]
 
@@ -34,6 +36,7 @@ class FactBlock(blocks.StructBlock):
 
 class ProductFactsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("product"), max_length=100)
+    image = ImageChooserBlock(label=_("picture"), required=False)
     facts = blocks.ListBlock(FactBlock(label=_("fact")), label=_("facts"), min_num=1, max_num=20)
 
     class Meta:
@@ -79,6 +82,29 @@ class FaqBlock(blocks.StructBlock):
         icon, label, template = "help", _("questions and answers"), "cms/blocks/faq.html"
 
 
+class VideoBlock(blocks.StructBlock):
+    """A video elsewhere, as a card that leads there. Neither saving nor reading the page asks anybody about it."""
+
+    address = blocks.URLBlock(label=_("address"), help_text=_("A video on YouTube or Vimeo."))
+    title = blocks.CharBlock(label=_("title"), max_length=140)
+    text = blocks.CharBlock(label=_("what it shows"), required=False, max_length=300)
+
+    class Meta:
+        icon, label, template = "media", _("video"), "cms/blocks/video.html"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if video_of(cleaned["address"]) is None:
+            error = ValidationError(_("Only single videos on YouTube and Vimeo can be shown."), code="not_allowed")
+            raise blocks.StructBlockValidationError(block_errors={"address": error})
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        video: Video | None = video_of(value["address"])
+        return context | {"video": video}
+
+
 class BrandStream(blocks.StreamBlock):
     text = blocks.RichTextBlock(label=_("text"), features=RICH, template="cms/blocks/text.html")
     picture = PictureBlock()
@@ -87,7 +113,7 @@ class BrandStream(blocks.StreamBlock):
     call_to_action = CallToActionBlock()
     people = PeopleBlock()
     faq = FaqBlock()
-    embed = EmbedBlock(label=_("video"), template="cms/blocks/embed.html", max_width=960)
+    video = VideoBlock()
 
     class Meta:
-        block_counts: ClassVar[dict[str, Any]] = {"embed": {"max_num": 3}}
+        block_counts: ClassVar[dict[str, Any]] = {"video": {"max_num": 6}}

@@ -9,13 +9,15 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
 
 from cms.models import Message, Picture
+from cms.models.message import SMALL_SIDE
+from sitewide.errors import Invalid
 from sitewide.images import ReencodedImage, reencode
+from sitewide.text import one_line
 
 MOST_PICTURES = 4
-SMALL_SIDE = 720
-"""Pixels of the longer side of the small picture, as threads show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class StoredPicture:
 def stored(pictures: Sequence[NewPicture], *, at: datetime) -> Iterator[list[StoredPicture]]:
     """The pictures in the storage while a message is sent; taken away again if it is refused.
 
-    They are stored before the transaction, so that no network is waited for while a grant is locked.
+    Refuses a picture without words (`no_alt`). They are stored before the transaction, so that no network is waited for
+    while a grant is locked.
     """
     kept: list[StoredPicture] = []
     try:
@@ -62,9 +65,11 @@ def stored(pictures: Sequence[NewPicture], *, at: datetime) -> Iterator[list[Sto
 
 
 def _store(picture: NewPicture, at: datetime) -> StoredPicture:
-    image = picture.image
+    image, alt = picture.image, one_line(picture.alt, 200)
+    if not alt:
+        raise Invalid(_("Say in words what each picture shows."), code="no_alt")
     small = reencode(BytesIO(image.content), max_side=SMALL_SIDE)
     stem = f"said/{at:%Y/%m}/{get_random_string(20).lower()}"
     name = default_storage.save(f"{stem}.{image.extension}", ContentFile(image.content))
     small_name = default_storage.save(f"{stem}-small.{small.extension}", ContentFile(small.content))
-    return StoredPicture(name, small_name, image.width, image.height, picture.alt)
+    return StoredPicture(name, small_name, image.width, image.height, alt)

@@ -1,3 +1,18 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from cms.views import comments, composing, said, search
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("people/said/<int:message_id>/", said.message, name="message"),
+    path("people/said/<int:message_id>/in-place/", said.in_place, name="message_in_place"),
+    path("portal/write/", composing.write, name="write"),
+    path("portal/write/<int:page_id>/", composing.compose, name="compose"),
+    path("portal/say/<int:page_id>/", comments.comment, name="comment"),
+    path("portal/said/<int:message_id>/edit/", said.edit_message, name="edit_message"),
+    path("portal/said/<int:message_id>/withdraw/", said.withdraw_message, name="withdraw_message"),
+    re_path(
+        r"^portal/said/(?P<message_id>[0-9]{1,18})/(?P<act>pin|unpin|lock|unlock)/$", said.staff_act, name="staff_act"
+    ),
+    re_path(r"^portal/threads/(?P<page_id>[0-9]{1,18})/(?P<act>lock|unlock)/$", said.thread_act, name="thread_act"),
+    path("go/search/", search.search, name="search"),
+]

@@ -2,10 +2,15 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PageViewRestriction
 
 from advocates.models import Exercise, Program
+from sitewide.text import excerpt
+
+SMALL_SIDE = 720
+"""Pixels of the longer side of the small picture, as threads show it."""
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -32,6 +37,20 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return str(self.page)
+
+
+def behind_no_restriction(path: str) -> Q:
+    """For a filter: no page on the way down to the one at `path` is private in Wagtail's sense."""
+    here = ExpressionWrapper(OuterRef(path), output_field=models.CharField())
+    restricted = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
+    return Q(~Exists(restricted))
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def readable(self) -> "MessageQuerySet":
+        """What every reader may see: published, on a page that is live and not private."""
+        public = self.filter(state=Message.State.PUBLISHED, page__live=True)
+        return public.filter(behind_no_restriction("page__path"))
 
 
 class Message(models.Model):
@@ -100,6 +119,8 @@ class Message(models.Model):
     clause = models.CharField(_("rule it broke"), max_length=160, blank=True)
     sent_key = models.CharField(_("key of the sender"), max_length=64, blank=True)
 
+    objects: ClassVar[models.Manager["Message"]] = models.Manager.from_queryset(MessageQuerySet)()
+
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
@@ -132,8 +153,41 @@ class Message(models.Model):
         return f"/people/said/{self.pk}/"
 
     @property
+    def place_url(self) -> str:
+        """Where it stands in its conversation, on whatever page of the thread that is."""
+        return f"{self.get_absolute_url()}in-place/"
+
+    @property
+    def excerpt(self) -> str:
+        """Its first words in one line of plain text."""
+        return excerpt(self.body, 220)
+
+    @property
     def is_delegated(self) -> bool:
         return self.kind != self.Kind.COMMENT
+
+    @property
+    def relation_words(self) -> str:
+        """For the byline; nothing for somebody without a relation to the brand."""
+        return "" if self.relation == self.Relation.MEMBER else self.get_relation_display()
+
+    @property
+    def relation_kind(self) -> str:
+        return "staff" if self.relation == self.Relation.TEAM else self.relation
+
+    @property
+    def profile_url(self) -> str:
+        """Where readers learn who an advocate is; other people have no public page."""
+        return self.author.get_absolute_url() if self.relation == self.Relation.ADVOCATE else ""
+
+    @property
+    def right_url(self) -> str:
+        """The grant in the register; for a comment of an advocate their page, which lists their grants."""
+        return f"/register/{self.exercise.grant_id}/" if self.exercise else self.profile_url
+
+    @property
+    def edited_url(self) -> str:
+        return f"{self.get_absolute_url()}#history" if self.edited_at else ""
 
 
 class MessageVersion(models.Model):
@@ -177,3 +231,9 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.alt
+
+    @property
+    def small_size(self) -> tuple[int, int]:
+        """Width and height of the small picture."""
+        scale = min(1.0, SMALL_SIDE / max(self.width, self.height, 1))
+        return round(self.width * scale), round(self.height * scale)

@@ -1,0 +1,1 @@
+"""Reads across the models of `cms`, one file per screen."""

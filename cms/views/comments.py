@@ -1,0 +1,74 @@
+"""Saying something as a member."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from advocates.views.doors import member_of, program_here
+from cms.actions import messages as saying
+from cms.forms.speaking import CommentForm
+from cms.models import BrandPage, Message
+from cms.queries.places import brand_page
+from sitewide.errors import NotFound, Refused
+from sitewide.limits import limited
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@limited("comment")
+def comment(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The form on a page of its own (or, for htmx, in its place), and the sending of it.
+
+    A refusal keeps the text. `answers` is the number of the message that is answered.
+    """
+    page = brand_page(program_here(request), page_id)
+    answered = answered_message(page, request.POST.get("answers") or request.GET.get("answers"))
+    if request.method != "POST":
+        form = CommentForm(auto_id=f"answer_{answered.pk}_%s" if answered else "comment_%s")
+        return shown(request, page, answered, form)
+    form = CommentForm(request.POST, auto_id=f"answer_{answered.pk}_%s" if answered else "comment_%s")
+    if not form.is_valid():
+        return shown(request, page, answered, form, status=422)
+    try:
+        said = saying.comment(
+            page, author=member_of(request), body=form.cleaned_data["body"], at=timezone.now(), answers=answered,
+            key=form.cleaned_data["key"],
+        )  # fmt: skip
+    except Refused as refused:
+        return shown(request, page, answered, form, refused=refused)
+    return sent(request, page, said)
+
+
+def answered_message(page: BrandPage, number: str | None) -> Message | None:
+    """The message that is answered. Refuses (404) one that is not to be seen here."""
+    if not number:
+        return None
+    known = number if number.isascii() and number.isdigit() and len(number) < 19 else "0"
+    found = Message.objects.readable().filter(pk=int(known), page_id=page.pk).select_related("author").first()
+    if found is None:
+        raise NotFound("There is no such message.")
+    return found
+
+
+def shown(
+    request: HttpRequest,
+    page: BrandPage,
+    answered: Message | None,
+    form: CommentForm,
+    *,
+    status: int = 200,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    template = "cms/comment_form.html" if request.htmx else "cms/comment.html"  # type: ignore[attr-defined]
+    context = {"page": page, "answered": answered, "form": form, "refused": refused}
+    return render(request, template, context, status=refused.status if refused else status)
+
+
+def sent(request: HttpRequest, page: BrandPage, said: Message) -> HttpResponse:
+    """To htmx the new message for its place and a fresh form; to everybody else the page, at that message."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"{page.url}#m-{said.pk}" if said.state == Message.State.PUBLISHED else said.get_absolute_url())
+    form = CommentForm(auto_id="comment_%s")
+    return render(request, "cms/comment_sent.html", {"page": page, "said": said, "form": form})

@@ -1,0 +1,108 @@
+"""Saying something under a right: where, and what."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from advocates.models import Program
+from advocates.queries.asker import facts_of_request
+from advocates.queries.explained import explained
+from advocates.rights import Place, answer
+from advocates.views.doors import member_of, program_here
+from cms.actions import messages as saying
+from cms.forms.speaking import ComposeForm
+from cms.models import BrandPage, Message
+from cms.pictures import stored
+from cms.queries.places import brand_page, grant_used, written_on
+from cms.views.comments import answered_message
+from sitewide.errors import Refused
+from sitewide.limits import limited
+
+KINDS = (Message.Kind.POST, Message.Kind.REPLY)
+
+
+@login_required
+@require_safe
+def write(request: HttpRequest) -> HttpResponse:
+    """Every place where the member may post or reply, and what is left of each right there."""
+    program_here(request)
+    facts = facts_of_request(request)
+    places = written_on(facts) if facts else []
+    return render(request, "cms/write.html", {"here": "write", "places": places})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@limited("post")
+def compose(request: HttpRequest, page_id: int) -> HttpResponse:
+    """A post or an official reply: the checks, what is left, what readers will be told, a preview, and the sending.
+
+    A refusal keeps the text and the words of the pictures.
+    """
+    program = program_here(request)
+    page = brand_page(program, page_id)
+    desk = Desk(request, program, page)
+    if request.method != "POST":
+        return desk.shown(ComposeForm(kind=desk.kind))
+    form = ComposeForm(request.POST, request.FILES, kind=desk.kind)
+    if not form.is_valid():
+        return desk.shown(form, status=422)
+    if request.POST.get("act") == "preview":
+        return desk.shown(form, preview=True)
+    try:
+        return desk.sent(_say(desk, form, at=timezone.now()))
+    except Refused as refused:
+        return desk.shown(form, refused=refused)
+
+
+class Desk:
+    """One person at one page, about to say something of one kind."""
+
+    def __init__(self, request: HttpRequest, program: Program, page: BrandPage) -> None:
+        self.request, self.program, self.page = request, program, page
+        self.person: User = member_of(request)
+        asked = request.POST.get("as") or request.GET.get("as")
+        self.kind = asked if asked in KINDS else str(Message.Kind.POST)
+        number = request.POST.get("answers") or request.GET.get("answers")
+        self.answered = answered_message(page, number) if self.kind == Message.Kind.REPLY else None
+
+    def shown(
+        self, form: ComposeForm, *, status: int = 200, refused: Refused | None = None, preview: bool = False
+    ) -> HttpResponse:
+        facts = facts_of_request(self.request)
+        assert facts is not None, "the view stands behind login_required"
+        found = answer(facts, self.kind, Place.on(self.page, self.program))
+        context: dict[str, Any] = {
+            "here": "write", "page": self.page, "kind": self.kind, "answered": self.answered, "form": form,
+            "found": found, "checks": explained(found), "refused": refused, "preview": preview,
+            "grant": grant_used(facts, found), "disclosure": self.program.disclosure,
+        }  # fmt: skip
+        partial = preview and self.request.htmx  # type: ignore[attr-defined]
+        template = "cms/compose_preview.html" if partial else "cms/compose.html"
+        return render(self.request, template, context, status=refused.status if refused else status)
+
+    def sent(self, said: Message) -> HttpResponse:
+        if said.state == Message.State.HELD:
+            messages.info(self.request, _("Sent. Somebody looks at it before readers see it."))
+            return redirect(said.get_absolute_url())
+        messages.success(self.request, _("Published."))
+        return redirect(f"{self.page.url}#m-{said.pk}")
+
+
+def _say(desk: Desk, form: ComposeForm, *, at: datetime) -> Message:
+    with stored(form.pictures(), at=at) as pictures:
+        sent: dict[str, Any] = {
+            "author": desk.person, "body": form.body_html, "at": at, "pictures": pictures,
+            "key": form.cleaned_data["key"],
+        }  # fmt: skip
+        if desk.kind == Message.Kind.POST:
+            return saying.post(desk.page, title=form.title_text, **sent)
+        return saying.reply(desk.page, answers=desk.answered, **sent)
