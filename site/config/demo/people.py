@@ -52,9 +52,10 @@ def _member(person: Person, at: datetime) -> User:
         person.email, PASSWORD, name=person.name, handle=person.handle, about=person.about, date_joined=joined,
         name_skeleton=skeleton(person.name),
     )  # fmt: skip
-    with (PICTURES / f"portrait-{person.portrait:02}.webp").open("rb") as file:
-        portrait = reencode(file)
-    user.picture.save(f"{person.handle}.{portrait.format.lower()}", ContentFile(portrait.content))
+    if person.portrait:
+        with (PICTURES / f"portrait-{person.portrait:02}.webp").open("rb") as file:
+            portrait = reencode(file)
+        user.picture.save(f"{person.handle}.{portrait.format.lower()}", ContentFile(portrait.content))
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
