@@ -40,7 +40,8 @@ def home() -> HomePage:
     """The brand's home page as the root of the default site; the page that Wagtail brought goes."""
     root = Page.get_first_root_node()
     page: HomePage = HomePage(
-        title="Kestrel & Rowe", slug="kestrel-rowe", intro="Our best advice comes from the people who cook with our things every day. Here they speak for us.",
+        title="Kestrel & Rowe", slug="kestrel-rowe",
+        intro="Our best advice comes from the people who cook with our things every day. Here they speak for us.",
         search_description="Cookware, knives and kettles, and the customers who speak for them.",
     )  # fmt: skip
     root.add_child(instance=page)
