@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpResponse
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 
@@ -134,6 +135,14 @@ class ByAction:
             form.add_error(None, str(refused.sentence))
             self.produced_error_code, self.produced_error_message = refused.code, str(refused.sentence)
             return super().form_invalid(form)  # type: ignore[no-any-return]
+
+
+class ProgramPanel(FieldPanel):
+    """The program of a row; where there is nothing to choose it is sent along without being shown."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return super().is_shown() and self.bound_field is not None and not self.bound_field.is_hidden
 
 
 class OwnProgramForm(WagtailAdminModelForm):

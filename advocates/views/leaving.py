@@ -25,5 +25,5 @@ def leave_program(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("You have left the program. Every right you had is handed back."))
         return redirect("join")
     open_grants = Grant.objects.filter(program=program, advocate=person, state__in=["offered", "live"])
-    context = {"enrolment": enrolment, "grants": open_grants.select_related("scope"), "here": "policies"}
+    context = {"enrolment": enrolment, "grants": open_grants.select_related("scope"), "here": "profile"}
     return render(request, "advocates/joining/leave.html", context)

@@ -65,7 +65,9 @@ class Index(OwnRows, generic.IndexView):
     """Those that wait first, the oldest first among them."""
 
     any_permission_required: ClassVar[list[str]] = ["view"]
-    show_add_button = False
+
+    def get_list_more_buttons(self, instance: Application) -> list[Any]:
+        return []
 
     def get_base_queryset(self) -> QuerySet[Application]:
         order = Case(When(state=State.SUBMITTED, then=0), When(state=State.ASKED, then=1), default=2)

@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
@@ -44,9 +46,16 @@ class AppointForm(OwnProgramForm):
 class Index(OwnRows, generic.IndexView):
     """The managers of the person's programs."""
 
+    add_item_label = _("Appoint a manager")
+
+    def get_list_more_buttons(self, instance: CommunityManager) -> list[Any]:
+        return [MenuItem(gettext("Dismiss …"), url=self.get_delete_url(instance), icon_name="cross", priority=10)]
+
 
 class Appoint(ByAction, generic.CreateView):
     page_title = _("Appoint")
+    submit_button_label = _("Appoint")
+    submit_button_active_label = _("Appointing …")
 
     def act(self, form: Any) -> CommunityManager:
         given = form.cleaned_data

@@ -21,7 +21,7 @@ from advocates.forms.policy_source import parse, source_of
 from advocates.models import Policy
 from advocates.models.policy import whole_text
 from advocates.queries.policies import coverage
-from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramRows, ProgramViewSet
+from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
 
 register_permission_policy(Policy, ProgramRows(Policy, actions=("view", "add", "change")))
@@ -120,6 +120,6 @@ class PolicyViewSet(ProgramViewSet):
         Column("coverage", label=_("Signed by"), accessor=_covered),
     ]
     edit_handler = ObjectList(
-        [FieldPanel("program"), FieldPanel("name"), FieldPanel("attested"), FieldPanel("governs_messages")],
+        [ProgramPanel("program"), FieldPanel("name"), FieldPanel("attested"), FieldPanel("governs_messages")],
         base_form_class=OwnProgramForm,
     )

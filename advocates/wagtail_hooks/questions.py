@@ -11,7 +11,7 @@ from wagtail.permissions import register_permission_policy
 
 from advocates.actions.questions import save_question
 from advocates.models import Question
-from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramRows, ProgramViewSet
+from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
 
 register_permission_policy(Question, ProgramRows(Question, actions=("view", "add", "change")))
 
@@ -50,7 +50,7 @@ class QuestionViewSet(ProgramViewSet):
     list_filter: ClassVar[list[str]] = ["kind", "retired"]
     edit_handler = ObjectList(
         [
-            FieldPanel("program"),
+            ProgramPanel("program"),
             FieldPanel("label"),
             FieldPanel("help_text"),
             MultiFieldPanel(
