@@ -17,7 +17,8 @@ def _talked_on() -> tuple[type[Page], ...]:
 
 def pages_of(program: Program) -> QuerySet[Page]:
     """Every page of the program that is not a draft, in the order of the tree."""
-    return Page.objects.descendant_of(program.root_page, inclusive=True).live().order_by("path")
+    pages: QuerySet[Page] = Page.objects.descendant_of(program.root_page, inclusive=True).live().order_by("path")
+    return pages
 
 
 def places_of(program: Program) -> QuerySet[Page]:

@@ -1,1 +1,52 @@
 """Advocates, grants, halts and restrictions in the workbench."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+
+from advocates.wagtail_hooks.asking import WhoCould
+from advocates.wagtail_hooks.choosing import AdvocateChooser, advocate_chooser
+from advocates.wagtail_hooks.enrolled import EnrolmentViewSet
+from advocates.wagtail_hooks.grants import GrantViewSet
+from advocates.wagtail_hooks.halts import HaltViewSet
+from advocates.wagtail_hooks.restrictions import RestrictionViewSet
+from advocates.workbench import managed_ids
+
+
+class ForManagers(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(managed_ids(request.user))
+
+
+class WhoViewSet(ViewSet):
+    name = "who_could"
+    url_prefix = "rights/who"
+    icon = "help"
+    menu_label = _("Who could …?")
+    menu_item_class = ForManagers
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [path("", WhoCould.as_view(), name="index")]
+
+
+class RightsGroup(ViewSetGroup):
+    menu_label = _("Rights")
+    menu_name = "rights"
+    menu_icon = "key"
+    menu_order = 120
+    items = (EnrolmentViewSet, GrantViewSet, HaltViewSet, RestrictionViewSet, WhoViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def rights_group() -> RightsGroup:
+    return RightsGroup()
+
+
+@hooks.register("register_admin_viewset")
+def choosing() -> AdvocateChooser:
+    return advocate_chooser

@@ -1,0 +1,160 @@
+"""What managers type in the workbench about rights."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateTimeInput, AdminPageChooser
+from wagtail.models import Page
+
+from accounts.models import User
+from advocates.models import Grant, Halt, Program, Restriction, Right
+from advocates.queries.places import places_of
+from advocates.rights.words import LABELS
+
+RIGHTS = [(right.value, LABELS[right.value]) for right in Right]
+
+
+def reason_field(label: Any, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, max_length=400, help_text=help_text, widget=widget)
+
+
+class OfProgram(forms.Form):
+    """A form that is about one of the programs that the person manages; with only one nothing is asked."""
+
+    program = forms.ModelChoiceField(label=_("Program"), queryset=Program.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, programs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["program"]
+        field.queryset, field.initial = programs, programs.first()
+        if programs.count() == 1:
+            field.widget = forms.HiddenInput()
+        self.first = programs.first()
+
+
+class IssueForm(OfProgram):
+    """A new grant. What is left empty takes the program's usual value."""
+
+    advocate = forms.ModelChoiceField(label=_("Advocate"), queryset=User.objects.filter(is_active=True))
+    right = forms.ChoiceField(label=_("Right"), choices=RIGHTS)
+    scope = forms.ModelChoiceField(
+        label=_("Page"), queryset=Page.objects.all(), widget=AdminPageChooser,
+        help_text=_("The right holds on this page and on everything below it."),
+    )  # fmt: skip
+    reason = reason_field(_("Reason"), _("Why this person, for this: everybody can read it in the register."))
+    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1, initial=5)
+    in_total = forms.IntegerField(
+        label=_("Uses in total"), min_value=1, required=False, help_text=_("Empty: no limit besides the daily one.")
+    )
+    starts_at = forms.DateTimeField(
+        label=_("Begins"), required=False, widget=AdminDateTimeInput, help_text=_("Empty: as soon as it is accepted.")
+    )
+    ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=AdminDateTimeInput)
+    probation_uses = forms.IntegerField(label=_("Uses on probation"), min_value=0, required=False)
+
+    def __init__(self, *args: Any, chooser: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["advocate"].widget = chooser()
+        if self.first:
+            days = {"usual": self.first.grant_days, "most": self.first.most_grant_days}
+            told: Any = _("Empty: after %(usual)s days. At most %(most)s days after it begins.") % days
+            self.fields["ends_at"].help_text = told
+            held = {"uses": self.first.probation_uses}
+            told = _("So many first posts or replies wait for approval. Empty: %(uses)s; a right to moderate has none.")
+            self.fields["probation_uses"].help_text = told % held
+
+
+class RevokeForm(forms.Form):
+    reason = reason_field(_("Why is it revoked?"), _("The advocate and everybody who reads the register see it."))
+
+
+class NarrowForm(forms.Form):
+    """Only what becomes smaller; the rest stays."""
+
+    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1, required=False)
+    in_total = forms.IntegerField(label=_("Uses in total"), min_value=1, required=False)
+    ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=AdminDateTimeInput)
+    reason = reason_field(_("Why is it narrowed?"), _("The advocate and everybody who reads the register see it."))
+
+    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["per_day"].help_text = _("Now %(count)s. Empty: as it is.") % {"count": grant.per_day}
+        total = _("none") if grant.in_total is None else grant.in_total
+        self.fields["in_total"].help_text = _("Now %(count)s. Empty: as it is.") % {"count": total}
+
+
+class HaltForm(OfProgram):
+    """What is stopped; the reason may follow."""
+
+    level = forms.ChoiceField(
+        label=_("What"), choices=[choice for choice in Halt.Level.choices if choice[0] in ("program", "right", "place")],
+        help_text=_("One person or one grant is halted on its own page."),
+    )  # fmt: skip
+    right = forms.ChoiceField(label=_("Right"), choices=[("", "—"), *RIGHTS], required=False)
+    place = forms.ModelChoiceField(
+        label=_("Page"), queryset=Page.objects.all(), widget=AdminPageChooser, required=False,
+        help_text=_("Halts everything done under rights on this page and below it."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It may follow later: stop first."),
+    )  # fmt: skip
+
+
+class PressForm(OfProgram):
+    """One press beside a person or a grant."""
+
+    person = forms.ModelChoiceField(queryset=User.objects.all(), required=False)
+    grant = forms.ModelChoiceField(queryset=Grant.objects.all(), required=False)
+
+
+class ExplainForm(forms.Form):
+    reason = reason_field(_("Why was it halted?"))
+
+
+class LiftForm(forms.Form):
+    reason = reason_field(_("Why is it lifted?"), _("It is kept beside your name."))
+
+
+class EndForm(forms.Form):
+    reason = reason_field(_("Why does it end?"), _("Every right ends with it, and the advocate is told."))
+
+
+class RestrictionForm(OfProgram):
+    """A quiet period or an embargoed topic."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Restriction.Kind.choices, widget=forms.RadioSelect, initial=Restriction.Kind.QUIET,
+        help_text=_("In a quiet period nobody posts or replies there; an embargo stops only what has its words."),
+    )  # fmt: skip
+    place = forms.ModelChoiceField(
+        label=_("Page"), queryset=Page.objects.all(), widget=AdminPageChooser,
+        help_text=_("It holds on this page and on everything below it."),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("Words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For an embargo: one word or phrase a line."),
+    )  # fmt: skip
+    reason = reason_field(_("Reason"), _("Advocates read it when they are stopped."))
+    starts_at = forms.DateTimeField(label=_("Begins"), widget=AdminDateTimeInput)
+    ends_at = forms.DateTimeField(label=_("Ends"), widget=AdminDateTimeInput)
+
+
+class NothingForm(forms.Form):
+    """An act that asks for nothing but the press."""
+
+
+class WhoForm(OfProgram):
+    """A right and a page to ask about."""
+
+    right = forms.ChoiceField(label=_("Right"), choices=RIGHTS)
+    page = forms.ModelChoiceField(label=_("Page"), queryset=Page.objects.all(), widget=AdminPageChooser)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        program, page = given.get("program"), given.get("page")
+        if program and page and not places_of(program).filter(pk=page.pk).exists():
+            self.add_error("page", _("Nothing is said on this page: choose a brand page of the program."))
+        return given

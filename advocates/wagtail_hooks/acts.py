@@ -1,0 +1,73 @@
+"""One row of the workbench with what a manager may do to it: a form for each act, and one action for each form."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+
+from accounts.models import User
+from advocates.workbench import OwnRows
+from sitewide.errors import Refused
+
+
+def acting(request: HttpRequest) -> User:
+    """Who is signed in; the workbench lets nobody else in."""
+    assert isinstance(request.user, User), "the workbench is for signed-in people"
+    return request.user
+
+
+class OneWithActs(OwnRows, generic.EditView):
+    """Shows the row. A POST names its `act`; what is refused stands above the form of that act, which keeps its input."""
+
+    acts: ClassVar[dict[str, type[forms.Form]]] = {}
+    index_name = ""
+
+    def form_of(self, act: str, data: Any = None) -> forms.Form:
+        return self.acts[act](data, prefix=act)
+
+    def possible(self) -> set[str]:
+        """The acts that fit the row's state now."""
+        return set(self.acts)
+
+    def do(self, act: str, given: dict[str, Any]) -> str:
+        """Call the action; answers what happened, for the person."""
+        raise NotImplementedError
+
+    def facts(self) -> dict[str, Any]:
+        """What the template shows beside the forms."""
+        return {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        return self.page({act: self.form_of(act) for act in self.acts})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        act = request.POST.get("act", "")
+        bound = {name: self.form_of(name, request.POST if name == act else None) for name in self.acts}
+        form = bound.get(act)
+        if form is None or not form.is_valid():
+            messages.error(request, gettext("Nothing was done: see below."))
+            return self.page(bound, act, status=422)
+        try:
+            messages.success(request, self.do(act, form.cleaned_data))
+        except Refused as refused:
+            form.add_error(None, str(refused.sentence))
+            messages.error(request, str(refused.sentence))
+            return self.page(bound, act, status=refused.status)
+        return redirect(request.path)
+
+    def page(self, bound: dict[str, forms.Form], act: str = "", *, status: int = 200) -> HttpResponse:
+        possible, media = self.possible(), forms.Media()
+        for form in bound.values():
+            media += form.media
+        context = {
+            "view": self, "object": self.object, "media": media, "header_title": self.get_page_subtitle(),
+            "breadcrumbs_items": self.get_breadcrumbs_items(), "header_buttons": [], "header_icon": self.header_icon,
+            "forms": {name: form for name, form in bound.items() if name in possible or name == act}, "act": act,
+        }  # fmt: skip
+        return self.response_class(self.request, self.template_name, context | self.facts(), status=status)

@@ -1,0 +1,116 @@
+"""Advocates in the workbench: who is enrolled, what each could do, and the end of an enrolment."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.views import generic
+from wagtail.permissions import register_permission_policy
+
+from accounts.recent import recently_authenticated
+from advocates.actions import enrolments
+from advocates.forms.workbench import EndForm
+from advocates.models import Enrolment, Grant, Halt, Right
+from advocates.queries.capabilities import could_do
+from advocates.queries.register import grants_of, lines
+from advocates.rights import facts_of
+from advocates.rights.words import LABELS
+from advocates.wagtail_hooks.acts import OneWithActs
+from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
+
+register_permission_policy(Enrolment, ProgramRows(Enrolment, actions=("view", "change")))
+GRANTS = 25
+
+
+def state(enrolment: Enrolment) -> Any:
+    if enrolment.ended_at:
+        return _("ended")
+    return _("active") if enrolment.term_ends > timezone.now() else _("term over")
+
+
+class EnrolmentFilters(WagtailFilterSet):
+    active = django_filters.BooleanFilter(label=_("Active"), method="still", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Enrolment
+        fields: ClassVar[list[str]] = ["program"]
+
+    def still(self, rows: QuerySet[Enrolment], name: str, value: bool) -> QuerySet[Enrolment]:
+        return rows.filter(ended_at=None, term_ends__gt=timezone.now()) if value else rows
+
+
+class Index(OwnRows, generic.IndexView):
+    any_permission_required: ClassVar[list[str]] = ["view"]
+    show_add_button = False
+
+    def get_base_queryset(self) -> QuerySet[Enrolment]:
+        own = Q(member__grants__program=F("program"))
+        live = own & Q(member__grants__state=Grant.State.LIVE, member__grants__ends_at__gt=timezone.now())
+        rows = super().get_base_queryset().select_related("member", "program")
+        found: QuerySet[Enrolment] = rows.annotate(
+            rights=Count("member__grants", filter=live, distinct=True),
+            last_used=Max("member__grants__exercises__at", filter=own),
+        )
+        return found
+
+
+@method_decorator(recently_authenticated, name="dispatch")
+class One(OneWithActs):
+    """One advocate: their grants, what they could do on every page and why not, and the end of the enrolment."""
+
+    template_name = "advocates/workbench/advocate.html"
+    page_title = _("Advocate")
+    acts: ClassVar[dict[str, type[forms.Form]]] = {"end": EndForm}
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object.member)
+
+    def possible(self) -> set[str]:
+        return set() if self.object.ended_at else {"end"}
+
+    def do(self, act: str, given: dict[str, Any]) -> str:
+        enrolments.end(self.object, actor=self.request.user, at=timezone.now(), **given)
+        return gettext("The enrolment is ended, and every right with it.")
+
+    def facts(self) -> dict[str, Any]:
+        at, enrolment = timezone.now(), self.object
+        facts = facts_of(enrolment.member, enrolment.program, at=at)
+        rows, next_after = could_do(facts, after=self.request.GET.get("after", ""))
+        grants = grants_of(enrolment.program, at=at, person=enrolment.member).order_by("-pk")
+        return {
+            "enrolment": enrolment, "member": enrolment.member, "state": state(enrolment), "facts": facts, "rows": rows,
+            "next_after": next_after, "rights": [LABELS[right] for right in Right.values],
+            "lines": lines(list(grants[:GRANTS]), at),
+            "halted": Halt.objects.filter(program=enrolment.program, person=enrolment.member, lifted_at=None).first(),
+        }  # fmt: skip
+
+
+class EnrolmentViewSet(ProgramViewSet):
+    model = Enrolment
+    name = "enrolments"
+    url_prefix = "rights/advocates"
+    icon = "group"
+    menu_label = _("Advocates")
+    pages = ("index", "edit")
+    index_view_class = Index
+    edit_view_class = One
+    form_fields: ClassVar[list[str]] = ["end_reason"]
+    filterset_class = EnrolmentFilters
+    ordering = ("-pk",)
+    search_fields: ClassVar[list[str]] = ["member__name", "member__handle", "member__email"]
+    list_display: ClassVar[list[Any]] = [
+        "member",
+        Column("handle", label=_("Handle"), accessor=lambda one: f"@{one.member.handle}" if one.member.handle else ""),
+        StatusTagColumn("state", label=_("State"), accessor=state, primary=lambda one: state(one) == _("active")),
+        Column("rights", label=_("Live rights"), sort_key="rights"),
+        DateColumn("last_used", label=_("Last use"), sort_key="last_used"),
+        DateColumn("term_ends", label=_("Term ends"), sort_key="term_ends"),
+        Column("program", label=_("Program")),
+    ]

@@ -1,0 +1,140 @@
+"""Grants in the workbench: the list, a new one, and one with what a manager may do to it."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Max, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.views import generic
+from wagtail.permissions import register_permission_policy
+
+from accounts.recent import recently_authenticated
+from advocates.actions import grants
+from advocates.forms.workbench import IssueForm, NarrowForm, RevokeForm
+from advocates.models import Grant, Halt
+from advocates.queries import managed_programs
+from advocates.queries.cards import with_uses
+from advocates.queries.register import history_of, shown_state
+from advocates.rights.words import LABELS, MEANINGS
+from advocates.wagtail_hooks.acts import OneWithActs, acting
+from advocates.wagtail_hooks.choosing import advocate_chooser
+from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
+from sitewide.errors import Refused
+
+register_permission_policy(Grant, ProgramRows(Grant, actions=("view", "add", "change")))
+
+
+class GrantFilters(WagtailFilterSet):
+    class Meta:
+        model = Grant
+        fields: ClassVar[list[str]] = ["right", "state"]
+
+
+class Index(OwnRows, generic.IndexView):
+    """All grants of the person's programs, the newest first."""
+
+    any_permission_required: ClassVar[list[str]] = ["view"]
+
+    def get_base_queryset(self) -> QuerySet[Grant]:
+        rows = super().get_base_queryset().select_related("advocate", "scope", "granted_by", "program")
+        found: QuerySet[Grant] = rows.annotate(last_used=Max("exercises__at"))
+        return found
+
+
+@method_decorator(recently_authenticated, name="dispatch")
+class Issue(generic.CreateView):
+    """A new grant. What the action refuses stands above the form, which keeps what was typed."""
+
+    page_title = _("Give a right")
+    template_name = "wagtailadmin/generic/form.html"
+
+    def get_form_class(self) -> type[IssueForm]:
+        return IssueForm
+
+    def get_form(self, form_class: Any = None) -> IssueForm:
+        data = self.request.POST if self.request.method == "POST" else None
+        asked = {name: self.request.GET[name] for name in ("advocate", "right", "scope") if name in self.request.GET}
+        programs = managed_programs(self.request.user)
+        return IssueForm(data, initial=asked, programs=programs, chooser=advocate_chooser.widget_class)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        given = dict(form.cleaned_data)
+        try:
+            grant = grants.issue(given.pop("program"), actor=acting(self.request), at=timezone.now(), **given)
+        except Refused as refused:
+            form.add_error(None, str(refused.sentence))
+            return super().form_invalid(form)  # type: ignore[no-any-return]
+        messages.success(self.request, gettext("Offered to %(name)s, who is told by mail.") % {"name": grant.advocate})
+        return redirect("grants:edit", grant.pk)
+
+
+@method_decorator(recently_authenticated, name="dispatch")
+class One(OneWithActs):
+    """One grant: its limits and history; revoke and narrow while it is open. To halt it is another, quicker, address."""
+
+    template_name = "advocates/workbench/grant.html"
+    page_title = _("Grant")
+    acts: ClassVar[dict[str, type[forms.Form]]] = {"narrow": NarrowForm, "revoke": RevokeForm}
+
+    def get_page_subtitle(self) -> str:
+        return f"{LABELS[self.object.right]}: {self.object.advocate}"
+
+    def form_of(self, act: str, data: Any = None) -> forms.Form:
+        return NarrowForm(data, prefix=act, grant=self.object) if act == "narrow" else super().form_of(act, data)
+
+    def possible(self) -> set[str]:
+        return set(self.acts) if Grant.TRANSITIONS[self.object.state] else set()
+
+    def do(self, act: str, given: dict[str, Any]) -> str:
+        if act == "narrow":
+            grants.narrow(self.object, actor=self.request.user, at=timezone.now(), **given)
+            return gettext("The grant is narrower now.")
+        grants.revoke(self.object, actor=self.request.user, at=timezone.now(), **given)
+        return gettext("The grant is revoked: from now on nothing can be done under it.")
+
+    def facts(self) -> dict[str, Any]:
+        at = timezone.now()
+        grant = with_uses(Grant.objects.filter(pk=self.object.pk), self.object.program, at).get()
+        state = shown_state(grant, at)
+        halted = Halt.objects.filter(grant=grant, lifted_at=None).first()
+        label, meaning = LABELS[grant.right], MEANINGS[grant.right]
+        left = max(grant.per_day - grant.used_today, 0)  # type: ignore[attr-defined]
+        return {
+            "grant": grant, "state": state, "label": label, "meaning": meaning, "history": history_of(grant),
+            "halted": halted, "left_today": left, "is_open": state in (Grant.State.OFFERED, Grant.State.LIVE),
+        }  # fmt: skip
+
+
+class GrantViewSet(ProgramViewSet):
+    model = Grant
+    name = "grants"
+    url_prefix = "rights/grants"
+    icon = "key"
+    menu_label = _("Grants")
+    index_view_class = Index
+    add_view_class = Issue
+    edit_view_class = One
+    form_fields: ClassVar[list[str]] = ["state"]
+    filterset_class = GrantFilters
+    ordering = ("-pk",)
+    search_fields: ClassVar[list[str]] = ["advocate__name", "advocate__handle", "scope__title", "reason"]
+    list_display: ClassVar[list[Any]] = [
+        "advocate",
+        Column("right", label=_("Right"), accessor=lambda grant: LABELS[grant.right]),
+        Column("scope", label=_("Page")),
+        StatusTagColumn(
+            "state", label=_("State"), accessor=lambda grant: shown_state(grant, timezone.now()).label,
+            primary=lambda grant: grant.state == Grant.State.LIVE,
+        ),
+        DateColumn("ends_at", label=_("Ends"), sort_key="ends_at"),
+        DateColumn("last_used", label=_("Last used")),
+        Column("granted_by", label=_("Given by")),
+    ]  # fmt: skip

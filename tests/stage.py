@@ -1,0 +1,65 @@
+"""A small stage for whatever is about rights: one program with its pages, its people, its policy, and one live grant."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from accounts.models import User
+from advocates.models import Grant, PolicyVersion, Program
+from advocates.rights import Place
+from tests.factories import (
+    BrandPageFactory,
+    EnrolmentFactory,
+    GrantFactory,
+    PolicyVersionFactory,
+    ProgramFactory,
+    UserFactory,
+    attest_everything,
+    manager_of,
+)
+
+
+@dataclass
+class Stage:
+    """`kitchen` lies below the program's root, `pans` below `kitchen`. The advocate is enrolled and has attested."""
+
+    program: Program
+    kitchen: Page
+    pans: Page
+    manager: User
+    advocate: User
+    policy: PolicyVersion
+    now: datetime = field(default_factory=timezone.now)
+
+    def place(self, page: Page | None = None) -> Place:
+        return Place.on(page or self.kitchen, self.program)
+
+    def grant(self, **fields: Any) -> Grant:
+        """A live grant of the advocate on the kitchen, by the manager, unless said otherwise."""
+        known = {"program": self.program, "advocate": self.advocate, "scope": self.kitchen, "granted_by": self.manager}
+        grant: Grant = GrantFactory(**known | fields)
+        return grant
+
+    def later(self, **delta: float) -> datetime:
+        return self.now + timedelta(**delta)
+
+
+def stage(**fields: Any) -> Stage:
+    program = ProgramFactory(**fields)
+    kitchen = BrandPageFactory(parent=program.root_page, title="The kitchen")
+    pans = BrandPageFactory(parent=kitchen, title="Pans")
+    policy = PolicyVersionFactory(policy__program=program)
+    advocate = EnrolmentFactory(program=program).member
+    attest_everything(advocate, program)
+    manager = manager_of(program)
+    return Stage(program, Page.objects.get(pk=kitchen.pk), Page.objects.get(pk=pans.pk), manager, advocate, policy)
+
+
+def enrolled(on: Stage, **fields: Any) -> User:
+    """One more advocate, who has attested everything."""
+    member: User = EnrolmentFactory(program=on.program, member=UserFactory(**fields)).member
+    attest_everything(member, on.program)
+    return member
