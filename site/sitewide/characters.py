@@ -10,16 +10,15 @@ from functools import cache
 
 from confusable_homoglyphs.confusables import confusables_data
 
-_NEVER = re.compile(
-    "["
+_HARMFUL = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls but tab, newline, carriage return, next line
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # soft hyphen, joiners and fillers nobody sees
     "\u202a-\u202e\u2060-\u206f"  # embeddings, overrides, isolates, invisible operators, deprecated formats
     "\ufeff\ufff0-\uffff\ud800-\udfff"  # byte order mark, specials, lone surrogates
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand and musical formats
     "\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
-    "]+"
 )
+_NEVER = re.compile(f"[{_HARMFUL}]+")
 _LOW = "\x00-\u058f"  # ASCII, Latin, Greek, Cyrillic, Armenian: scripts that need no joiner
 _IDLE_JOINERS = re.compile(
     f"(?:(?<=[{_LOW}])|^)[\u200b-\u200d]+|[\u200b-\u200d]+(?=[{_LOW}]|$)|(?<=[\u200b-\u200d])[\u200b-\u200d]+"
@@ -29,7 +28,13 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-
 _FLAG_TAGS = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007e])[\U000e0020-\U000e007f]+")
 _IDLE_VARIANTS = re.compile("(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]+")
 _ACCENTS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_PILED_ACCENTS = re.compile(f"([{_ACCENTS}]{{4}})[{_ACCENTS}]+")
+_MARKS = "".join(char for char in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(char))
+"""Everything that stacks on the character before; piles of it cover other lines, and NFC sorts them in quadratic time."""
+_PILED_MARKS = re.compile(f"([{_MARKS}]{{6}})[{_MARKS}]+")
+_NEEDS_A_LOOK = re.compile(
+    f"[{_HARMFUL}{''.join(char for char in _MARKS if char < chr(0x10000))}\r\x85\u2028\u2029\u200b-\u200f\u061c"
+    "\U000101fd-\U0001efff\U000e0000-\U000e0fff]"  # beyond the first plane in coarse ranges: a fine class is ten times slower
+)
 _FOLDED = re.compile(f"[{_ACCENTS}\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]+")
 _ASCII_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
@@ -46,18 +51,20 @@ def settled(text: str) -> str:
     """
     if text.isascii():
         return _ASCII_CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _PILED_ACCENTS.sub(r"\1", _NEVER.sub("", _LINE_ENDS.sub("\n", text)))  # before NFC, quadratic in piles
+    if not _NEEDS_A_LOOK.search(text):
+        return unicodedata.normalize("NFC", text)
+    text = _PILED_MARKS.sub(r"\1", _NEVER.sub("", _LINE_ENDS.sub("\n", text)))
     text = _NEVER.sub("", unicodedata.normalize("NFC", text))
     if not _RIGHT_TO_LEFT.search(text):
         text = _MARKS_OF_DIRECTION.sub("", text)
     for hidden in (_FLAG_TAGS, _IDLE_VARIANTS, _IDLE_JOINERS):
         text = hidden.sub("", text)
-    return unicodedata.normalize("NFC", _PILED_ACCENTS.sub(r"\1", text))
+    return unicodedata.normalize("NFC", _PILED_MARKS.sub(r"\1", text))
 
 
 def folded(text: str) -> str:
     """Compatibility-decomposed, without accents, points and what nobody sees: for comparing, never for showing."""
-    bare = _FOLDED.sub("", unicodedata.normalize("NFKD", _PILED_ACCENTS.sub(r"\1", text)))
+    bare = _FOLDED.sub("", unicodedata.normalize("NFKD", _PILED_MARKS.sub(r"\1", text)))
     return "".join(char for char in bare if not is_hidden(char) and not "\ufe00" <= char <= "\ufe0f")
 
 
