@@ -29,7 +29,7 @@ class Option(NamedTuple):
 HIDE = Option(Act.HIDE, _("Hide"), _("Readers see a line that says why. It can be shown again."), "h")
 REMOVE = Option(
     Act.REMOVE, _("Remove"), _("It is gone for readers. Only an appeal or a second look brings it back."), "r",
-    "button-danger", _("Remove this message? Its author is told why and can appeal."),
+    "button-danger-quiet", _("Remove this message? Its author is told why and can appeal."),
 )  # fmt: skip
 LOCK = Option(Act.LOCK, _("Lock"), _("It stays, but takes no more answers and edits. It can be unlocked."), "l")
 WARN = Option(Act.WARN, _("Warn"), _("It stays as it is. The warning stays in the author's history."), "w")

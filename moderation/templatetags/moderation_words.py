@@ -1,16 +1,38 @@
 """Words of the desk that a template cannot put together."""
 
 from django import template
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 
 from advocates.models import Clause
 from cms.models import Message
-from moderation.models import Case, Cause, Rule
+from moderation.models import Act, Case, Cause, Rule
 from sitewide.text import excerpt
 
 register = template.Library()
 KINDS = {Message.Relation.ADVOCATE: "advocate", Message.Relation.TEAM: "staff", Message.Relation.MEMBER: "member"}
+PILLS: dict[str, str] = {
+    Act.APPROVE: "approved", Act.RESTORE: "published", Act.HIDE: "hidden", Act.REMOVE: "removed",
+    Act.LOCK: "closed", Act.WARN: "pending", Act.DISMISS: "closed", Act.ESCALATE: "escalated",
+}  # fmt: skip
+DONE: dict[str, StrOrPromise] = {
+    Act.APPROVE: gettext_lazy("published"), Act.RESTORE: gettext_lazy("shown again"), Act.HIDE: gettext_lazy("hidden"),
+    Act.REMOVE: gettext_lazy("removed"), Act.LOCK: gettext_lazy("locked"), Act.WARN: gettext_lazy("author warned"),
+    Act.DISMISS: gettext_lazy("left as it is"), Act.ESCALATE: gettext_lazy("handed to staff"),
+}  # fmt: skip
 ICONS = {Cause.Kind.HELD: "hourglass", Cause.Kind.RULE: "list-checks", Cause.Kind.STAFF: "eye", Cause.Kind.FLAG: "flag"}
+
+
+@register.filter
+def act_state(act: str) -> str:
+    """The pill's look of an act."""
+    return PILLS[act]
+
+
+@register.filter
+def act_done(act: str) -> str:
+    """What was done, in a word or two."""
+    return str(DONE[act])
 
 
 @register.filter
