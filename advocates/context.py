@@ -37,7 +37,7 @@ def _brand_css_url(request: HttpRequest) -> str:
 
 def _may_moderate(request: HttpRequest) -> bool:
     facts = facts_of_request(request)
-    return facts is not None and moderates(facts)
+    return facts is not None and (moderates(facts) or manages_here(request))
 
 
 def _halt(request: HttpRequest) -> Any:

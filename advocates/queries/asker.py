@@ -82,4 +82,4 @@ def portal_tabs(request: HttpRequest) -> list[Tab]:
         Tab("points", _("Points and rewards"), "/portal/points/"),
         Tab("profile", _("Profile"), "/portal/profile/"),
     ]
-    return [*tabs, Tab("desk", _("Desk"), "/desk/")] if moderates(facts) else tabs
+    return [*tabs, Tab("desk", _("Desk"), "/desk/")] if moderates(facts) or manages_here(request) else tabs
