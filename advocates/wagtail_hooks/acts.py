@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
 from accounts.models import User
@@ -18,6 +20,14 @@ def acting(request: HttpRequest) -> User:
     """Who is signed in; the workbench lets nobody else in."""
     assert isinstance(request.user, User), "the workbench is for signed-in people"
     return request.user
+
+
+class DayColumn(Column):
+    """A date that may lie ahead, as a date."""
+
+    def get_value(self, instance: Any) -> str:
+        at = super().get_value(instance)
+        return date_format(at, "j M Y") if at else ""
 
 
 class OneWithActs(OwnRows, generic.EditView):

@@ -22,7 +22,7 @@ from advocates.queries.capabilities import could_do
 from advocates.queries.register import grants_of, lines
 from advocates.rights import facts_of
 from advocates.rights.words import LABELS
-from advocates.wagtail_hooks.acts import OneWithActs
+from advocates.wagtail_hooks.acts import DayColumn, OneWithActs
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 
 register_permission_policy(Enrolment, ProgramRows(Enrolment, actions=("view", "change")))
@@ -36,18 +36,25 @@ def state(enrolment: Enrolment) -> Any:
 
 
 class EnrolmentFilters(WagtailFilterSet):
-    active = django_filters.BooleanFilter(label=_("Active"), method="still", widget=forms.CheckboxInput)
+    still = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[("yes", _("active")), ("no", _("ended"))],
+        method="by_state",
+        widget=forms.RadioSelect,
+    )
 
     class Meta:
         model = Enrolment
         fields: ClassVar[list[str]] = ["program"]
 
-    def still(self, rows: QuerySet[Enrolment], name: str, value: bool) -> QuerySet[Enrolment]:
-        return rows.filter(ended_at=None, term_ends__gt=timezone.now()) if value else rows
+    def by_state(self, rows: QuerySet[Enrolment], name: str, value: str) -> QuerySet[Enrolment]:
+        active = Q(ended_at=None, term_ends__gt=timezone.now())
+        return rows.filter(active) if value == "yes" else rows.exclude(active)
 
 
 class Index(OwnRows, generic.IndexView):
     any_permission_required: ClassVar[list[str]] = ["view"]
+    page_title = _("Advocates")
     show_add_button = False
 
     def get_base_queryset(self) -> QuerySet[Enrolment]:
@@ -111,6 +118,6 @@ class EnrolmentViewSet(ProgramViewSet):
         StatusTagColumn("state", label=_("State"), accessor=state, primary=lambda one: state(one) == _("active")),
         Column("rights", label=_("Live rights"), sort_key="rights"),
         DateColumn("last_used", label=_("Last use"), sort_key="last_used"),
-        DateColumn("term_ends", label=_("Term ends"), sort_key="term_ends"),
+        DayColumn("term_ends", label=_("Term ends"), sort_key="term_ends"),
         Column("program", label=_("Program")),
     ]

@@ -24,7 +24,7 @@ from advocates.queries import managed_programs
 from advocates.queries.cards import with_uses
 from advocates.queries.register import history_of, shown_state
 from advocates.rights.words import LABELS, MEANINGS
-from advocates.wagtail_hooks.acts import OneWithActs, acting
+from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, acting
 from advocates.wagtail_hooks.choosing import advocate_chooser
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
@@ -42,6 +42,7 @@ class Index(OwnRows, generic.IndexView):
     """All grants of the person's programs, the newest first."""
 
     any_permission_required: ClassVar[list[str]] = ["view"]
+    add_item_label = _("Give a right")
 
     def get_base_queryset(self) -> QuerySet[Grant]:
         rows = super().get_base_queryset().select_related("advocate", "scope", "granted_by", "program")
@@ -55,6 +56,7 @@ class Issue(generic.CreateView):
 
     page_title = _("Give a right")
     template_name = "wagtailadmin/generic/form.html"
+    submit_button_label = _("Offer the right")
 
     def get_form_class(self) -> type[IssueForm]:
         return IssueForm
@@ -134,7 +136,7 @@ class GrantViewSet(ProgramViewSet):
             "state", label=_("State"), accessor=lambda grant: shown_state(grant, timezone.now()).label,
             primary=lambda grant: grant.state == Grant.State.LIVE,
         ),
-        DateColumn("ends_at", label=_("Ends"), sort_key="ends_at"),
+        DayColumn("ends_at", label=_("Ends"), sort_key="ends_at"),
         DateColumn("last_used", label=_("Last used")),
         Column("granted_by", label=_("Given by")),
     ]  # fmt: skip

@@ -46,6 +46,7 @@ class Index(OwnRows, generic.IndexView):
     """Those that are active first."""
 
     any_permission_required: ClassVar[list[str]] = ["view"]
+    add_item_label = _("Halt …")
 
     def get_base_queryset(self) -> QuerySet[Halt]:
         rows = super().get_base_queryset().select_related("program", "place", "person", "grant__advocate", "started_by")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
@@ -18,7 +18,7 @@ from advocates.actions import restrictions
 from advocates.forms.workbench import NothingForm, RestrictionForm
 from advocates.models import Restriction
 from advocates.queries import managed_programs
-from advocates.wagtail_hooks.acts import OneWithActs, acting
+from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, acting
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
 
@@ -36,6 +36,7 @@ def state(restriction: Restriction) -> Any:
 
 class Index(OwnRows, generic.IndexView):
     any_permission_required: ClassVar[list[str]] = ["view"]
+    add_item_label = _("Restrict …")
 
     def get_base_queryset(self) -> QuerySet[Restriction]:
         found: QuerySet[Restriction] = super().get_base_queryset().select_related("program", "place", "set_by")
@@ -45,6 +46,7 @@ class Index(OwnRows, generic.IndexView):
 class Set(generic.CreateView):
     page_title = _("Restrict")
     template_name = "wagtailadmin/generic/form.html"
+    submit_button_label = _("Set the restriction")
 
     def get_form(self, form_class: Any = None) -> RestrictionForm:
         data = self.request.POST if self.request.method == "POST" else None
@@ -96,7 +98,7 @@ class RestrictionViewSet(ProgramViewSet):
         Column("place", label=_("Page")),
         Column("get_kind_display", label=_("Kind")),
         StatusTagColumn("state", label=_("State"), accessor=state, primary=lambda one: state(one) == _("active")),
-        DateColumn("starts_at", label=_("Begins"), sort_key="starts_at"),
-        DateColumn("ends_at", label=_("Ends"), sort_key="ends_at"),
+        DayColumn("starts_at", label=_("Begins"), sort_key="starts_at"),
+        DayColumn("ends_at", label=_("Ends"), sort_key="ends_at"),
         Column("reason", label=_("Reason")),
     ]
