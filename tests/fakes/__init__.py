@@ -1,0 +1,1 @@
+"""Servers that speak the protocol of a service outside, for tests."""
