@@ -6,6 +6,7 @@ already done costs a moment.
 
 import errno
 import hashlib
+import logging
 import sys
 from io import StringIO
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import OperationalError
 
 from tools.steps import Step, Trouble, step
@@ -54,13 +55,14 @@ def migrate() -> None:
 
 def load_demo() -> None:
     """Loads the demo program on the first start only, so that a program somebody changed stays as it is."""
-    if demo_note().exists() or "load_demo" not in get_commands():
+    if demo_note().exists():
         return
     with step("Loading the demo program") as shown:
-        told = Progress(shown)
-        call_command("load_demo", no_color=True, stdout=told)
+        call_command("load_demo", no_color=True, stdout=Progress(shown))
         shown.note("")
-    demo_note().write_text(told.getvalue())
+    sign_ins = StringIO()
+    call_command("load_demo", no_color=True, stdout=sign_ins)  # loaded by now, it only says who may sign in
+    demo_note().write_text(sign_ins.getvalue())
 
 
 def collect_static() -> None:
@@ -87,6 +89,7 @@ def static_fingerprint() -> str:
 def prepare() -> None:
     with step("Loading the application"):
         django.setup()
+        logging.getLogger().setLevel(logging.ERROR)
     migrate()
     load_demo()
     collect_static()

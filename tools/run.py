@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import dedent, indent
 
 from tools import ports
 from tools.processes import Family, stop_on_signals
@@ -128,7 +129,7 @@ def works(url: str) -> bool:
 def welcome(url: str, var: Path) -> str:
     """The address, the sign-ins, and where things are."""
     note = var / "demo.txt"
-    signs = "\n".join(f"  {line}" for line in note.read_text().strip().splitlines()) if note.exists() else ""
+    signs = indent(dedent(note.read_text()).strip(), "  ") if note.exists() else ""
     lines = ["", f"  Tabard is ready: {url}", "", *([signs, ""] if signs else [])]
     lines += [f"  Mail it sends: {var / 'mail'}   Logs: {var / 'log'}", "  Ctrl-C stops it.", ""]
     return "\n".join(lines)
