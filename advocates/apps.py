@@ -6,7 +6,10 @@ class AdvocatesConfig(AppConfig):
     verbose_name = "Advocates"
 
     def ready(self) -> None:
+        from accounts.reserved import reserve
         from advocates.actions.policies import tell_advocates
+        from advocates.queries.reserved import brand_names, manager_names
         from record.consumers import subscribe
 
         subscribe("policy letters", verbs=["policy.published"], handle=tell_advocates)
+        reserve(brands=brand_names, staff=manager_names)

@@ -11,20 +11,21 @@ from wagtail.models import Site
 from accounts.models import User
 from sitewide.names import STAFF_WORDS, imitates, skeleton
 
-Source = Callable[[], Iterable[str]]
-_brands: list[Source] = []
-_staff: list[Source] = []
+Brands = Callable[[], Iterable[str]]
+Staff = Callable[[], Iterable[tuple[int, str]]]
+_brands: list[Brands] = []
+_staff: list[Staff] = []
 
 
-def reserve(*, brands: Source | None = None, staff: Source | None = None) -> None:
-    """`brands` gives names that no part of a name may imitate, `staff` names of persons, which no whole name may."""
+def reserve(*, brands: Brands | None = None, staff: Staff | None = None) -> None:
+    """`brands` gives names that no part of a name may imitate; `staff` numbers and names of persons of the staff."""
     _brands.extend([brands] if brands else [])
     _staff.extend([staff] if staff else [])
 
 
 def imitated(name: str, *, bearer: User | None = None) -> str | None:
-    """The reserved name that this one passes itself off as; the name that the bearer has now does not count."""
-    return imitates(name, brand_names()) or _imitated_person(name, bearer.name if bearer else "")
+    """The reserved name that this one passes itself off as; nobody imitates the own one."""
+    return imitates(name, brand_names()) or _imitated_person(name, bearer.pk if bearer else None)
 
 
 def brand_names() -> list[str]:
@@ -33,18 +34,18 @@ def brand_names() -> list[str]:
     return [name for name in (*names, *(name for source in _brands for name in source())) if name.strip()]
 
 
-def staff_names() -> Iterator[str]:
-    """Display names of everybody who works for a brand here."""
-    yield from User.objects.filter(is_staff=True).values_list("name", flat=True)
+def staff_names() -> Iterator[tuple[int, str]]:
+    """Number and display name of everybody who works for a brand here."""
+    yield from User.objects.filter(is_staff=True).values_list("pk", "name")
     for source in _staff:
         yield from source()
 
 
-def _imitated_person(name: str, own: str) -> str | None:
+def _imitated_person(name: str, own: int | None) -> str | None:
     """A person is imitated by the same name in other letters, or by the whole of it with something around.
 
     A single first name is reserved only as it stands: else one Anna on the staff would forbid it to all others.
     """
-    persons = [known for known in staff_names() if known.strip() and known != own]
+    persons = [known for pk, known in staff_names() if known.strip() and pk != own]
     twins = (known for known in persons if skeleton(known) == skeleton(name))
     return next(twins, None) or imitates(name, [known for known in persons if len(known.split()) > 1])

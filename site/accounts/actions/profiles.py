@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.reserved import imitated
+from accounts.reserved import imitated, staff_names
 from record.actions import write
 from sitewide.characters import settled
 from sitewide.errors import Conflict, Forbidden, Invalid
@@ -83,8 +83,8 @@ def release_names(*, at: datetime) -> int:
 
     They are told by mail and choose another. Names of staff stay.
     """
-    released = 0
-    for member in User.objects.select_for_update().filter(is_staff=False).exclude(name="").order_by("pk"):
+    released, staff = 0, {pk for pk, _name in staff_names()}
+    for member in User.objects.select_for_update().exclude(name="").exclude(pk__in=staff).order_by("pk"):
         if not imitated(member.name, bearer=member):
             continue
         old, member.name = member.name, ""
