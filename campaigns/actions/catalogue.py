@@ -55,8 +55,7 @@ def _set(reward: Reward, terms: Terms, verb: str, *, actor: User, at: datetime) 
     if not reward.name or not 1 <= reward.points <= MOST_POINTS:
         raise Invalid(_("A reward has a name and costs from 1 to 1,000,000 points."), code="bad_reward")
     reward.save()
-    told = {"points": reward.points, "active": reward.active}
-    write(verb, at=at, actor=actor, program=reward.program, subject=reward, **told)
+    write(verb, at=at, actor=actor, program=reward.program, subject=reward, points=reward.points, active=reward.active)
     return reward
 
 

@@ -1,5 +1,6 @@
 """What somebody contributed: what counted, what did not, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,6 @@ from campaigns.models import Contribution, EarningRule
 from campaigns.queries.sources import Source, sources_of
 from cms.models import Message
 
-PAGE = 20
 State = Contribution.State
 
 
@@ -43,23 +43,10 @@ class Told:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contributions:
-    """One page; `older` is the key of the next, empty on the last."""
-
-    rows: list[Told]
-    older: str
-
-
-def page_of_contributions(program: Program, member: User, *, key: str = "", size: int = PAGE) -> Contributions:
-    """The contributions before the one with this key; the newest where it cannot be read. Three queries at most."""
-    rows = contributions_of(program, member)
-    if key.isdecimal() and len(key) < 19:
-        rows = rows.filter(pk__lt=int(key))
-    found = list(rows[: size + 1])
-    sources = sources_of(found[:size])
-    told = [Told(row, sources.get(row.pk), why(row, sources.get(row.pk))) for row in found[:size]]
-    return Contributions(told, str(found[size - 1].pk) if len(found) > size else "")
+def page_of_contributions(rows: Sequence[Contribution]) -> list[Told]:
+    """These contributions, each with its source and why; two queries at most."""
+    sources = sources_of(rows)
+    return [Told(row, sources.get(row.pk), why(row, sources.get(row.pk))) for row in rows]
 
 
 def why(row: Contribution, source: Source | None) -> str:

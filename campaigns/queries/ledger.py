@@ -22,11 +22,11 @@ def balance_of(program: Program, member: User) -> int:
 
 
 def statement_of(program: Program, member: User) -> QuerySet[LedgerEntry]:
-    """Every line of the member's account, newest first, with its transfer."""
+    """Every line of the member's account, newest first, with its transfer and what that was for."""
     mine = LedgerEntry.objects.filter(
         account__program=program, account__kind=Account.Kind.ADVOCATE, account__holder=member
     )
-    return mine.select_related("transfer").order_by("-id")
+    return mine.select_related("transfer__contribution", "transfer__redemption__reward").order_by("-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +40,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One page of a statement. `older` is the key of the next page, empty on the last; `balance` is that of now."""
+    """One page of a statement; `balance` is that of now."""
 
     balance: int
     lines: list[Line]
-    older: str
 
 
-def page_of_statement(program: Program, member: User, *, key: str = "", size: int = PAGE) -> Statement:
-    """The lines before the one with this key; the newest where it cannot be read. At most five queries, however many
-    lines there are."""
-    balance, rows = balance_of(program, member), statement_of(program, member)
-    running = balance
-    if key.isdecimal() and len(key) < 19:
-        newer = rows.order_by().aggregate(total=Coalesce(Sum("points", filter=Q(id__gte=int(key))), 0))
-        running, rows = balance - newer["total"], rows.filter(id__lt=int(key))
-    found = list(rows.select_related("transfer__contribution", "transfer__redemption__reward")[: size + 1])
-    sources = sources_of([entry.transfer.contribution for entry in found if entry.transfer.contribution])
-    lines = []
-    for entry in found[:size]:
+def page_of_statement(program: Program, member: User, entries: list[LedgerEntry]) -> Statement:
+    """These lines of `statement_of`, newest first, each with the balance after it; four queries, however many."""
+    balance = balance_of(program, member)
+    if not entries:
+        return Statement(balance, [])
+    newer = statement_of(program, member).order_by().filter(id__gt=entries[0].pk).aggregate(total=Sum("points"))
+    running, lines = balance - (newer["total"] or 0), []
+    sources = sources_of(entry.transfer.contribution for entry in entries if entry.transfer.contribution)
+    for entry in entries:
         lines.append(Line(entry, running, sources.get(entry.transfer.contribution_id or 0)))
         running -= entry.points
-    return Statement(balance, lines, str(found[size - 1].pk) if len(found) > size else "")
+    return Statement(balance, lines)
 
 
 def totals_of(program: Program, member: User) -> dict[str, int]:

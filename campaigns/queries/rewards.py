@@ -24,3 +24,10 @@ def with_stock(rewards: QuerySet[Reward]) -> QuerySet[Reward]:
     """The same rewards with `left` and `taken`: how many codes are free, and how many somebody has."""
     free = Count("codes", filter=Q(codes__redemption=None))
     return rewards.annotate(left=free, taken=Count("codes", filter=Q(codes__redemption__isnull=False)))
+
+
+def reward_of(program: Program, reward_id: int) -> Reward | None:
+    """One reward of the program, offered or not, with `in_stock`; None where there is no such reward here."""
+    free = RewardCode.objects.filter(reward=OuterRef("pk"), redemption=None)
+    mine = Reward.objects.filter(program=program, pk=reward_id).select_related("picture", "program")
+    return mine.annotate(in_stock=Exists(free)).first()

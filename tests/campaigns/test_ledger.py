@@ -118,9 +118,12 @@ def test_the_database_refuses_a_line_that_moves_nothing(cast, mine):
 def test_what_moved_points_is_never_changed_or_deleted(cast, mine, issued, sql):
     """Guard: the triggers of campaigns/migrations/0002_guards.py; without them the statement goes through."""
     moved(cast, "a", (issued, -30), (mine, 30))
-    with pytest.raises(IntegrityError, match="never changed or deleted"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    with (
+        pytest.raises(IntegrityError, match="never changed or deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
 
 
 @on_postgresql

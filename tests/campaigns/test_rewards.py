@@ -139,9 +139,9 @@ def test_a_redeemed_code_and_its_redemption_are_never_changed_or_deleted(cast):
         "UPDATE campaigns_redemption SET points = 1",
         "DELETE FROM campaigns_redemption",
     ):
-        with pytest.raises(IntegrityError, match="never changed or deleted"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(sql)
+        refused = pytest.raises(IntegrityError, match="never changed or deleted")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
 
 
 def test_the_catalogue_shows_what_is_offered_and_whether_it_is_in_stock(cast):

@@ -20,6 +20,7 @@ on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="a 
 class Outcome:
     """What one process came to: the value, the code of a refusal, or the text of an error that nobody expected."""
 
+    number: int
     value: Any = None
     refused: str = ""
     error: str = ""
@@ -55,11 +56,11 @@ def _run(work: Callable[[int], Any], number: int, start: Any, told: Any) -> None
     try:
         connection.ensure_connection()
         start.wait(PATIENCE)
-        outcome = Outcome(value=work(number))
+        outcome = Outcome(number, value=work(number))
     except Refused as refusal:
-        outcome = Outcome(refused=refusal.code)
+        outcome = Outcome(number, refused=refusal.code)
     except BaseException as error:
-        outcome = Outcome(error=f"{type(error).__name__}: {error}")
+        outcome = Outcome(number, error=f"{type(error).__name__}: {error}")
     finally:
         connections.close_all()
     told.put(outcome)

@@ -36,8 +36,10 @@ def program() -> Program:
 
 @pytest.fixture
 def advocate(program: Program) -> User:
+    """Enrolled, with an account: opening one would make the racers wait for each other and hide what is tested."""
     member = UserFactory()
     EnrolmentFactory(program=program, member=member)
+    account_of(program, member)
     return member
 
 
@@ -164,7 +166,8 @@ def test_taking_back_and_redeeming_at_once_never_end_below_zero(program, advocat
 
     outcomes = race(act, 16)
     redeemed = Redemption.objects.count()
-    assert {outcome.refused for outcome in outcomes} <= {"", "not_enough_points"}
+    assert {outcome.refused for outcome in outcomes if outcome.number % 2} <= {"", "not_enough_points"}
+    assert not [outcome for outcome in outcomes if outcome.refused and outcome.number % 2 == 0], "a reader was refused"
     assert redeemed <= 1
     assert (balance_of(program, advocate), Contribution.objects.get().standing) == (0, 20 * redeemed)
     holds()

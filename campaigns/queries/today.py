@@ -1,0 +1,143 @@
+"""The first screen of the portal: what needs me now, what may I do, what did my work lead to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When, Window
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from advocates.models import Application, Grant, Program, Right
+from advocates.queries.cards import Card, card_of, with_uses
+from advocates.rights import Facts
+from campaigns.models import Account, Transfer
+from campaigns.queries import needs
+from campaigns.queries.contributions import month_of
+from campaigns.queries.needs import Need
+from cms.models import BrandPage, Message
+from moderation.queries.standing import Standing
+from sitewide.text import excerpt
+
+REPLIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One live right: its card, and where to use it."""
+
+    card: Card
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Somebody's answer to the person, with its first words."""
+
+    message: Message
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a person's work led to. `earned` and the counts are of the program's calendar month; points may be negative
+    where more was taken back than earned."""
+
+    balance: int
+    earned: int
+    published: int
+    answers: int
+    replies: list[Heard]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """`application` is the newest of somebody who is not enrolled; nothing for everybody else."""
+
+    facts: Facts
+    needs: list[Need]
+    uses: list[Use]
+    work: Work
+    application: Application | None
+
+    @property
+    def enrolled(self) -> bool:
+        term = self.facts.term
+        return term is not None and term[0] <= self.facts.at < term[1]
+
+    @property
+    def has_work(self) -> bool:
+        return self.enrolled or bool(self.work.balance or self.work.published or self.work.replies)
+
+    @property
+    def is_new(self) -> bool:
+        """Enrolled, and nothing done yet."""
+        return self.enrolled and not (self.work.published or self.work.balance or self.work.replies)
+
+
+def today_of(person: User, facts: Facts, *, manages: bool) -> Today:
+    """Everything on the screen, with nine queries at most, however much there is; `facts` and `manages` are known."""
+    program, at = facts.program, facts.at
+    cards = open_cards(person, facts)
+    application = None if facts.term else newest_application(program, person)
+    found = [
+        *needs.of_application(application),
+        *needs.of_account(facts),
+        *needs.of_grants(cards, at),
+        *needs.of_messages(program, person, at),
+        *needs.of_moderator(Standing(person, program, at, manages, None if manages else facts)),
+        *(needs.of_manager(program) if manages else ()),
+    ]
+    order = ("act", "wait", "news")
+    uses = [_use(card) for card in cards if card.state != Grant.State.OFFERED]
+    return Today(
+        facts, sorted(found, key=lambda need: order.index(need.kind)), uses, work_of(person, program, at), application
+    )
+
+
+def open_cards(person: User, facts: Facts) -> list[Card]:
+    """The person's offered and live grants, what ends first first. `brand_page`: whether one can write right there."""
+    still = Grant.objects.filter(
+        advocate=person, program=facts.program, state__in=[Grant.State.OFFERED, Grant.State.LIVE], ends_at__gt=facts.at
+    )
+    page = BrandPage.objects.filter(pk=OuterRef("scope"), live=True)
+    rows = with_uses(still, facts.program, facts.at).annotate(brand_page=Exists(page)).order_by("ends_at", "pk")
+    return [card_of(grant, facts, facts.at) for grant in rows]
+
+
+def _use(card: Card) -> Use:
+    if card.grant.right == Right.MODERATE:
+        return Use(card, "/desk/")
+    if not card.grant.brand_page:
+        return Use(card, "/portal/write/")
+    return Use(card, f"/portal/write/{card.grant.scope_id}/?as={card.grant.right}")
+
+
+def newest_application(program: Program, person: User) -> Application | None:
+    mine = Application.objects.filter(program=program, applicant=person).select_related("program")
+    return mine.order_by("-begun_at", "-pk").first()
+
+
+def work_of(person: User, program: Program, at: datetime) -> Work:
+    """Points, published messages and answers of the month, and the newest answers; three queries."""
+    month = month_of(program, at)
+    balance, earned = points_of(person, program, month)
+    published = Message.objects.filter(
+        program=program, author=person, state=Message.State.PUBLISHED, published_at__gte=month
+    ).count()
+    answers = Message.objects.filter(
+        program=program, answers__author=person, state=Message.State.PUBLISHED, published_at__isnull=False
+    ).exclude(author=person)
+    this_month = Case(When(published_at__gte=month, then=Value(1)))
+    newest = answers.annotate(in_month=Window(Count(this_month))).order_by("-published_at", "-pk")
+    replies: list[Any] = list(newest.select_related("author", "page")[:REPLIES])
+    heard = [Heard(reply, excerpt(reply.body, 140)) for reply in replies]
+    return Work(balance, earned, published, replies[0].in_month if replies else 0, heard)
+
+
+def points_of(person: User, program: Program, since: datetime) -> tuple[int, int]:
+    """The balance, and what was earned since then less what was taken back; one query."""
+    moved = Q(entries__transfer__at__gte=since) & ~Q(entries__transfer__kind=Transfer.Kind.REDEEMED)
+    mine = Account.objects.filter(program=program, kind=Account.Kind.ADVOCATE, holder=person)
+    found = mine.annotate(earned=Coalesce(Sum("entries__points", filter=moved), 0)).values_list("balance", "earned")
+    return found.first() or (0, 0)

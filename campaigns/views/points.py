@@ -1,0 +1,39 @@
+"""What counted, what there is, and how it came about."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from advocates.queries.keyset import newest_first
+from advocates.views.doors import member_of, program_here
+from campaigns.queries.contributions import contributions_of, page_of_contributions, rules_of, waiting_messages
+from campaigns.queries.ledger import PAGE, page_of_statement, statement_of, totals_of
+
+CONTRIBUTIONS = 20
+
+
+@login_required
+@require_safe
+def contributions(request: HttpRequest) -> HttpResponse:
+    """What the member contributed, what each counted for, and why something did not."""
+    program, member = program_here(request), member_of(request)
+    part = newest_first(contributions_of(program, member), request.GET, CONTRIBUTIONS)
+    context = {
+        "here": "points", "tab": "contributions", "told": page_of_contributions(part.rows), "part": part,
+        "waiting": waiting_messages(program, member), "rules": rules_of(program),
+    }  # fmt: skip
+    return render(request, "campaigns/contributions.html", context)
+
+
+@login_required
+@require_safe
+def points(request: HttpRequest) -> HttpResponse:
+    """The balance, every line of the account with its source, and what earns how many."""
+    program, member = program_here(request), member_of(request)
+    part = newest_first(statement_of(program, member), request.GET, PAGE)
+    context = {
+        "here": "points", "tab": "points", "statement": page_of_statement(program, member, part.rows), "part": part,
+        "totals": totals_of(program, member), "rules": rules_of(program),
+    }  # fmt: skip
+    return render(request, "campaigns/points.html", context)
