@@ -24,7 +24,7 @@ from tests.factories import (
 
 @dataclass
 class Stage:
-    """`kitchen` lies below the program's root, `pans` below `kitchen`. The advocate is enrolled and has attested."""
+    """`kitchen` lies below the program's root, `pans` below `kitchen`. The advocate is enrolled since a month and has attested."""
 
     program: Program
     kitchen: Page
@@ -47,12 +47,16 @@ class Stage:
         return self.now + timedelta(**delta)
 
 
+def month_ago() -> datetime:
+    return timezone.now() - timedelta(days=30)
+
+
 def stage(**fields: Any) -> Stage:
     program = ProgramFactory(**fields)
     kitchen = BrandPageFactory(parent=program.root_page, title="The kitchen")
     pans = BrandPageFactory(parent=kitchen, title="Pans")
     policy = PolicyVersionFactory(policy__program=program)
-    advocate = EnrolmentFactory(program=program).member
+    advocate = EnrolmentFactory(program=program, term_starts=month_ago()).member
     attest_everything(advocate, program)
     manager = manager_of(program)
     return Stage(program, Page.objects.get(pk=kitchen.pk), Page.objects.get(pk=pans.pk), manager, advocate, policy)
@@ -60,6 +64,6 @@ def stage(**fields: Any) -> Stage:
 
 def enrolled(on: Stage, **fields: Any) -> User:
     """One more advocate, who has attested everything."""
-    member: User = EnrolmentFactory(program=on.program, member=UserFactory(**fields)).member
+    member: User = EnrolmentFactory(program=on.program, term_starts=month_ago(), member=UserFactory(**fields)).member
     attest_everything(member, on.program)
     return member

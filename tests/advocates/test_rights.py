@@ -1,0 +1,351 @@
+"""The rule of rights: each check by its code, the choice among several grants, and what an exercise leaves behind."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from advocates.models import Enrolment, Exercise, Grant, Halt, PolicyVersion, Restriction
+from advocates.rights import CHECKS, NotAllowed, Place, RightsAnswer, examine, exercise
+from record.models import Entry
+from tests.factories import BrandPageFactory, HaltFactory, ProgramFactory, UserFactory
+from tests.stage import Stage, enrolled, stage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def on() -> Stage:
+    return stage()
+
+
+def ask(on: Stage, right: str = "reply", **said: Any) -> RightsAnswer:
+    return examine(said.pop("person", on.advocate), right, said.pop("place", on.place()), at=on.now, **said)
+
+
+def refused_by(answer: RightsAnswer) -> tuple[str, str] | None:
+    return (answer.refusal.code, answer.refusal.why) if answer.refusal else None
+
+
+def test_every_check_is_answered_in_the_fixed_order(on: Stage) -> None:
+    assert tuple(check.code for check in ask(on).checks) == CHECKS
+
+
+def test_an_enrolled_attested_holder_of_a_live_grant_may(on: Stage) -> None:
+    grant = on.grant(per_day=3, in_total=10)
+    answer = ask(on)
+    assert answer.allowed
+    assert not answer.held
+    assert (answer.grant_id, answer.left_today, answer.left_total) == (grant.pk, 3, 10)
+
+
+def test_every_sentence_can_be_read(on: Stage) -> None:
+    on.grant()
+    for answer in (ask(on), ask(on, "post"), ask(on, person=UserFactory())):
+        for check in answer.checks:
+            assert check.sentence.endswith(".")
+            assert "%" not in check.sentence
+            assert check.title
+
+
+@pytest.mark.parametrize("level", Halt.Level.values)
+def test_a_halt_of_each_level_stops_what_it_names(on: Stage, level: str) -> None:
+    grant = on.grant()
+    named = {"right": {"right": "reply"}, "place": {"place": on.kitchen}, "person": {"person": on.advocate}}
+    HaltFactory(program=on.program, level=level, **(named | {"grant": {"grant": grant}}).get(level, {}))
+    assert refused_by(ask(on)) == ("halted", f"halt_{level}")
+
+
+@pytest.mark.parametrize("level", ["right", "place", "person", "grant"])
+def test_a_halt_of_something_else_stops_nothing(on: Stage, level: str) -> None:
+    on.grant()
+    other = on.grant(advocate=enrolled(on), right="post", scope=on.pans)
+    named = {"right": {"right": "post"}, "place": {"place": on.pans}, "person": {"person": other.advocate}}
+    HaltFactory(program=on.program, level=level, **(named | {"grant": {"grant": other}})[level])
+    assert ask(on).allowed
+
+
+def test_a_halt_of_a_place_stops_what_lies_below(on: Stage) -> None:
+    on.grant()
+    HaltFactory(program=on.program, level="place", place=on.kitchen)
+    assert refused_by(ask(on, place=on.place(on.pans))) == ("halted", "halt_place")
+
+
+def test_a_lifted_halt_stops_nothing(on: Stage) -> None:
+    on.grant()
+    HaltFactory(program=on.program, lifted_at=on.now, lifted_by=on.manager, lift_reason="It was a drill.")
+    assert ask(on).allowed
+
+
+def test_a_halt_of_another_program_stops_nothing_here(on: Stage) -> None:
+    on.grant()
+    HaltFactory(program=ProgramFactory(hostname="other.example"))
+    assert ask(on).allowed
+
+
+def test_a_stranger_is_not_enrolled(on: Stage) -> None:
+    assert refused_by(ask(on, person=UserFactory())) == ("enrolled", "not_enrolled")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "why"), [(-2, -1, "term_over"), (1, 2, "not_yet")], ids=["over", "not begun"]
+)
+def test_an_enrolment_counts_only_inside_its_term(on: Stage, starts: int, ends: int, why: str) -> None:
+    on.grant()
+    term = {"term_starts": on.later(days=starts), "term_ends": on.later(days=ends)}
+    Enrolment.objects.filter(member=on.advocate).update(**term)
+    assert refused_by(ask(on)) == ("enrolled", why)
+
+
+def test_an_ended_enrolment_counts_as_none(on: Stage) -> None:
+    on.grant()
+    Enrolment.objects.filter(member=on.advocate).update(ended_at=on.now, end="left")
+    assert refused_by(ask(on)) == ("enrolled", "not_enrolled")
+
+
+@pytest.mark.parametrize("state", [state for state in Grant.State.values if state not in ("live", "offered")])
+def test_an_ended_grant_lets_nobody_reply(on: Stage, state: str) -> None:
+    on.grant(state=state, ended_at=on.now)
+    assert refused_by(ask(on)) == ("granted", "no_grant")
+
+
+def test_an_offer_is_no_right_yet(on: Stage) -> None:
+    on.grant(state="offered", answered_at=None)
+    assert refused_by(ask(on)) == ("granted", "only_offered")
+
+
+def test_an_expired_grant_lets_nobody_reply_even_before_it_is_swept_up(on: Stage) -> None:
+    on.grant(starts_at=on.later(days=-2), ends_at=on.now)
+    assert refused_by(ask(on)) == ("granted", "no_grant")
+
+
+def test_a_grant_that_begins_tomorrow_does_not_count_today(on: Stage) -> None:
+    on.grant(starts_at=on.later(days=1))
+    assert refused_by(ask(on)) == ("granted", "not_started")
+
+
+def test_no_right_implies_another(on: Stage) -> None:
+    on.grant(right="moderate")
+    assert refused_by(ask(on, "post")) == ("granted", "no_grant")
+    assert refused_by(ask(on, "reply")) == ("granted", "no_grant")
+
+
+def test_a_grant_covers_what_lies_below_and_nothing_beside_or_above(on: Stage) -> None:
+    on.grant(scope=on.pans)
+    beside = BrandPageFactory(parent=on.program.root_page)
+    assert ask(on, place=on.place(on.pans)).allowed
+    assert refused_by(ask(on, place=on.place(on.kitchen))) == ("granted", "no_grant")
+    assert refused_by(ask(on, place=on.place(beside))) == ("granted", "no_grant")
+    below = BrandPageFactory(parent=on.pans)
+    assert ask(on, place=on.place(below)).allowed
+
+
+def test_a_grant_of_another_program_covers_nothing_here(on: Stage) -> None:
+    other = stage(hostname="other.example")
+    other.grant(advocate=on.advocate, scope=other.kitchen)
+    assert refused_by(ask(on)) == ("granted", "no_grant")
+    assert refused_by(ask(on, place=other.place())) == ("enrolled", "not_enrolled")
+
+
+def test_a_new_version_of_a_policy_must_be_attested_once_it_binds(on: Stage) -> None:
+    on.grant()
+    newer = PolicyVersion(policy=on.policy.policy, number=2, text="Be kinder.", sha256=PolicyVersion.hash_of("x"))
+    newer.published_at, newer.published_by, newer.binds_from = on.now, on.manager, on.later(days=7)
+    newer.save()
+    assert ask(on).allowed
+    late = examine(on.advocate, "reply", on.place(), at=on.later(days=7))
+    assert refused_by(late) == ("attested", "unattested")
+
+
+def test_a_policy_that_needs_no_signature_stops_nobody(on: Stage) -> None:
+    on.grant()
+    policy = PolicyVersion.objects.create(
+        policy=on.program.policies.create(name="Guide", slug="guide", attested=False), number=1, text="Tips",
+        sha256=PolicyVersion.hash_of("Tips"), published_at=on.now, published_by=on.manager, binds_from=on.now,
+    )  # fmt: skip
+    assert policy.pk
+    assert ask(on).allowed
+
+
+def test_a_program_that_demands_a_second_factor_refuses_without_one(on: Stage) -> None:
+    on.grant()
+    on.program.second_factor_required = True
+    on.program.save()
+    assert refused_by(ask(on)) == ("secured", "unsecured")
+    Authenticator.objects.create(user=on.advocate, type=Authenticator.Type.RECOVERY_CODES, data={})
+    assert refused_by(ask(on)) == ("secured", "unsecured"), "recovery codes alone are no second factor"
+    Authenticator.objects.create(user=on.advocate, type=Authenticator.Type.TOTP, data={})
+    assert ask(on).allowed
+
+
+def use(on: Stage, right: str = "reply", **said: Any) -> Exercise:
+    with transaction.atomic():
+        person, place, at = said.pop("person", on.advocate), said.pop("place", on.place()), said.pop("at", on.now)
+        return exercise(person, right, place, at=at, **said)
+
+
+def test_the_quota_of_a_day_is_used_up_and_begins_anew_at_midnight_of_the_program(on: Stage) -> None:
+    on.program.time_zone = "Pacific/Auckland"
+    on.program.save()
+    on.grant(per_day=2, starts_at=on.later(days=-3))
+    local = on.now.astimezone(on.program.zone).replace(hour=23, minute=58, second=0)
+    late = local if local <= on.now.astimezone(on.program.zone) else local - timedelta(days=1)
+    use(on, at=late)
+    use(on, at=late + timedelta(minutes=1))
+    with pytest.raises(NotAllowed) as refusal:
+        use(on, at=late + timedelta(minutes=1, seconds=30))
+    assert (refusal.value.code, refusal.value.answer.refusal.why) == ("within_quota", "day_used")  # type: ignore[union-attr]
+    assert use(on, at=late + timedelta(minutes=3)).pk
+
+
+def test_the_quota_in_total_never_begins_anew(on: Stage) -> None:
+    on.grant(per_day=5, in_total=1, starts_at=on.later(days=-3))
+    use(on, at=on.later(days=-2))
+    assert refused_by(ask(on)) == ("within_quota", "total_used")
+
+
+def test_without_a_grant_no_quota_is_promised(on: Stage) -> None:
+    check = next(check for check in ask(on).checks if check.code == "within_quota")
+    assert (check.passed, check.why) == (False, "no_quota")
+
+
+def restrict(on: Stage, **fields: Any) -> Restriction:
+    known = {"program": on.program, "place": on.kitchen, "reason": "The recall.", "set_by": on.manager}
+    known |= {"starts_at": on.later(hours=-1), "ends_at": on.later(hours=1)}
+    return Restriction.objects.create(**known | fields)
+
+
+def test_nobody_posts_or_replies_in_a_quiet_period_but_moderators_go_on(on: Stage) -> None:
+    on.grant()
+    on.grant(right="moderate")
+    restrict(on, kind="quiet")
+    answer = ask(on, place=on.place(on.pans))
+    assert refused_by(answer) == ("unrestricted", "quiet")
+    assert "The recall." in answer.refusal.sentence  # type: ignore[union-attr]
+    assert ask(on, "moderate").allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "stopped"),
+    [
+        ("About the Copper  Recall of spring", True), ("COPPER RECALL!", True), ("coppers recalled", False), ("", False),
+        ("xcopper recall", False),
+    ],
+)  # fmt: skip
+def test_an_embargo_stops_only_its_words_as_whole_words(on: Stage, text: str, stopped: bool) -> None:
+    on.grant()
+    restrict(on, kind="embargo", words="copper recall\nlawsuit")
+    assert refused_by(ask(on, text=text)) == (("unrestricted", "embargo") if stopped else None)
+
+
+@pytest.mark.parametrize("fields", [{"lifted_at": "now"}, {"starts": 1, "ends": 2}, {"starts": -2, "ends": -1}])
+def test_a_restriction_counts_only_while_it_is_valid(on: Stage, fields: dict[str, Any]) -> None:
+    on.grant()
+    if "starts" in fields:
+        restrict(on, starts_at=on.later(hours=fields["starts"]), ends_at=on.later(hours=fields["ends"]))
+    else:
+        restrict(on, lifted_at=on.now)
+    assert ask(on).allowed
+
+
+@pytest.mark.parametrize("conflict", ["own", "flagged", "decided"])
+def test_a_moderator_with_a_conflict_is_refused(on: Stage, conflict: str) -> None:
+    on.grant(right="moderate")
+    answer = ask(on, "moderate", conflicts=(conflict,))
+    assert refused_by(answer) == ("no_conflict", conflict)
+
+
+def test_the_first_uses_are_held_and_those_of_a_moderator_are_not(on: Stage) -> None:
+    on.grant(probation_uses=1)
+    on.grant(right="moderate", probation_uses=1)
+    assert use(on).held
+    assert not use(on).held
+    assert not use(on, "moderate").held
+
+
+def test_of_two_grants_the_one_with_uses_left_is_taken_then_the_narrower(on: Stage) -> None:
+    wide = on.grant(scope=on.program.root_page, per_day=5)
+    narrow = on.grant(scope=on.kitchen, per_day=1)
+    assert use(on).grant_id == narrow.pk
+    assert use(on).grant_id == wide.pk
+
+
+def test_a_halted_grant_gives_way_to_another_that_covers_the_place(on: Stage) -> None:
+    halted, other = on.grant(scope=on.kitchen), on.grant(scope=on.program.root_page)
+    HaltFactory(program=on.program, level="grant", grant=halted)
+    assert use(on).grant_id == other.pk
+
+
+def test_an_answer_costs_one_query_and_two_while_something_is_halted(on: Stage) -> None:
+    on.grant()
+    place = on.place()
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        examine(on.advocate, "reply", place, at=on.now)
+    assert len(asked) == 1
+    HaltFactory(program=on.program, level="person", person=on.manager)
+    with CaptureQueriesContext(connection) as asked:
+        examine(on.advocate, "reply", place, at=on.now)
+    assert len(asked) == 2
+
+
+def test_an_exercise_is_on_the_record_with_its_grant_and_without_words(on: Stage) -> None:
+    grant = on.grant()
+    used = use(on, text="a secret draft")
+    entry = Entry.objects.get(verb="right.exercised")
+    assert (entry.actor_id, entry.grant_id, entry.subject_id) == (on.advocate.pk, grant.pk, used.pk)
+    assert "secret" not in str(entry.data)
+
+
+def test_a_refused_exercise_leaves_nothing_and_tells_every_check(on: Stage) -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        use(on)
+    assert refusal.value.status == 403
+    assert [check["code"] for check in refusal.value.detail["checks"]] == list(CHECKS)
+    assert {check["outcome"] for check in refusal.value.detail["checks"]} == {"passed", "failed"}
+    assert not Exercise.objects.exists()
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_right_is_never_exercised_outside_a_transaction() -> None:
+    on = stage()
+    on.grant()
+    with pytest.raises(transaction.TransactionManagementError):
+        exercise(on.advocate, "reply", on.place(), at=on.now)
+
+
+def test_no_exercise_is_stored_without_a_live_grant(on: Stage) -> None:
+    """I1, in the database: the trigger `exercise_of_a_live_grant`; without it the row is stored."""
+    dead = on.grant(state="revoked", ended_at=on.now)
+    with pytest.raises(IntegrityError, match="only while its grant is live"), transaction.atomic():
+        Exercise.objects.create(grant=dead, right="reply", place=on.kitchen, at=on.now)
+
+
+def test_no_exercise_is_stored_of_another_right_or_outside_the_dates(on: Stage) -> None:
+    """I1, in the database: the trigger `exercise_of_a_live_grant` compares right and time, too."""
+    grant = on.grant()
+    for right, at in (("post", on.now), ("reply", grant.ends_at), ("reply", on.later(days=-2))):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Exercise.objects.create(grant=grant, right=right, place=on.kitchen, at=at)
+
+
+def test_an_exercise_is_never_changed_or_deleted(on: Stage) -> None:
+    """I1, in the database: the trigger `exercise_append_only`."""
+    on.grant()
+    used = use(on)
+    for change in (lambda: Exercise.objects.filter(pk=used.pk).update(held=True), used.delete):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+def test_a_page_outside_every_program_is_no_place(on: Stage) -> None:
+    with pytest.raises(Exception, match="belongs to no program"):
+        Place.of(on.program.root_page.get_parent())
+    assert Place.of(on.pans).program == on.program
+    assert timezone.is_aware(on.now)
