@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/release/", cases.release, name="release_case"),
     path("desk/cases/<int:case_id>/extend/", cases.extend, name="extend_claim"),
     path("desk/cases/<int:case_id>/decide/", cases.decide, name="decide_case"),
+    path("desk/cases/<int:case_id>/again/", cases.look_again, name="look_again"),
     path("desk/appeals/", appeals.appeals, name="appeals"),
     path("desk/appeals/<int:appeal_id>/", appeals.appeal, name="appeal"),
     path("portal/flag/<int:message_id>/", flags.flag, name="flag"),

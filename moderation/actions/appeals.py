@@ -1,6 +1,7 @@
 """Asking that somebody else decides again, and deciding it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +72,13 @@ def decide(appeal: Appeal, *, judge: User, overturn: bool, reason: str, at: date
     row.save()
     if overturn:
         _undo(row.decision, message, judge, effect_grant(used), at)
-    about = {"at": at, "subject": row, "actor": judge, "program": message.program, "grant": effect_grant(used)}
+    about: dict[str, Any] = {
+        "at": at,
+        "subject": row,
+        "actor": judge,
+        "program": message.program,
+        "grant": effect_grant(used),
+    }
     write(f"appeal.{to}", **about, decision=row.decision_id, message=message.pk, by=row.decision.by_id)
     tell_of_appeal(row)
     return row
@@ -89,7 +96,7 @@ def _made(appeal: Appeal) -> Appeal:
 def _undo(decision: Decision, message: Message, judge: User, grant: Grant | None, at: datetime) -> None:
     """Take back what the decision did, unless another decision that stands did it, too, or the author withdrew."""
     Decision.objects.filter(pk=decision.pk).update(overturned_at=at)
-    about = {"actor": judge, "at": at, "grant": grant}
+    about: dict[str, Any] = {"actor": judge, "at": at, "grant": grant}
     standing = _others_that_stand(decision)
     if decision.act == Act.LOCK:
         if message.locked and not any(other.act == Act.LOCK for other in standing):

@@ -29,6 +29,7 @@ def claim(case: Case, *, moderator: User, at: datetime) -> Case:
     Refuses 404 outside their scopes, 403 with a conflict or by the rule of rights, 409 where it is decided or in
     another's hands. Claiming what one holds keeps it.
     """
+    _one_press_at_a_time(moderator)
     mine = Q(claimed_by=moderator, state=Case.State.OPEN, program=case.program_id)
     rows = Case.objects.select_for_update(of=("self",)).select_related("message__program")
     locked = {row.pk: row for row in rows.filter(Q(pk=case.pk) | mine).order_by("pk")}
@@ -49,6 +50,7 @@ def claim_next(program: Program, *, moderator: User, at: datetime, skip: Case | 
     passed over: the next after it is taken, from the top of the queue again after the last. Refuses 404 those without
     a scope in the program, and by the rule of rights those whose every right stands still.
     """
+    _one_press_at_a_time(moderator)
     standing = standing_of(moderator, program, at=at)
     if not standing.may_look:
         raise NotFound(_("There is no queue for you in this program."))
@@ -104,6 +106,11 @@ def must_be_open(case: Case) -> None:
 def must_not_be_in_other_hands(case: Case, moderator: User, at: datetime) -> None:
     if case.claimed_by_id not in {None, moderator.pk} and case.claimed_until and case.claimed_until > at:
         raise Conflict(_("Another moderator has this case in hand at the moment."), code="claimed")
+
+
+def _one_press_at_a_time(moderator: User) -> None:
+    """Presses in several windows happen one after the other, so that nobody holds two cases."""
+    User.objects.select_for_update(no_key=True).get(pk=moderator.pk)
 
 
 def _held(standing: Standing) -> Case | None:

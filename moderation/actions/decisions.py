@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +110,7 @@ def _state(message: Message) -> dict[str, str]:
 
 
 def _take_effect(decision: Decision, message: Message) -> None:
-    about = {"actor": decision.by, "at": decision.at, "grant": effect_grant(decision.exercise)}
+    about: dict[str, Any] = {"actor": decision.by, "at": decision.at, "grant": effect_grant(decision.exercise)}
     match decision.act:
         case Act.APPROVE:
             messages.release(message, **about)
@@ -143,7 +144,7 @@ def _settle(case: Case, decision: Decision) -> None:
 
 def _write(decision: Decision) -> None:
     case, grant = decision.case, effect_grant(decision.exercise)
-    about = {"at": decision.at, "actor": decision.by, "program": case.program, "grant": grant}
+    about: dict[str, Any] = {"at": decision.at, "actor": decision.by, "program": case.program, "grant": grant}
     if decision.act == Act.ESCALATE:
         write("case.escalated", **about, subject=case, message=case.message_id, decision=decision.pk)
         return

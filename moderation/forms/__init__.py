@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from advocates.models import Clause
 
 
-class ClauseChoice(forms.ModelChoiceField):
+class ClauseChoice(forms.ModelChoiceField[Clause]):
     """One of the clauses that can be cited now, by its number and title."""
 
-    def label_from_instance(self, clause: Any) -> str:
+    def label_from_instance(self, clause: Clause) -> str:
         return f"{clause.code} {clause.title}"
 
 

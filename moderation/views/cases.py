@@ -86,6 +86,21 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     return redirect("desk")
 
 
+@login_required
+@require_POST
+def look_again(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Staff open another case on the message of this one, for somebody else to decide."""
+    standing = standing_here(request)
+    found = case_here(standing, case_id)
+    note = request.POST.get("note", "")[:200]
+    try:
+        cases.look_again(found.message, actor=standing.person, at=timezone.now(), note=note)
+    except Refused as refused:
+        return _shown(request, standing, found, refused=refused)
+    messages.success(request, _("Another case is open for this message. Somebody else decides on it."))
+    return redirect("desk")
+
+
 def _shown(
     request: HttpRequest, standing: Standing, found: Case, *, refused: Refused | None = None, sent: Any = None
 ) -> HttpResponse:

@@ -1,0 +1,161 @@
+"""Rules, cases and appeals in the workbench; cases and appeals are decided on the desk, where the links lead."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.permissions import register_permission_policy
+
+from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
+from moderation.actions.rules import save_rule
+from moderation.models import Appeal, Case, Rule
+from sitewide.text import excerpt
+
+register_permission_policy(Rule, ProgramRows(Rule, actions=("view", "add", "change")))
+register_permission_policy(Case, ProgramRows(Case))
+register_permission_policy(Appeal, ProgramRows(Appeal, to_program="decision__case__program"))
+
+
+class Listing(OwnRows, generic.IndexView):
+    """The rows of the person's programs."""
+
+    any_permission_required: ClassVar[list[str]] = ["view"]
+    about: ClassVar[tuple[str, ...]] = ()
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().get_base_queryset().select_related(*self.about)
+        return found
+
+    def get_list_more_buttons(self, instance: Model) -> list[Any]:
+        return []
+
+
+class CaseListing(Listing):
+    about = ("message__page", "message__author")
+
+
+class AppealListing(Listing):
+    about = ("decision__case__message__page", "by")
+
+
+class RuleListing(OwnRows, generic.IndexView):
+    """The rules of the person's programs."""
+
+
+class CreateRule(ByAction, generic.CreateView):
+    def act(self, form: Any) -> Rule:
+        return save_rule(form.instance, actor=self.request.user, at=timezone.now())
+
+
+class EditRule(OwnRows, ByAction, generic.EditView):
+    def act(self, form: Any) -> Rule:
+        return save_rule(form.instance, actor=self.request.user, at=timezone.now())
+
+
+class RuleViewSet(ProgramViewSet):
+    model = Rule
+    name = "rules"
+    url_prefix = "moderation/rules"
+    icon = "list-ul"
+    menu_label = _("Rules")
+    index_view_class = RuleListing
+    add_view_class = CreateRule
+    edit_view_class = EditRule
+    ordering = ("program", "name")
+    list_display: ClassVar[list[Any]] = [
+        "name",
+        Column("get_kind_display", label=_("Kind")),
+        Column("severity", label=_("Severity")),
+        BooleanColumn("holds", label=_("Holds the message")),
+        BooleanColumn("active", label=_("Active")),
+    ]
+    list_filter: ClassVar[list[str]] = ["kind", "active"]
+    edit_handler = ObjectList(
+        [
+            ProgramPanel("program"),
+            FieldPanel("name"),
+            MultiFieldPanel(
+                [FieldPanel("kind"), FieldPanel("words"), FieldPanel("newcomer_days")], heading=_("What it looks for")
+            ),
+            FieldRowPanel([FieldPanel("severity"), FieldPanel("holds"), FieldPanel("active")]),
+        ],
+        base_form_class=OwnProgramForm,
+    )
+
+
+class CaseViewSet(ProgramViewSet):
+    """Every case, decided ones too; whoever wants another look asks for it on the case."""
+
+    model = Case
+    name = "cases"
+    url_prefix = "moderation/cases"
+    icon = "tasks"
+    menu_label = _("Cases")
+    pages = ("index",)
+    index_view_class = CaseListing
+    ordering = ("-pk",)
+    form_fields: ClassVar[list[str]] = ["state"]
+    list_display: ClassVar[list[Any]] = [
+        TitleColumn(
+            "message",
+            label=_("Message"),
+            accessor=lambda case: excerpt(case.message.body, 90),
+            get_url=lambda case: reverse("case", args=[case.pk]),
+        ),
+        Column("page", label=_("Where"), accessor="message.page"),
+        Column("author", label=_("Author"), accessor="message.author"),
+        StatusTagColumn(
+            "state", label=_("State"), accessor="get_state_display", primary=lambda case: case.state == "open"
+        ),
+        Column("urgency", label=_("Urgency")),
+        BooleanColumn("escalated", label=_("Escalated")),
+        DateColumn("due_at", label=_("Due")),
+    ]
+    list_filter: ClassVar[list[str]] = ["state", "escalated", "urgency"]
+
+
+class AppealViewSet(ProgramViewSet):
+    model = Appeal
+    name = "appeals_to_decide"
+    url_prefix = "moderation/appeals"
+    icon = "redirect"
+    menu_label = _("Appeals")
+    pages = ("index",)
+    index_view_class = AppealListing
+    ordering = ("-pk",)
+    form_fields: ClassVar[list[str]] = ["state"]
+    list_display: ClassVar[list[Any]] = [
+        TitleColumn(
+            "text",
+            label=_("Appeal"),
+            accessor=lambda appeal: appeal.text[:90],
+            get_url=lambda appeal: reverse("appeal", args=[appeal.pk]),
+        ),
+        Column("act", label=_("Against"), accessor="decision.get_act_display"),
+        Column("page", label=_("Where"), accessor="decision.case.message.page"),
+        StatusTagColumn(
+            "state", label=_("State"), accessor="get_state_display", primary=lambda one: one.state == "open"
+        ),
+        DateColumn("due_at", label=_("Due")),
+    ]
+    list_filter: ClassVar[list[str]] = ["state"]
+
+
+class ModerationGroup(ViewSetGroup):
+    menu_label = _("Moderation")
+    menu_name = "moderation"
+    menu_icon = "view"
+    menu_order = 130
+    items = (CaseViewSet, AppealViewSet, RuleViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def moderation_group() -> ModerationGroup:
+    return ModerationGroup()
