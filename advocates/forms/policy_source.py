@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from advocates.models import PolicyVersion
 
-HEADING = re.compile(r"^##[ \t]*(?:(?P<code>[\w.]*\d[\w.]*?)[.:)]?(?:[ \t]+(?P<title>.*))?)?$", re.MULTILINE)
+HEADING = re.compile(r"^##[ \t]*(?:(?P<code>(?=[\w.]*\d)[\w.]+?)[.:)]?(?=[ \t]|$))?[ \t]*(?P<title>.*)$", re.MULTILINE)
 Clauses = list[tuple[str, str, str]]
 
 
@@ -13,7 +13,7 @@ def parse(source: str) -> tuple[str, Clauses]:
     """The introduction and the clauses (number, title, text). A heading without number or title leaves that empty."""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     headings = list(HEADING.finditer(source))
-    ends = [heading.start() for heading in headings[1:]] + [len(source)]
+    ends = [*(heading.start() for heading in headings[1:]), len(source)] if headings else []
     introduction = source[: headings[0].start()] if headings else source
     clauses = [
         (heading["code"] or "", (heading["title"] or "").strip(), source[heading.end() : end].strip())

@@ -56,7 +56,7 @@ class ApplicationFilters(WagtailFilterSet):
         waiting = rows.filter(state=State.SUBMITTED)
         if value != "late":
             return waiting.filter(submitted_at__lt=now - timedelta(days=int(value)))
-        promises = waiting.values_list("program__answer_days", flat=True).distinct()
+        promises = waiting.order_by().values_list("program__answer_days", flat=True).distinct()
         late = [When(program__answer_days=days, then=Value(now - timedelta(days=days))) for days in promises]
         return waiting.filter(submitted_at__lt=Case(*late)) if late else waiting.none()
 

@@ -1,0 +1,99 @@
+import hashlib
+
+import pytest
+from django.test import Client
+
+from advocates.actions import enrolments, policies
+from advocates.models import Attestation, PolicyVersion
+from tests.advocates.joining import Joining, signed_in
+from tests.factories import UserFactory
+from tests.factories.people import PASSWORD
+
+
+@pytest.fixture
+def version(joining: Joining) -> PolicyVersion:
+    enrolments.enrol(joining.program, member=joining.applicant, actor=joining.manager, at=joining.at)
+    policy = policies.create_policy(joining.program, name="Agreement", actor=joining.manager, at=joining.at)
+    return policies.publish(
+        policy, text="We promise <b>you</b>.", clauses=[("1", "Be honest", "Always.")], actor=joining.manager,
+        at=joining.at,
+    )  # fmt: skip
+
+
+def logged_in(person: object) -> Client:
+    """Signed in with the password just now, as a browser does it."""
+    client = Client()
+    answer = client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})  # type: ignore[attr-defined]
+    assert answer.status_code == 302
+    return client
+
+
+def test_the_list_names_what_is_to_be_signed(joining: Joining, version: PolicyVersion) -> None:
+    page = signed_in(joining.applicant).get("/portal/policies/").content.decode()
+    assert "1 policy waits for your signature" in page
+    assert f'href="/portal/policies/{version.pk}/"' in page
+
+
+def test_a_text_is_read_escaped_with_its_clauses_and_hash(joining: Joining, version: PolicyVersion) -> None:
+    page = signed_in(joining.applicant).get(f"/portal/policies/{version.pk}/").content.decode()
+    assert "We promise &lt;b&gt;you&lt;/b&gt;." in page
+    assert 'id="clause-1"' in page
+    assert version.sha256 in page
+    assert "Sign as Ines" in page
+
+
+def test_a_signature_wants_the_tick(joining: Joining, version: PolicyVersion) -> None:
+    page = logged_in(joining.applicant).post(f"/portal/policies/{version.pk}/")
+    assert page.status_code == 422
+    assert "after you have read the text" in page.content.decode()
+    assert not Attestation.objects.exists()
+
+
+def test_who_has_signed_in_just_now_signs_and_finds_it_in_the_list(joining: Joining, version: PolicyVersion) -> None:
+    client = logged_in(joining.applicant)
+    answer = client.post(f"/portal/policies/{version.pk}/", {"read": "on"})
+    assert answer["Location"] == "/portal/policies/"
+    signed = Attestation.objects.get()
+    assert (signed.member, signed.version) == (joining.applicant, version)
+    assert "What you signed, and when" in client.get("/portal/policies/").content.decode()
+    assert "You have signed this text" in client.get(f"/portal/policies/{version.pk}/").content.decode()
+
+
+def test_an_old_session_proves_first_who_signs(joining: Joining, version: PolicyVersion) -> None:
+    """Guard: `recently_authenticated` on the view."""
+    answer = signed_in(joining.applicant).post(f"/portal/policies/{version.pk}/", {"read": "on"})
+    assert answer.status_code == 302
+    assert "/accounts/reauthenticate/" in answer["Location"]
+    assert not Attestation.objects.exists()
+
+
+def test_an_outsider_reads_but_cannot_sign(joining: Joining, version: PolicyVersion) -> None:
+    client = logged_in(UserFactory())
+    assert "Sign as" not in client.get(f"/portal/policies/{version.pk}/").content.decode()
+    answer = client.post(f"/portal/policies/{version.pk}/", {"read": "on"})
+    assert answer.status_code == 403
+    assert "Only advocates and managers" in answer.content.decode()
+
+
+def test_a_replaced_text_stays_readable_and_cannot_be_signed(joining: Joining, version: PolicyVersion) -> None:
+    policies.publish(version.policy, text="New.", clauses=[], actor=joining.manager, at=joining.at)
+    client = logged_in(joining.applicant)
+    assert "A newer version has replaced this text" in client.get(f"/portal/policies/{version.pk}/").content.decode()
+    assert client.post(f"/portal/policies/{version.pk}/", {"read": "on"}).status_code == 409
+
+
+def test_the_text_at_its_address_has_the_hash_that_the_page_shows(joining: Joining, version: PolicyVersion) -> None:
+    answer = Client().get(f"/portal/policies/{version.pk}/text/")
+    assert hashlib.sha256(answer.content).hexdigest() == version.sha256
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_another_programs_policy_is_not_found_here(joining: Joining) -> None:
+    """I13. Guard: the filter by program in `_version`."""
+    elsewhere = joining.stranger.manages.get().program
+    policy = policies.create_policy(elsewhere, name="Canary", actor=joining.stranger, at=joining.at)
+    canary = policies.publish(policy, text="Canary", clauses=[], actor=joining.stranger, at=joining.at)
+    client = signed_in(joining.applicant)
+    for path in (f"/portal/policies/{canary.pk}/", f"/portal/policies/{canary.pk}/text/"):
+        assert client.get(path).status_code == 404
+    assert "Canary" not in client.get("/portal/policies/").content.decode()

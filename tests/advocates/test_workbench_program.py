@@ -1,0 +1,331 @@
+"""The [program] part of the workbench: what managers see and do, and that another program's rows do not exist for them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from advocates.actions import applications, policies, programs
+from advocates.models import Application, CommunityManager, Policy, Program, Question
+from tests.advocates.joining import Joining, days, signed_in
+from tests.factories import UserFactory, manager_of
+
+State = Application.State
+LISTS = ("applications:index", "questions:index", "policies:index", "managers:index", "programs:index")
+
+
+@pytest.fixture
+def staff(joining: Joining) -> Client:
+    """A manager who was appointed, so with the workbench."""
+    member = UserFactory(name="Nina")
+    programs.appoint_manager(joining.program, member=member, actor=joining.manager, at=joining.at)
+    return signed_in(member)
+
+
+@pytest.fixture
+def canary(joining: Joining) -> dict[str, int]:
+    """One row of every kind in the other program, all of them called Canary."""
+    elsewhere = joining.stranger.manages.get().program
+    applicant = UserFactory(name="Canary Applicant")
+    sent = applications.submit(
+        applications.begin(elsewhere, applicant=applicant, at=joining.at), answers={}, actor=applicant, at=joining.at
+    )
+    return {
+        "applications:edit": sent.pk,
+        "questions:edit": Question.objects.create(program=elsewhere, label="Canary question").pk,
+        "policies:edit": policies.create_policy(
+            elsewhere, name="Canary policy", actor=joining.stranger, at=joining.at
+        ).pk,
+        "managers:delete": CommunityManager.objects.get(
+            program=elsewhere, member=manager_of(elsewhere, name="Canary Manager")
+        ).pk,
+        "programs:edit": elsewhere.pk,
+    }
+
+
+def review(application: Application) -> str:
+    return reverse("applications:edit", args=[application.pk])
+
+
+def test_another_programs_rows_are_in_no_list(staff: Client, canary: dict[str, int]) -> None:
+    """I13. Guard: `OwnRows` on the views."""
+    for name in LISTS:
+        for query in ("", "?q=Canary", "?state=submitted&age=late"):
+            page = staff.get(reverse(name) + query)
+            assert page.status_code == 200, name
+            assert "Canary" not in page.content.decode().replace('value="Canary"', "").replace("Canary&", ""), name
+    assert "Canary" not in staff.get(reverse("program_overview:index")).content.decode()
+    assert "Canary" not in staff.get("/admin/").content.decode()
+
+
+def test_another_programs_rows_are_not_found_by_their_address(staff: Client, canary: dict[str, int]) -> None:
+    """I13. Guard: `OwnRows` on the views."""
+    for name, pk in canary.items():
+        path = reverse(name, args=[pk])
+        for answer in (staff.get(path), staff.post(path, {"act": "accept", "accept-note": ""})):
+            assert answer.status_code == 404, name
+    assert Application.objects.get(pk=canary["applications:edit"]).state == State.SUBMITTED
+    assert CommunityManager.objects.filter(pk=canary["managers:delete"]).exists()
+
+
+def test_no_row_is_added_to_another_program(joining: Joining, staff: Client, canary: dict[str, int]) -> None:
+    """I13. Guard: the queryset of the field in `OwnProgramForm`."""
+    elsewhere = canary["programs:edit"]
+    staff.post(
+        reverse("questions:add"),
+        {"program": elsewhere, "label": "Planted", "kind": "text", "max_length": 10, "position": 0},
+    )
+    staff.post(reverse("policies:add"), {"program": elsewhere, "name": "Planted"})
+    staff.post(reverse("managers:add"), {"program": elsewhere, "address": joining.applicant.email, "title": ""})
+    assert not Question.objects.filter(label="Planted").exists()
+    assert not Policy.objects.filter(name="Planted").exists()
+    assert not CommunityManager.objects.filter(member=joining.applicant).exists()
+
+
+def test_members_without_a_program_see_nothing_of_it(joining: Joining) -> None:
+    for person in (joining.applicant, joining.manager):
+        client = signed_in(person)
+        for name in (*LISTS, "program_overview:index"):
+            assert client.get(reverse(name)).status_code == 302, "no access to the workbench at all"
+    editor = UserFactory()
+    from django.contrib.auth.models import Permission
+
+    editor.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client = signed_in(editor)
+    assert client.get("/admin/").status_code == 200
+    assert reverse("applications:index") not in client.get("/admin/").content.decode()
+    for name in LISTS:
+        assert client.get(reverse(name)).status_code == 302
+    assert client.get(reverse("program_overview:index")).status_code == 404
+
+
+def test_a_manager_begins_no_program(staff: Client) -> None:
+    assert staff.get(reverse("programs:add")).status_code == 302
+    assert reverse("programs:add") not in staff.get(reverse("programs:index")).content.decode()
+
+
+def test_who_runs_the_installation_begins_a_program_here(joining: Joining) -> None:
+    from tests.factories import HomePageFactory
+
+    client = signed_in(UserFactory(is_superuser=True, is_staff=True))
+    assert client.get(reverse("programs:add")).status_code == 200
+    fields = {
+        "name": "Third", "slug": "third", "root_page": HomePageFactory().pk, "brand_color": "#112233", "answer_days": 5,
+        "enrolment_days": 90, "grant_days": 30, "most_grant_days": 60, "probation_uses": 1, "time_zone": "Europe/Berlin",
+        "disclosure": "I get points.", "second_factor_required": "on",
+    }  # fmt: skip
+    answer = client.post(reverse("programs:add"), fields)
+    assert answer.status_code == 302
+    program = Program.objects.get(slug="third")
+    assert program.staff is not None
+    again = client.post(reverse("programs:add"), fields | {"slug": "fourth"})
+    assert again.status_code == 200
+    assert "root page" in again.content.decode().lower()
+
+
+def test_the_list_shows_who_waits_first_and_never_a_draft(joining: Joining, staff: Client) -> None:
+    joining.draft(UserFactory(name="Dora Draft"))
+    for name, age in (("Wait Two", 2), ("Wait Nine", 9)):
+        one = joining.sent(UserFactory(name=name))
+        Application.objects.filter(pk=one.pk).update(submitted_at=joining.at - days(age))
+    done = joining.sent(UserFactory(name="Done Deal"))
+    Application.objects.filter(pk=done.pk).update(submitted_at=joining.at - days(20))
+    applications.accept(done, actor=joining.manager, at=joining.at)
+    page = staff.get(reverse("applications:index")).content.decode()
+    assert "Dora Draft" not in page
+    assert page.index("Wait Nine") < page.index("Wait Two") < page.index("Done Deal")
+    assert "late" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("state=submitted", {"Wait Two", "Wait Nine"}),
+        ("state=accepted", {"Done Deal"}),
+        ("age=3", {"Wait Nine"}),
+        ("age=late", {"Wait Nine"}),
+        ("q=Two", {"Wait Two"}),
+        ("q=%27%22%25", set()),
+    ],
+)
+def test_the_list_is_filtered_by_state_age_and_name(
+    joining: Joining, staff: Client, query: str, shown: set[str]
+) -> None:
+    for name, age in (("Wait Two", 2), ("Wait Nine", 9), ("Done Deal", 12)):
+        one = joining.sent(UserFactory(name=name))
+        Application.objects.filter(pk=one.pk).update(submitted_at=joining.at - days(age))
+        if name == "Done Deal":
+            applications.accept(one, actor=joining.manager, at=joining.at)
+    page = staff.get(f"{reverse('applications:index')}?{query}").content.decode()
+    assert {name for name in ("Wait Two", "Wait Nine", "Done Deal") if name in page} == shown
+
+
+def test_a_draft_is_not_found_by_its_address(joining: Joining, staff: Client) -> None:
+    """Guard: `SentApplications.visible`."""
+    assert staff.get(review(joining.draft())).status_code == 404
+
+
+def test_a_reviewer_reads_answers_steps_and_earlier_applications(joining: Joining, staff: Client) -> None:
+    first = joining.sent()
+    applications.decline(
+        first, reason="too_little", note="More, please.", reapply_on=None, actor=joining.manager, at=joining.at
+    )  # fmt: skip
+    one = applications.submit(
+        joining.draft(), answers=joining.answers | {joining.link.pk: "bread.example/a"}, actor=joining.applicant,
+        at=joining.at,
+    )  # fmt: skip
+    page = staff.get(review(one)).content.decode()
+    for words in (
+        "I bake bread.", 'href="https://bread.example/a" target="_blank" rel="nofollow noopener noreferrer"',
+        "A reviewer reads it", review(first), "The answers say too little to judge by.",
+    ):  # fmt: skip
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({"act": "ask", "ask-note": "Which bread?"}, State.ASKED),
+        ({"act": "accept", "accept-note": ""}, State.ACCEPTED),
+        ({"act": "decline", "decline-reason": "no_room", "decline-note": "Sorry."}, State.DECLINED),
+    ],
+)
+def test_a_reviewer_asks_accepts_and_declines(
+    joining: Joining, staff: Client, fields: dict[str, str], state: str
+) -> None:
+    one = joining.sent()
+    assert staff.post(review(one), fields)["Location"] == reverse("applications:index")
+    one.refresh_from_db()
+    assert one.state == state
+    again = staff.post(review(one), {"act": "accept", "accept-note": "Kept words"})
+    assert again.status_code == 409
+    assert "Kept words" in again.content.decode() or state != State.SUBMITTED
+
+
+def test_a_form_without_what_it_needs_is_shown_again_and_does_nothing(joining: Joining, staff: Client) -> None:
+    one = joining.sent()
+    for fields in (
+        {"act": "ask", "ask-note": ""},
+        {"act": "decline", "decline-reason": "", "decline-note": "Kept words"},
+        {"act": "decline", "decline-reason": "other", "decline-note": ""},
+        {"act": "decline", "decline-reason": "no_room", "decline-reapply_on": "2001-01-01"},
+        {"act": "unheard-of"},
+        {},
+    ):
+        answer = staff.post(review(one), fields)
+        assert answer.status_code == 422, fields
+        if "decline-note" in fields:
+            assert fields["decline-note"] in answer.content.decode()
+    one.refresh_from_db()
+    assert one.state == State.SUBMITTED
+
+
+def test_a_reviewer_finds_no_buttons_on_their_own_application(joining: Joining) -> None:
+    """I5. Guard: the action; the page only does not offer it."""
+    member = UserFactory()
+    one = joining.sent(member)
+    programs.appoint_manager(joining.program, member=member, actor=joining.manager, at=joining.at)
+    client = signed_in(member)
+    page = client.get(review(one)).content.decode()
+    assert "This is your own application" in page
+    assert "Accept and enrol" not in page
+    assert client.post(review(one), {"act": "accept", "accept-note": ""}).status_code == 403
+    one.refresh_from_db()
+    assert one.state == State.SUBMITTED
+
+
+def test_markup_in_an_answer_is_text_in_the_workbench(joining: Joining, staff: Client) -> None:
+    """I12."""
+    bad = "<script>alert(1)</script>"
+    one = applications.submit(
+        joining.draft(UserFactory(name="<b>Bold</b>")), answers=joining.answers | {joining.text.pk: bad},
+        actor=Application.objects.get().applicant, at=joining.at,
+    )  # fmt: skip
+    for page in (staff.get(review(one)), staff.get(reverse("applications:index"))):
+        assert bad not in page.content.decode()
+        assert "<b>Bold</b>" not in page.content.decode()
+
+
+def test_a_question_is_added_changed_and_kept_from_changing_its_sense(joining: Joining, staff: Client) -> None:
+    fields = {"program": joining.program.pk, "label": "Your town?", "kind": "text", "max_length": 80, "position": 9}
+    assert staff.get(reverse("questions:add")).status_code == 200
+    assert staff.post(reverse("questions:add"), fields).status_code == 302
+    town = Question.objects.get(label="Your town?")
+    assert staff.post(reverse("questions:edit", args=[town.pk]), fields | {"label": "Your city?"}).status_code == 302
+    joining.sent()
+    answer = staff.post(
+        reverse("questions:edit", args=[joining.text.pk]),
+        {
+            "program": joining.program.pk,
+            "label": "Changed?",
+            "kind": "text",
+            "max_length": 100,
+            "position": 1,
+            "required": "on",
+        },
+    )
+    assert answer.status_code == 200
+    assert "retire it and ask a new one" in answer.content.decode()
+    joining.text.refresh_from_db()
+    assert joining.text.label == "What do you cook?"
+
+
+def test_a_policy_is_written_looked_at_and_published(joining: Joining, staff: Client) -> None:
+    answer = staff.post(reverse("policies:add"), {"program": joining.program.pk, "name": "Agreement", "attested": "on"})
+    policy = Policy.objects.get(name="Agreement")
+    path = reverse("policies:edit", args=[policy.pk])
+    assert answer["Location"] == path
+    source = {"source": "We promise <i>you</i>.\n\n## 1 Be honest\nAlways."}
+    seen = staff.post(path, source | {"act": "preview"})
+    assert "We promise &lt;i&gt;you&lt;/i&gt;." in seen.content.decode()
+    assert not policy.versions.exists()
+    assert staff.post(path, source | {"act": "publish"}).status_code == 302
+    version = policy.versions.get()
+    assert [clause.code for clause in version.clauses.all()] == ["1"]
+    assert version.sha256 in staff.get(path).content.decode()
+    assert staff.post(path, source | {"act": "publish"}).status_code == 409
+    assert staff.post(path, {"source": "", "act": "publish"}).status_code == 422
+    assert staff.post(path, {"source": "## No number", "act": "publish"}).status_code == 422
+
+
+def test_a_manager_is_appointed_by_address_and_dismissed(joining: Joining, staff: Client) -> None:
+    fields = {"program": joining.program.pk, "title": "Helper"}
+    unknown = staff.post(reverse("managers:add"), fields | {"address": "nobody@example.com"})
+    assert "Nobody with this address" in unknown.content.decode()
+    assert staff.post(reverse("managers:add"), fields | {"address": joining.applicant.email.upper()}).status_code == 302
+    row = CommunityManager.objects.get(member=joining.applicant)
+    path = reverse("managers:delete", args=[row.pk])
+    assert "will no longer manage" in staff.get(path).content.decode()
+    assert staff.post(path).status_code == 302
+    assert not CommunityManager.objects.filter(pk=row.pk).exists()
+
+
+def test_the_settings_are_changed_by_the_action(joining: Joining, staff: Client) -> None:
+    path = reverse("programs:edit", args=[joining.program.pk])
+    page = staff.get(path)
+    assert page.status_code == 200
+    form = page.context["form"]
+    fields = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    answer = staff.post(path, fields | {"charter": "We promise.", "slug": "stolen", "root_page": 1})
+    assert answer.status_code == 302
+    joining.program.refresh_from_db()
+    assert joining.program.charter == "We promise."
+    assert joining.program.slug != "stolen"
+    assert staff.post(path, fields | {"time_zone": "Moon/Crater"}).status_code == 200
+
+
+def test_the_first_page_says_how_long_the_oldest_has_waited(joining: Joining, staff: Client) -> None:
+    assert "Nobody waits for an answer." in staff.get("/admin/").content.decode()
+    one = joining.sent()
+    assert "1 application waits" in staff.get("/admin/").content.decode()
+    Application.objects.filter(pk=one.pk).update(submitted_at=joining.at - days(9))
+    page = staff.get("/admin/").content.decode()
+    assert "The oldest has waited for 1" in page
+    assert "That is past." in page
+
+
+def test_the_overview_counts_and_lists_what_is_open(joining: Joining, staff: Client) -> None:
+    joining.sent()
+    page = staff.get(reverse("program_overview:index")).content.decode()
+    assert "Before you go live" in page
+    assert "No policy that must be attested is published" in page
+    assert reverse("policies:index") in page
