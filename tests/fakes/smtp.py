@@ -36,6 +36,14 @@ class Postbox:
         return [str(mail["Subject"]) for mail in self.to(address)]
 
 
+class OnFreePort(Controller):
+    """aiosmtpd greets itself at the port it was told, which for a free one is only known once it listens."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:
     """The words of one part; `kind` is plain or html."""
     part = mail.get_body((kind,))
@@ -47,9 +55,9 @@ def text_of(mail: EmailMessage, kind: str = "plain") -> str:
 def running() -> Iterator[Postbox]:
     """A server on a free port of the loopback address, until the block ends."""
     postbox = Postbox()
-    controller = Controller(postbox, hostname="127.0.0.1", port=0)
+    controller = OnFreePort(postbox, hostname="127.0.0.1", port=0)
     controller.start()
-    postbox.host, postbox.port = controller.server.sockets[0].getsockname()[:2]
+    postbox.host, postbox.port = controller.hostname, controller.port
     try:
         yield postbox
     finally:

@@ -1,0 +1,112 @@
+"""Two tabs, two reviewers, two sweeps: on PostgreSQL, with processes that begin at the same moment."""
+
+import pytest
+from django.utils import timezone
+
+from advocates.actions import applications, enrolments, programs
+from advocates.models import Application, CommunityManager, Enrolment, Grant
+from record.models import Entry
+from tests.advocates.joining import Joining, joining
+from tests.factories import UserFactory, manager_of
+from tests.races.processes import on_postgresql, race
+from tests.stage import stage
+
+__all__ = ["joining"]
+pytestmark = [pytest.mark.race, on_postgresql, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _transactional(transactional_db: None) -> None:
+    """Before `joining`, so that what it makes is committed."""
+
+
+def test_of_two_tabs_that_begin_at_once_one_gets_the_application(joining: Joining) -> None:
+    """Guard: the constraint `one_open_application_per_program_and_person`, caught in `begin`."""
+    outcomes = race(
+        lambda _number: applications.begin(joining.program, applicant=joining.applicant, at=timezone.now()).pk, 4
+    )
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "already_open", "already_open", "already_open"]
+    assert Application.objects.count() == 1
+
+
+def test_one_application_is_sent_once_from_two_tabs(joining: Joining) -> None:
+    """Guard: the row lock in `_locked`; without it both tabs find a draft."""
+    draft = joining.draft()
+    outcomes = race(
+        lambda _number: (
+            applications.submit(draft, answers=joining.answers, actor=joining.applicant, at=timezone.now()).pk
+        ),
+        4,
+    )
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "submitted", "submitted", "submitted"]
+    assert Entry.objects.filter(verb="application.submitted").count() == 1
+
+
+def test_of_two_reviewers_who_decide_at_once_one_decides(joining: Joining) -> None:
+    """Guard: the row lock in `_locked`; without it the applicant is enrolled and declined."""
+    one, second = joining.sent(), manager_of(joining.program)
+
+    def decide(number: int) -> str:
+        if number % 2:
+            applications.accept(one, actor=joining.manager, at=timezone.now())
+        else:
+            applications.decline(
+                one, reason="no_room", note="", reapply_on=None, actor=second, at=timezone.now()
+            )  # fmt: skip
+        return "decided"
+
+    outcomes = race(decide, 4)
+    assert sum(outcome.value == "decided" for outcome in outcomes) == 1
+    one.refresh_from_db()
+    enrolled = Enrolment.objects.filter(member=joining.applicant).exists()
+    assert enrolled == (one.state == Application.State.ACCEPTED)
+    assert one.steps.exclude(state=Application.State.SUBMITTED).count() == 1
+
+
+def test_a_withdrawal_and_an_acceptance_at_once_leave_one_of_them(joining: Joining) -> None:
+    one = joining.sent()
+
+    def act(number: int) -> str:
+        if number:
+            applications.accept(one, actor=joining.manager, at=timezone.now())
+        else:
+            applications.withdraw(one, actor=joining.applicant, at=timezone.now())
+        return "done"
+
+    outcomes = race(act, 2)
+    assert sum(outcome.value == "done" for outcome in outcomes) == 1
+    one.refresh_from_db()
+    assert Enrolment.objects.exists() == (one.state == Application.State.ACCEPTED)
+
+
+def test_one_member_is_enrolled_once_by_two_managers(joining: Joining) -> None:
+    """Guard: the lock on the member in `begin_term`; below it the constraint of one enrolment."""
+    managers = [joining.manager, manager_of(joining.program)]
+    outcomes = race(
+        lambda number: (
+            enrolments.enrol(joining.program, member=joining.applicant, actor=managers[number], at=timezone.now()).pk
+        ),
+        2,
+    )
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "enrolled"]
+
+
+def test_two_sweeps_at_once_end_a_term_once(transactional_db: None) -> None:
+    on = stage()
+    on.grant()
+    Enrolment.objects.update(term_starts=on.later(days=-9), term_ends=on.later(seconds=-1))
+    outcomes = race(lambda _number: enrolments.end_terms(at=timezone.now()), 3)
+    assert sum(outcome.value for outcome in outcomes) == 1
+    assert Entry.objects.filter(verb="enrolment.ended").count() == 1
+    assert Grant.objects.get().state == Grant.State.EXPIRED
+
+
+def test_two_managers_who_dismiss_each_other_at_once_leave_one(joining: Joining) -> None:
+    """Guard: the lock on the program in `dismiss_manager`."""
+    second = UserFactory()
+    programs.appoint_manager(joining.program, member=second, actor=joining.manager, at=timezone.now())
+    rows = list(CommunityManager.objects.filter(program=joining.program).order_by("pk"))
+    actors = [second, joining.manager]
+    outcomes = race(lambda number: programs.dismiss_manager(rows[number], actor=actors[number], at=timezone.now()), 2)
+    assert len([outcome for outcome in outcomes if outcome.refused]) == 1
+    assert CommunityManager.objects.filter(program=joining.program).count() == 1
