@@ -149,5 +149,5 @@ def _write(decision: Decision) -> None:
         write("case.escalated", **about, subject=case, message=case.message_id, decision=decision.pk)
         return
     clause = decision.clause.code if decision.clause else ""
-    told = {"act": decision.act, "clause": clause, "capacity": decision.capacity, "case": case.pk}
+    told: dict[str, Any] = {"act": decision.act, "clause": clause, "capacity": decision.capacity, "case": case.pk}
     write("decision.made", **about, subject=decision, message=case.message_id, **told)
