@@ -8,12 +8,16 @@ from collections.abc import Callable
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from advocates.models import Program
 from cms.models import BrandPage
+from cms.queries.said import speakers_on
 from cms.queries.threads import thread_page
 
 SECONDS = 60
+SPEAKERS_SECONDS = 10
 
 
 def thread_html(page: BrandPage, version: int, number: int, *, closed: bool) -> SafeString:
@@ -35,9 +39,18 @@ def content_html(page: BrandPage, stamp: str) -> SafeString:
     return _shared(f"content:{page.pk}:{page.translation_key}:{stamp}:{page.picture_id}", make)
 
 
-def _shared(key: str, make: Callable[[], str]) -> SafeString:
+def speakers_html(page: BrandPage, program: Program) -> SafeString:
+    """Who may post or reply here: what the register says, at most `SPEAKERS_SECONDS` old."""
+
+    def make() -> str:
+        return render_to_string("cms/speakers.html", {"grants": speakers_on(page, program, timezone.now())})
+
+    return _shared(f"speakers:{page.pk}:{page.translation_key}", make, SPEAKERS_SECONDS)
+
+
+def _shared(key: str, make: Callable[[], str], seconds: int = SECONDS) -> SafeString:
     html = cache.get(key)
     if html is None:
         html = str(make())
-        cache.set(key, html, SECONDS)
+        cache.set(key, html, seconds)
     return mark_safe(html)  # noqa: S308 - made by our own templates

@@ -9,6 +9,8 @@ import re
 from html import escape, unescape
 from html.parser import HTMLParser
 
+from sitewide.characters import settled
+
 _PARTS = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINES = (
     ("ul", re.compile(r"[-*] +(?=\S)")),
@@ -30,13 +32,13 @@ MOST_LINES = 1_000
 
 def to_html(text: str) -> str:
     """The marked text as HTML with nothing but escaped text and the elements of the marks; still to be sanitised."""
-    parts = _PARTS.split(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
+    parts = _PARTS.split(settled(text).strip())
     return "".join(_part(part) for part in parts[:MOST_LINES] if part.strip())
 
 
 def _part(part: str) -> str:
     made: list[str] = []
-    for kind, lines in _runs(part.split("\n")):
+    for kind, lines in _runs(part.strip().split("\n")):
         inner = [_inline(line) for line in lines]
         if kind in {"ul", "ol"}:
             made.append(f"<{kind}>{''.join(f'<li>{line}</li>' for line in inner)}</{kind}>")
@@ -81,7 +83,7 @@ def _marked(found: re.Match[str]) -> str:
     if found["code"]:
         return f"<code>{escape(found['code'], quote=False)}</code>"
     if found["words"]:
-        return f'<a href="{escape(found["target"])}">{_inline(found["words"])}</a>'
+        return f'<a href="{escape(found["target"])}">{_inline(found["words"].strip())}</a>'
     if found["bold"]:
         return f"<strong>{_inline(found['bold'])}</strong>"
     return f"<em>{_inline(found['slanted'])}</em>"

@@ -1,5 +1,6 @@
 """One message and who may know of it; and what advocates said lately."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,9 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from advocates.models import Grant, Program
+from advocates.models import Grant, Program, Right
+from advocates.models.program import paths_down_to
 from advocates.queries import manages
-from cms.models import Message, MessageVersion
+from cms.models import BrandPage, Message, MessageVersion
 from sitewide.errors import NotFound
 
 
@@ -54,7 +56,18 @@ def newest_posts(program: Program, most: int = 4) -> list[Message]:
 def newest_grants(program: Program, at: datetime, most: int = 6) -> list[Grant]:
     """The live grants given last, one for each advocate."""
     live = Grant.objects.live(at).filter(program=program).select_related("advocate", "scope")
-    newest: dict[int, Grant] = {}
-    for grant in live.order_by("-starts_at", "-pk")[: most * 4]:
-        newest.setdefault(grant.advocate_id, grant)
-    return list(newest.values())[:most]
+    return _one_each(live.order_by("-starts_at", "-pk")[: most * 4])[:most]
+
+
+def speakers_on(page: BrandPage, program: Program, at: datetime, most: int = 8) -> list[Grant]:
+    """Live grants to post or reply that cover the page, one for each advocate; those that end last first."""
+    live = Grant.objects.live(at).filter(program=program, right__in=[Right.POST, Right.REPLY])
+    here = live.filter(scope__path__in=paths_down_to(page.path)).select_related("advocate")
+    return _one_each(here.order_by("-ends_at", "-pk")[: most * 4])[:most]
+
+
+def _one_each(grants: Iterable[Grant]) -> list[Grant]:
+    first: dict[int, Grant] = {}
+    for grant in grants:
+        first.setdefault(grant.advocate_id, grant)
+    return list(first.values())

@@ -14,7 +14,7 @@ from advocates.queries import program_of_request
 from advocates.queries.asker import facts_of_request, manages_here
 from advocates.rights import Place, answer
 from cms.forms.speaking import CommentForm
-from cms.fragments import content_html, thread_html
+from cms.fragments import content_html, speakers_html, thread_html
 from cms.models import BrandPage, HomePage
 from cms.queries.places import grant_used, known_page, remember_route, shown_pages
 from cms.queries.said import newest_grants, newest_posts
@@ -75,6 +75,7 @@ def brand_page(request: HttpRequest, page: Any, program: Program) -> HttpRespons
         "page": page,
         "content": content_html(page, page.stamp),
         "conversation": thread_html(page, page.thread_version or 0, number, closed=closed),
+        "speakers": speakers_html(page, program),
         "empty": not page.thread_version,
         "closed": closed,
         "number": number,

@@ -22,7 +22,7 @@ from sitewide.images import reencode
 from tests import corpora
 from tests.cms.conftest import Cast, another_advocate
 from tests.factories import BrandPageFactory, EnrolmentFactory, HaltFactory, UserFactory
-from tests.sitewide.test_text import assert_safe
+from tests.sitewide.safety import assert_safe
 
 
 def a_post(cast: Cast, **fields: object) -> Message:
