@@ -72,5 +72,6 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 def _name_elsewhere(sociallogin: SocialLogin) -> str:
-    data = sociallogin.account.get_provider_account().get_user_data() or {}
+    account = sociallogin.account.get_provider_account()  # type: ignore[no-untyped-call]
+    data = account.get_user_data() or {}
     return str(data.get("name") or data.get("nickname") or "")[:200]

@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     default = True
 
 
-class UsersConfig(WagtailUsersAppConfig):  # type: ignore[misc]
+class UsersConfig(WagtailUsersAppConfig):
     """Wagtail's list of users, with our forms."""
 
     user_viewset = "accounts.workbench.UserViewSet"

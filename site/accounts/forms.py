@@ -46,9 +46,9 @@ class ProfileForm(forms.Form):
     no_picture = forms.BooleanField(label=_("Take my picture away"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
 
-    def __init__(self, *args: Any, member: User, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, member: User) -> None:
         initial = {name: getattr(member, name) for name in ("name", "handle", "about", "time_zone")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, files, initial=initial)
         zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
         self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
             ("", _("As my browser says")), ("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)

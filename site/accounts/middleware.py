@@ -1,8 +1,11 @@
 """Who enters the workbench needs a second factor; and the way to another site's sign-in, under our strict policy."""
 
+import logging
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlsplit
 
+import requests
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +14,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -24,7 +30,11 @@ class WorkbenchSecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.TABARD_ADMIN_SECOND_FACTOR and self._enters(request) and not is_mfa_enabled(request.user):
+        if (
+            settings.TABARD_ADMIN_SECOND_FACTOR
+            and self._enters(request)
+            and not is_mfa_enabled(cast(User, request.user))
+        ):
             messages.warning(request, _("The workbench asks for a second factor. Set one up, then come back."))
             return redirect("mfa_index")
         return self.get_response(request)
@@ -36,11 +46,11 @@ class WorkbenchSecondFactorMiddleware:
         return request.path.startswith(admin) and not door and request.user.is_authenticated
 
 
-class OutwardMiddleware:
+class OtherSitesMiddleware:
     """A form that ends at another site's sign-in page goes there by a page of ours, not by a redirect.
 
     Browsers hold the redirect of a form to `form-action`, which names only this site; a page with a refresh is free,
-    so no list of other sites' addresses is needed in the policy.
+    so no list of other sites' addresses is needed in the policy. A site that does not answer is said to be away (502).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -56,9 +66,18 @@ class OutwardMiddleware:
         page.cookies = response.cookies
         return page
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, requests.RequestException) or not _elsewhere(request):
+            return None
+        logger.warning("The other site did not answer: %s", exception)
+        return render(request, "socialaccount/authentication_error.html", status=502)
+
 
 def _begins_elsewhere(request: HttpRequest) -> bool:
     match = request.resolver_match
-    if match is None or not (match.url_name or "").endswith("_login"):
-        return False
-    return match.func.__module__.startswith("allauth.socialaccount.")
+    return _elsewhere(request) and match is not None and (match.url_name or "").endswith("_login")
+
+
+def _elsewhere(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.func.__module__.startswith("allauth.socialaccount.")

@@ -24,60 +24,60 @@ class _Plain:
                 field.help_text = GOOD_PASSWORD
 
 
-class LoginForm(_Plain, account.LoginForm):  # type: ignore[misc]
+class LoginForm(_Plain, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Stay signed in on this device")
 
 
-class SignupForm(_Plain, account.SignupForm):  # type: ignore[misc]
+class SignupForm(_Plain, account.SignupForm):
     pass
 
 
-class ResetPasswordForm(_Plain, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(_Plain, account.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(_Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(_Plain, account.ResetPasswordKeyForm):
     pass
 
 
-class ChangePasswordForm(_Plain, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_Plain, account.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(_Plain, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(_Plain, account.SetPasswordForm):
     pass
 
 
-class ReauthenticateForm(_Plain, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_Plain, account.ReauthenticateForm):
     pass
 
 
-class AddEmailForm(_Plain, account.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(_Plain, account.AddEmailForm):
     pass
 
 
-class ConfirmEmailVerificationCodeForm(_Plain, account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class ConfirmEmailVerificationCodeForm(_Plain, account.ConfirmEmailVerificationCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= {"class": "input-code", "autocapitalize": "characters"}
 
 
-class AuthenticateForm(_Plain, second.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_Plain, second.AuthenticateForm):
     pass
 
 
-class ConfirmBySecondFactorForm(_Plain, second.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmBySecondFactorForm(_Plain, second.ReauthenticateForm):
     pass
 
 
-class ActivateTOTPForm(_Plain, AllauthActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(_Plain, AllauthActivateTOTPForm):
     pass
 
 
-class AddKeyForm(_Plain, AllauthAddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(_Plain, AllauthAddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name of the key")

@@ -4,6 +4,8 @@ from wagtail.admin.auth import require_admin_access
 from accounts.views import confirming, doors, profile
 from accounts.workbench import WorkbenchAccountView
 
+workbench_account = require_admin_access(WorkbenchAccountView.as_view())  # type: ignore[no-untyped-call]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/profile/", profile.my_profile, name="my_profile"),
     path("accounts/reauthenticate/", confirming.reauthenticate, name="account_reauthenticate"),
@@ -12,5 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", doors.admin_door, name="admin_login"),
     path("admin/django/login/", doors.admin_door, name="django_admin_login"),
     path("admin/django/password_change/", doors.own_password, name="django_admin_password"),
-    path("admin/account/", require_admin_access(WorkbenchAccountView.as_view()), name="workbench_account"),
+    path("admin/account/", workbench_account, name="workbench_account"),
 ]

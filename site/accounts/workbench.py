@@ -1,6 +1,6 @@
 """People in the Wagtail admin: no password and no address is set there; each person does that by mail, by allauth's way."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ class _NamedPerson(forms.ModelForm):  # type: ignore[type-arg]
 
 class PersonCreationForm(_NamedPerson, UserCreationForm):  # type: ignore[misc]
     class Meta(UserCreationForm.Meta):
-        fields: ClassVar[set[str]] = {"email", "name", "is_superuser", "groups"}
+        fields = {"email", "name", "is_superuser", "groups"}
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
@@ -40,20 +40,20 @@ class PersonCreationForm(_NamedPerson, UserCreationForm):  # type: ignore[misc]
 
     def save(self, commit: bool = True) -> Any:
         self.instance.set_unusable_password()
-        return super().save(commit)
+        return super().save(commit)  # type: ignore[no-untyped-call]
 
 
 class PersonEditForm(_NamedPerson, UserEditForm):  # type: ignore[misc]
     class Meta(UserEditForm.Meta):
-        fields: ClassVar[set[str]] = {"email", "name", "is_active", "is_superuser", "groups"}
+        fields = {"email", "name", "is_active", "is_superuser", "groups"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
         self.fields["email"].disabled = True
         self.fields["email"].help_text = _("Only the person changes the address, and confirms it by mail.")
 
 
-class UserViewSet(WagtailUserViewSet):  # type: ignore[misc]
+class UserViewSet(WagtailUserViewSet):
     create_template_name = "accounts/users/create.html"
     edit_template_name = "accounts/users/edit.html"
 
@@ -61,8 +61,9 @@ class UserViewSet(WagtailUserViewSet):  # type: ignore[misc]
         return PersonEditForm if for_update else PersonCreationForm
 
 
-class WorkbenchAccountView(AccountView):  # type: ignore[misc]
+class WorkbenchAccountView(AccountView):
     """Language, theme and notifications of the workbench; name, picture and password are in the person's own profile."""
 
     def get_panels(self) -> list[Any]:
-        return [panel for panel in super().get_panels() if not isinstance(panel, ELSEWHERE)]
+        panels = super().get_panels()  # type: ignore[no-untyped-call]
+        return [panel for panel in panels if not isinstance(panel, ELSEWHERE)]

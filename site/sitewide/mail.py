@@ -16,7 +16,7 @@ from sitewide.models import Letter
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
 FIRST_WAIT = timedelta(seconds=30)
-SECRET = "secret/"
+SECRET = "secret/"  # noqa: S105 - the beginning of a word
 """Letters about this hold a code or a key, which nobody who reads the table later may find."""
 
 

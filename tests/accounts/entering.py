@@ -8,8 +8,8 @@ from allauth.mfa.totp.internal import auth as totp
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.recent import KEPT
 from accounts.models import User
+from accounts.recent import KEPT
 from sitewide.models import Letter
 from tests.factories.people import PASSWORD
 

@@ -1,6 +1,6 @@
 """Risky acts wait until the person has proved who sits there, and lose nothing by it."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -27,9 +27,8 @@ urlpatterns = [path("portal/risky/", risky), *product]
 
 
 @pytest.fixture(autouse=True)
-def with_a_risky_act(settings: object) -> Iterator[None]:
-    settings.ROOT_URLCONF = __name__  # type: ignore[attr-defined]
-    yield
+def with_a_risky_act(settings: Any) -> None:
+    settings.ROOT_URLCONF = __name__
 
 
 def test_a_stranger_is_sent_to_sign_in(client: Client) -> None:

@@ -18,7 +18,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     "name",
-    ["Kestrel Rowe", "KESTREL-ROWE", "Kеstrel Rowe", "Kestrel\u200bRowe", "Kestrel & Rowe Support", "K e s t r e l Rowe"],
+    [
+        "Kestrel Rowe",
+        "KESTREL-ROWE",
+        "Kеstrel Rowe",
+        "Kestrel\u200bRowe",
+        "Kestrel & Rowe Support",
+        "K e s t r e l Rowe",
+    ],
 )
 def test_nobody_takes_the_name_of_a_brand(name: str) -> None:
     ProgramFactory(name="Kestrel & Rowe")

@@ -100,7 +100,9 @@ def test_a_picture_is_written_anew_without_what_came_with_it(client: Client) -> 
 def test_no_field_beside_the_form_is_taken(client: Client) -> None:
     anna = UserFactory()
     client.force_login(anna)
-    client.post("/portal/profile/", FORM | {"is_staff": "on", "is_superuser": "on", "email": "x@example.com", "id": "1"})
+    client.post(
+        "/portal/profile/", FORM | {"is_staff": "on", "is_superuser": "on", "email": "x@example.com", "id": "1"}
+    )
     after = User.objects.get(pk=anna.pk)
     assert (after.is_staff, after.is_superuser, after.email) == (False, False, anna.email)
 

@@ -92,7 +92,9 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(client: C
     assert cookie["samesite"] == "Lax"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_signing_in_leads_to_no_other_site(client: Client, target: str) -> None:
     UserFactory(email=NORA)
     assert sign_in(client, NORA, next=target).headers["Location"] == "/portal/"

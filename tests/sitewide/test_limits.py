@@ -210,7 +210,9 @@ def _tried(url: str) -> int:
 
 
 @pytest.mark.race
-@pytest.mark.skipif("redis" not in configured.CACHES["default"]["BACKEND"], reason="one web process counts in its memory")
+@pytest.mark.skipif(
+    "redis" not in configured.CACHES["default"]["BACKEND"], reason="one web process counts in its memory"
+)
 def test_two_web_processes_count_together_and_exactly(transactional_db: None) -> None:
     """Each process counting for itself would let twenty through; so would believing the spoofed header."""
     with two_web_processes(configured.DATABASES["default"]["NAME"]) as url, ThreadPoolExecutor(8) as pool:

@@ -65,7 +65,7 @@ def change(
     locked.handle = _wanted_handle(handle, locked)
     locked.about, locked.time_zone = _short_text(about), _known_zone(time_zone)
     if picture is not None:
-        locked.picture = picture or ""  # type: ignore[assignment]
+        locked.picture = picture or ""
     try:
         with transaction.atomic():
             locked.save()

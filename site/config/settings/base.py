@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.WorkbenchSecondFactorMiddleware",
-    "accounts.middleware.OutwardMiddleware",
+    "accounts.middleware.OtherSitesMiddleware",
     "sitewide.middleware.RefusedMiddleware",
 ]
 
