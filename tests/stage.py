@@ -24,7 +24,7 @@ from tests.factories import (
 
 @dataclass
 class Stage:
-    """`kitchen` lies below the program's root, `pans` below `kitchen`. The advocate is enrolled since a month and has attested."""
+    """`kitchen` lies below the root, `pans` below `kitchen`. The advocate is enrolled since a month and has attested."""
 
     program: Program
     kitchen: Page

@@ -1,0 +1,224 @@
+"""A state machine over grants, halts, policies, quiet periods, time and acts, against a model of a few lines."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from advocates.actions import grants, halts, policies, restrictions
+from advocates.models import Exercise, Grant, Halt, Narrowing, Right
+from advocates.rights import NotAllowed, examine, exercise
+from record.actions import seal
+from record.models import Entry
+from record.queries import verify
+from sitewide.errors import Refused
+from tests.stage import Stage, stage
+
+RIGHTS, PLACES = st.sampled_from(Right.values), st.sampled_from(["root", "kitchen", "pans"])
+DEPTH = {"root": 0, "kitchen": 1, "pans": 2}
+
+
+@dataclass
+class Model:
+    """One grant as a person would note it on paper. `days` are the days of its uses."""
+
+    right: str
+    place: str
+    per_day: int
+    in_total: int | None
+    ends_at: datetime
+    state: str = "offered"
+    days: list[Any] = field(default_factory=list)
+
+    def usable(self, right: str, place: str, at: datetime) -> bool:
+        covers = self.right == right and DEPTH[self.place] <= DEPTH[place]
+        left = self.days.count(at.date()) < self.per_day and (self.in_total is None or len(self.days) < self.in_total)
+        return covers and left and self.state == "live" and self.ends_at > at
+
+
+class Rights(RuleBasedStateMachine):
+    """Every run begins on the same `on`, in a savepoint that is rolled back."""
+
+    on: Stage
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.pages = {"root": self.on.program.root_page, "kitchen": self.on.kitchen, "pans": self.on.pans}
+        self.at = self.on.now
+        self.grants: dict[int, Model] = {}
+        self.halts: dict[int, tuple[str, Any]] = {}
+        self.quiet: list[tuple[str, datetime]] = []
+        self.attested, self.version, self.versions = True, self.on.policy, 1
+
+    def teardown(self) -> None:
+        seal(at=self.at, limit=10_000)
+        assert verify().fault is None
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    def one(self, data: Any) -> tuple[Grant, Model]:
+        pk = data.draw(st.sampled_from(sorted(self.grants)))
+        return Grant.objects.get(pk=pk), self.grants[pk]
+
+    @rule(
+        right=RIGHTS,
+        place=PLACES,
+        per_day=st.integers(1, 3),
+        total=st.none() | st.integers(1, 4),
+        days=st.integers(1, 9),
+    )
+    def issue(self, right: str, place: str, per_day: int, total: int | None, days: int) -> None:
+        ends = self.at + timedelta(days=days)
+        grant = grants.issue(
+            self.on.program, advocate=self.on.advocate, right=right, scope=self.pages[place], reason="Knows pans.",
+            per_day=per_day, in_total=total, ends_at=ends, actor=self.on.manager, at=self.at,
+        )  # fmt: skip
+        self.grants[grant.pk] = Model(right, place, per_day, total, ends)
+
+    @precondition(lambda self: self.grants)
+    @rule(data=st.data(), what=st.sampled_from(["live", "declined", "resigned", "revoked"]))
+    def answer_or_end(self, data: Any, what: str) -> None:
+        grant, model = self.one(data)
+        follows = {"offered": {"live", "declined", "revoked"}, "live": {"resigned", "revoked"}}
+        possible = what in follows.get(model.state, ()) and not (what == "live" and model.ends_at <= self.at)
+        acts = {"live": grants.accept, "declined": grants.decline, "resigned": grants.resign}
+        try:
+            if what == "revoked":
+                grants.revoke(grant, reason="Enough.", actor=self.on.manager, at=self.at)
+            else:
+                acts[what](grant, actor=self.on.advocate, at=self.at)
+        except Refused:
+            assert not possible
+        else:
+            assert possible
+            model.state = what
+
+    @precondition(lambda self: self.grants)
+    @rule(data=st.data(), per_day=st.none() | st.integers(1, 3), total=st.none() | st.integers(1, 4))
+    def narrow(self, data: Any, per_day: int | None, total: int | None) -> None:
+        grant, model = self.one(data)
+        narrower = per_day is not None and per_day < model.per_day
+        narrower |= total is not None and (model.in_total is None or total < model.in_total)
+        wider = per_day is not None and per_day > model.per_day
+        wider |= total is not None and model.in_total is not None and total > model.in_total
+        try:
+            limits: dict[str, Any] = {"per_day": per_day, "in_total": total}
+            grants.narrow(grant, reason="Less.", actor=self.on.manager, at=self.at, **limits)
+        except Refused:
+            assert wider or not narrower or model.state not in ("offered", "live")
+        else:
+            assert narrower
+            assert not wider
+            model.per_day = model.per_day if per_day is None else per_day
+            model.in_total = model.in_total if total is None else total
+
+    @rule(hours=st.integers(1, 60))
+    def wait(self, hours: int) -> None:
+        self.at += timedelta(hours=hours)
+
+    @rule()
+    def sweep(self) -> None:
+        over = [
+            model for model in self.grants.values() if model.state in ("offered", "live") and model.ends_at <= self.at
+        ]
+        assert grants.expire_ended(at=self.at) == len(over)
+        for model in over:
+            model.state = "expired"
+
+    @rule(level=st.sampled_from(["program", "right", "place", "person"]), right=RIGHTS, place=PLACES)
+    def halt(self, level: str, right: str, place: str) -> None:
+        named: dict[str, Any] = {"right": {"right": right}, "place": {"place": self.pages[place]}}.get(level, {})
+        named = {"person": self.on.advocate} if level == "person" else named
+        made = halts.halt(self.on.program, level=level, actor=self.on.manager, at=self.at, **named)
+        self.halts[made.pk] = (level, {"right": right, "place": place}.get(level))
+
+    @precondition(lambda self: self.grants)
+    @rule(data=st.data())
+    def halt_a_grant(self, data: Any) -> None:
+        grant, _model = self.one(data)
+        made = halts.halt(self.on.program, level="grant", grant=grant, actor=self.on.manager, at=self.at)
+        self.halts[made.pk] = ("grant", grant.pk)
+
+    @precondition(lambda self: self.halts)
+    @rule()
+    def lift_every_halt(self) -> None:
+        for pk in self.halts:
+            halts.lift(Halt.objects.get(pk=pk), reason="It is over.", actor=self.on.manager, at=self.at)
+        self.halts = {}
+
+    @rule()
+    def publish(self) -> None:
+        self.versions += 1
+        self.version = policies.publish(
+            self.on.policy.policy, text=f"Be kind, {self.versions}.", clauses=[("1", "Be kind", "")], actor=self.on.manager,
+            at=self.at,
+        )  # fmt: skip
+        self.attested = False
+
+    @precondition(lambda self: not self.attested)
+    @rule()
+    def attest(self) -> None:
+        policies.attest(self.version, member=self.on.advocate, at=self.at)
+        self.attested = True
+
+    @rule(place=PLACES, hours=st.integers(1, 30))
+    def keep_quiet(self, place: str, hours: int) -> None:
+        until = self.at + timedelta(hours=hours)
+        restrictions.restrict(
+            self.on.program, kind="quiet", place=self.pages[place], reason="A recall.", starts_at=self.at, ends_at=until,
+            actor=self.on.manager, at=self.at,
+        )  # fmt: skip
+        self.quiet.append((place, until))
+
+    def expected(self, right: str, place: str) -> set[int]:
+        """The grants under which the model lets the advocate act."""
+        for level, what in self.halts.values():
+            if level in ("program", "person") or (level == "right" and what == right):
+                return set()
+            if level == "place" and DEPTH[what] <= DEPTH[place]:
+                return set()
+        quiet = any(DEPTH[where] <= DEPTH[place] and until > self.at for where, until in self.quiet)
+        if not self.attested or (quiet and right != "moderate"):
+            return set()
+        halted = {what for level, what in self.halts.values() if level == "grant"}
+        return {pk for pk, model in self.grants.items() if pk not in halted and model.usable(right, place, self.at)}
+
+    @rule(right=RIGHTS, place=PLACES)
+    def act(self, right: str, place: str) -> None:
+        where, allowed = self.on.place(self.pages[place]), self.expected(right, place)
+        assert examine(self.on.advocate, right, where, at=self.at).allowed == bool(allowed)
+        try:
+            with transaction.atomic():
+                used = exercise(self.on.advocate, right, where, at=self.at)
+        except NotAllowed:
+            assert not allowed
+        else:
+            assert used.grant_id in allowed
+            self.grants[used.grant_id].days.append(self.at.date())
+
+    @invariant()
+    def the_rows_are_what_the_model_says(self) -> None:
+        rows = {row.pk: row for row in Grant.objects.filter(pk__in=self.grants)}
+        for pk, model in self.grants.items():
+            assert (rows[pk].state, rows[pk].per_day, rows[pk].in_total) == (model.state, model.per_day, model.in_total)
+        assert Exercise.objects.count() == sum(len(model.days) for model in self.grants.values())
+        assert Entry.objects.filter(verb="right.exercised").count() == Exercise.objects.count()
+        assert not Narrowing.objects.exclude(reason="Less.").exists()
+
+
+@pytest.mark.django_db
+def test_no_order_of_grants_halts_policies_time_and_acts_lets_more_through_than_the_model() -> None:
+    """I1 to I4 and I6 together. Guards: each check of `rights.rule`; with one of them answering yes always, a run fails."""
+    Rights.on = stage()
+    unhurried = settings(
+        max_examples=15, stateful_step_count=25, deadline=None, database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )  # fmt: skip
+    run_state_machine_as_test(Rights, settings=unhurried)
