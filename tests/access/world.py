@@ -1,0 +1,66 @@
+"""The demo program as the world of the access tests, beside a second program that must never see it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from accounts.models import User
+from advocates.models import Application, Grant, PolicyVersion, Program
+from campaigns.models import Reward
+from cms.models import BrandPage, Message
+from config.demo import load
+from moderation.models import Appeal, Case, Decision
+from tests.factories import ProgramFactory, manager_of
+
+KINDS = ("anonymous", "member", "applicant", "advocate", "moderator", "manager", "outsider")
+
+
+@dataclass(frozen=True)
+class World:
+    """The people by kind, and the numbers that addresses need. `outsider` manages the other program only."""
+
+    people: dict[str, User]
+    numbers: dict[str, int | str]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Loaded once for a module of tests and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(at=timezone.now(), tell=lambda _line: None)
+        yield World(_people(), _numbers())
+        transaction.set_rollback(True)
+
+
+def _people() -> dict[str, User]:
+    other = ProgramFactory(hostname="other.example")
+    handles = {
+        "member": "sam", "applicant": "priya", "advocate": "ines", "moderator": "tomasz", "manager": "marta",
+    }  # fmt: skip
+    people = {kind: User.objects.get(handle=handle) for kind, handle in handles.items()}
+    return people | {"outsider": manager_of(other)}
+
+
+def _numbers() -> dict[str, int | str]:
+    program = Program.objects.get(slug="kestrel-rowe")
+    said = Message.objects.get(page__slug="cookware", title__startswith="A pan from a hedge")
+    open_case = Case.objects.get(state=Case.State.OPEN, message__author__handle="ben")
+    return {
+        "program": program.pk,
+        "page": BrandPage.objects.get(slug="cookware").pk,
+        "message": said.pk,
+        "held": Message.objects.get(state=Message.State.HELD, author__handle="greta").pk,
+        "removed": Message.objects.get(state=Message.State.REMOVED).pk,
+        "case": open_case.pk,
+        "decision": Decision.objects.get(act="remove", case__message__author__handle="sam").pk,
+        "appeal": Appeal.objects.get(state=Appeal.State.OPEN).pk,
+        "grant": Grant.objects.get(advocate__handle="ines", right="post").pk,
+        "offered": Grant.objects.get(advocate__handle="ines", state=Grant.State.OFFERED).pk,
+        "reward": Reward.objects.order_by("points").values_list("pk", flat=True)[0],
+        "version": PolicyVersion.objects.filter(policy__slug="house-rules").values_list("pk", flat=True)[0],
+        "application": Application.objects.get(applicant__handle="priya").pk,
+    }
