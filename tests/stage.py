@@ -1,9 +1,15 @@
 """A small stage for whatever is about rights: one program with its pages, its people, its policy, and one live grant."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -45,6 +51,18 @@ class Stage:
 
     def later(self, **delta: float) -> datetime:
         return self.now + timedelta(**delta)
+
+
+def signed_in(user: User, *, recent: bool = True) -> Client:
+    """A browser of the person; `recent`: they have just proven who they are."""
+    client = Client()
+    client.force_login(user)
+    if recent:
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "email": user.email}]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+        session.save()
+    return client
 
 
 def month_ago() -> datetime:

@@ -12,7 +12,7 @@ from advocates.models import Program
 @cache
 def _talked_on() -> tuple[type[Page], ...]:
     """The types of page that messages belong to: the app above says so by its relation."""
-    return tuple(model for model in get_page_models() if hasattr(model, "messages"))  # type: ignore[no-untyped-call]
+    return tuple(model for model in get_page_models() if hasattr(model, "messages"))
 
 
 def pages_of(program: Program) -> QuerySet[Page]:

@@ -61,7 +61,7 @@ def lift_halt(request: HttpRequest) -> HttpResponse:
     if halt is None:
         messages.info(request, _("Nothing is halted."))
         return redirect("halt_program")
-    form, refused = ReasonForm(request.POST or None), None
+    form, refused = ReasonForm(request.POST if request.method == "POST" else None), None
     if form.is_valid():
         try:
             halts.lift(halt, reason=form.cleaned_data["reason"], actor=member_of(request), at=timezone.now())

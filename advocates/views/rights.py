@@ -47,8 +47,8 @@ def grant_answer(request: HttpRequest, grant_id: int, answer: str) -> HttpRespon
     grant = mine.first()
     if grant is None or answer not in DONE:
         raise NotFound(_("There is no such grant."))
-    form, refused = AnswerForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
+    form, refused = AnswerForm(request.POST if request.method == "POST" else None), None
+    if form.is_valid():
         try:
             _answer(grant, answer, form.cleaned_data["reason"], request)
             messages.success(request, str(DONE[answer]))

@@ -22,6 +22,16 @@ def acting(request: HttpRequest) -> User:
     return request.user
 
 
+class Refusing:
+    """For the workbench's create views: what an action refuses stands above the form, which keeps what was typed."""
+
+    def refused(self, form: Any, refusal: Refused) -> HttpResponse:
+        form.add_error(None, str(refusal.sentence))
+        self.produced_error_code, self.produced_error_message = refusal.code, str(refusal.sentence)
+        response: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]
+        return response
+
+
 class DayColumn(Column):
     """A date that may lie ahead, as a date."""
 

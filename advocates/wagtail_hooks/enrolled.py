@@ -18,6 +18,7 @@ from accounts.recent import recently_authenticated
 from advocates.actions import enrolments
 from advocates.forms.workbench import EndForm
 from advocates.models import Enrolment, Grant, Halt, Right
+from advocates.queries import managed_programs
 from advocates.queries.capabilities import could_do
 from advocates.queries.register import grants_of, lines
 from advocates.rights import facts_of
@@ -43,9 +44,13 @@ class EnrolmentFilters(WagtailFilterSet):
         widget=forms.RadioSelect,
     )
 
+    program = django_filters.ModelChoiceFilter(
+        label=_("Program"), queryset=lambda request: managed_programs(request.user), widget=forms.RadioSelect
+    )
+
     class Meta:
         model = Enrolment
-        fields: ClassVar[list[str]] = ["program"]
+        fields: ClassVar[list[str]] = []
 
     def by_state(self, rows: QuerySet[Enrolment], name: str, value: str) -> QuerySet[Enrolment]:
         active = Q(ended_at=None, term_ends__gt=timezone.now())

@@ -24,7 +24,7 @@ from advocates.queries import managed_programs
 from advocates.queries.cards import with_uses
 from advocates.queries.register import history_of, shown_state
 from advocates.rights.words import LABELS, MEANINGS
-from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, acting
+from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, acting
 from advocates.wagtail_hooks.choosing import advocate_chooser
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
@@ -51,7 +51,7 @@ class Index(OwnRows, generic.IndexView):
 
 
 @method_decorator(recently_authenticated, name="dispatch")
-class Issue(generic.CreateView):
+class Issue(Refusing, generic.CreateView):
     """A new grant. What the action refuses stands above the form, which keeps what was typed."""
 
     page_title = _("Give a right")
@@ -71,9 +71,8 @@ class Issue(generic.CreateView):
         given = dict(form.cleaned_data)
         try:
             grant = grants.issue(given.pop("program"), actor=acting(self.request), at=timezone.now(), **given)
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-            return super().form_invalid(form)  # type: ignore[no-any-return]
+        except Refused as refusal:
+            return self.refused(form, refusal)
         messages.success(self.request, gettext("Offered to %(name)s, who is told by mail.") % {"name": grant.advocate})
         return redirect("grants:edit", grant.pk)
 

@@ -21,7 +21,7 @@ from advocates.actions import halts
 from advocates.forms.workbench import ExplainForm, HaltForm, LiftForm, PressForm
 from advocates.models import Halt
 from advocates.queries import managed_programs
-from advocates.wagtail_hooks.acts import OneWithActs, acting
+from advocates.wagtail_hooks.acts import OneWithActs, Refusing, acting
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from sitewide.errors import NotFound, Refused
 
@@ -54,7 +54,7 @@ class Index(OwnRows, generic.IndexView):
         return found
 
 
-class Start(generic.CreateView):
+class Start(Refusing, generic.CreateView):
     """Stop a program, a right or a place."""
 
     page_title = _("Halt")
@@ -69,16 +69,15 @@ class Start(generic.CreateView):
         given = dict(form.cleaned_data)
         try:
             halt = halts.halt(given.pop("program"), actor=acting(self.request), at=timezone.now(), **given)
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-            return super().form_invalid(form)  # type: ignore[no-any-return]
+        except Refused as refusal:
+            return self.refused(form, refusal)
         messages.success(self.request, gettext("Halted, from the next request on."))
         return redirect("halts:edit", halt.pk)
 
 
 def press(request: HttpRequest) -> HttpResponse:
     """One press beside a program, a person or a grant (POST): it stops at once, and the reason is asked afterwards."""
-    form = PressForm(request.POST or None, programs=managed_programs(request.user))
+    form = PressForm(request.POST, programs=managed_programs(request.user))
     if request.method != "POST" or not form.is_valid():
         raise NotFound(gettext("There is nothing at this address."))
     given = dict(form.cleaned_data)

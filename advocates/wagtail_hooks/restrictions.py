@@ -18,7 +18,7 @@ from advocates.actions import restrictions
 from advocates.forms.workbench import NothingForm, RestrictionForm
 from advocates.models import Restriction
 from advocates.queries import managed_programs
-from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, acting
+from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, acting
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
 
@@ -43,7 +43,7 @@ class Index(OwnRows, generic.IndexView):
         return found
 
 
-class Set(generic.CreateView):
+class Set(Refusing, generic.CreateView):
     page_title = _("Restrict")
     template_name = "wagtailadmin/generic/form.html"
     submit_button_label = _("Set the restriction")
@@ -56,9 +56,8 @@ class Set(generic.CreateView):
         given = dict(form.cleaned_data)
         try:
             made = restrictions.restrict(given.pop("program"), actor=acting(self.request), at=timezone.now(), **given)
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-            return super().form_invalid(form)  # type: ignore[no-any-return]
+        except Refused as refusal:
+            return self.refused(form, refusal)
         messages.success(self.request, gettext("The restriction is set."))
         return redirect("restrictions:edit", made.pk)
 

@@ -1,6 +1,5 @@
 """Rights in the workbench: what a manager sees and does there, and that other programs' rows do not exist."""
 
-import time
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from accounts.models import User
 from advocates.actions import halts
 from advocates.models import Enrolment, Grant, Halt, Program, Restriction
 from tests.factories import UserFactory
-from tests.stage import Stage, enrolled, stage
+from tests.stage import Stage, enrolled, signed_in, stage
 
 pytestmark = pytest.mark.django_db
 
@@ -23,13 +22,7 @@ pytestmark = pytest.mark.django_db
 def at_work(user: User, *, recent: bool = True) -> Client:
     """Signed in to the workbench; `recent`: has just proven who they are."""
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client = Client()
-    client.force_login(user)
-    if recent:
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "email": user.email}]
-        session.save()
-    return client
+    return signed_in(user, recent=recent)
 
 
 @pytest.fixture

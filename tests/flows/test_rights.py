@@ -1,6 +1,5 @@
 """The flow of a right: given, taken, used, halted, used again, handed back, and in the register all the while."""
 
-import time
 from typing import Any
 
 import pytest
@@ -10,23 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
 from advocates.models import Grant, Halt
 from advocates.rights import NotAllowed, exercise
 from record.queries import verify
 from record.tasks import settle
-from tests.stage import Stage, stage
+from tests.stage import Stage, signed_in, stage
 
 pytestmark = [pytest.mark.flow, pytest.mark.django_db]
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "email": user.email}]
-    session.save()
-    return client
 
 
 def reply(on: Stage) -> Any:
