@@ -1,5 +1,6 @@
 """Where Wagtail lets a program of ours take part."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +13,17 @@ from wagtail.models import Page
 from cms.reserved import SlugReserved, is_reserved
 from cms.views.pages import show
 
+Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
 
-@hooks.register("before_serve_page", order=100)
-def show_page(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse | None:
-    """After Wagtail's own guards of private pages have let the reader in."""
-    return show(page, request)
+
+@hooks.register("on_serve_page", order=1000)
+def show_page(serve: Serve) -> Serve:
+    """The innermost link of Wagtail's chain: its guards of private pages stand before it."""
+
+    def shown(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+        return show(page, request) or serve(page, request, args, kwargs)
+
+    return shown
 
 
 @hooks.register("before_move_page")

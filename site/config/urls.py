@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -23,6 +24,9 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
+    path(
+        "_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="private_page_login"
+    ),
     path("admin/django/", admin.site.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("media/documents/", include(wagtaildocs_urls)),
