@@ -99,16 +99,13 @@ class ProgramViewSet(ModelViewSet):
 
 
 class OwnRows:
-    """For the workbench's listing, inspect, edit and delete views: other programs' rows answer 404.
+    """For the workbench's listing, edit and delete views: other programs' rows are in no list and answer 404.
 
-    The view's model has a registered `ProgramRows` policy.
+    The view's model has a registered `ProgramRows` policy and is not in the search index.
     """
 
     request: Any
     permission_policy: Any
-
-    def get_base_queryset(self) -> QuerySet[Any]:
-        return self.permission_policy.visible(super().get_base_queryset(), self.request.user)  # type: ignore[no-any-return]
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.permission_policy.visible(super().get_queryset(), self.request.user)  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-from tests.advocates.joining import joining
+from tests.advocates.joining import joining, staff
 from tests.fakes.smtp import postbox
 
-__all__ = ["joining", "postbox"]
+__all__ = ["joining", "postbox", "staff"]

@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from advocates.actions import applications
+from advocates.actions import applications, programs
 from advocates.models import Application, Program, Question
 from record.models import Entry
+from sitewide.models import Letter
 from tests.factories import ProgramFactory, UserFactory, manager_of
 
 
@@ -100,3 +101,17 @@ def verbs(subject: Any) -> list[str]:
 
 def days(number: float) -> timedelta:
     return timedelta(days=number)
+
+
+@pytest.fixture
+def staff(joining: Joining) -> Client:
+    """A manager who was appointed, so with the workbench."""
+    member = UserFactory(name="Nina")
+    programs.appoint_manager(joining.program, member=member, actor=joining.manager, at=joining.at)
+    return signed_in(member)
+
+
+def last_letter(person: User) -> Letter:
+    letter = Letter.objects.filter(member=person).order_by("-pk").first()
+    assert letter is not None
+    return letter
