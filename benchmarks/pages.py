@@ -1,7 +1,7 @@
 """The brand page with its 50 comments: for somebody unknown, and for somebody with rights on every comment."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks import talk
@@ -29,7 +29,7 @@ class Arrivals:
         if self._awaited or now - self._last < ARRIVAL_SECONDS:
             return
         text = next(self.texts)
-        post(contender, path, text, self.sent)
+        post(contender, path, text, self.sent, {})
         self._last, self._awaited = time.perf_counter(), talk.REFERENCE.findall(text.encode())[-1]
         self.sent += 1
 
@@ -49,11 +49,11 @@ class Arrivals:
         return max(self.delays + unseen)
 
 
-def post(contender: Contender, path: str, text: str, number: int) -> Answer:
+def post(contender: Contender, path: str, text: str, number: int, form: Mapping[str, str]) -> Answer:
     """One comment by one of the writers; refuses an answer that is neither a redirect nor a page."""
     facts = contender.facts
     writer = facts.writers[number % len(facts.writers)]
-    answer = contender.client.post(path, {**facts.write_form, facts.write_field: text}, writer)
+    answer = contender.client.post(path, {**form, facts.write_field: text}, writer)
     if answer.status not in (200, 201, 302, 303):
         raise Trouble(f"{contender.plan.title} answers {answer.status} to a comment: {answer.body[:2000]!r}")
     return answer

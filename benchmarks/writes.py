@@ -22,7 +22,8 @@ def comments(contenders: Sequence[Contender], rounds: int, seconds: float) -> di
 
         def act(contender: Contender) -> float:
             text = next(texts)
-            answer = post(contender, contender.facts.write_path, text, next(numbers))
+            facts = contender.facts
+            answer = post(contender, facts.write_path, text, next(numbers), facts.write_form)
             sent.append((text, answer))
             return answer.seconds
 
