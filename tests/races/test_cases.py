@@ -1,12 +1,15 @@
 """I3, I5, I7 and I8 under race: real processes, each with its own connection, on PostgreSQL."""
 
+import multiprocessing
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from advocates.models import Exercise, Grant
+from advocates.actions import grants
+from advocates.models import Exercise
 from cms.actions import messages
 from cms.models import Message
 from moderation.actions import appeals, cases
@@ -15,6 +18,7 @@ from moderation.actions.decisions import decide
 from moderation.models import Appeal, Case, Cause, Decision, Flag
 from record.models import Entry
 from record.tasks import settle
+from sitewide.errors import Refused
 from tests.factories import UserFactory
 from tests.moderation.stage import Stage, staged
 from tests.races.processes import on_postgresql, race
@@ -122,36 +126,47 @@ def test_an_appeal_is_decided_once_and_never_by_who_decided(stage):
 
 
 def test_nothing_is_decided_under_a_grant_after_its_revocation_returned(stage):
-    """I3. Guard: the grant's row lock in `rights.exercise`, and the examination after it."""
-    wanted = [stage.case() for _number in range(MANY)]
-    at = timezone.now()
+    """I3. Guard: the examination inside the decision's transaction (`use_right`), and behind it the trigger
+    `exercise_of_a_live_grant`; where facts take a revoked grant for a live one, only the trigger is left."""
+    wanted = [[stage.case() for _number in range(4)] for _process in range(MANY)]
+    revoked = multiprocessing.get_context("fork").Event()
 
-    def work(number: int) -> str:
+    def work(number: int) -> list[tuple[bool, bool]]:
         if number == 0:
-            Grant.objects.filter(pk=stage.grant.pk).update(state=Grant.State.REVOKED, ended_at=timezone.now())
-            return "revoked"
-        case = wanted[number]
-        words = {"act": "dismiss", "clause": None, "reason": ""}
-        return decide(case, moderator=stage.moderator, version=case.version, at=at, **words).act
+            grants.revoke(stage.grant, reason="Enough.", actor=stage.manager, at=timezone.now())
+            revoked.set()
+            return []
+        return [_decided_after(revoked, stage, case) for case in wanted[number]]
 
-    outcomes = race(work, MANY)
-    done = sum(1 for outcome in outcomes if outcome.value == "dismiss")
-    assert {outcome.refused for outcome in outcomes} <= {"", "granted", "not_found"}
+    told = [each for outcome in race(work, MANY) for each in outcome.value]
+    assert (True, True) not in told, "decided after the revocation had returned"
+    assert any(late for late, _done in told), "nothing was tried afterwards"
+    done = sum(1 for _late, done in told if done)
     assert Decision.objects.count() == Exercise.objects.filter(right="moderate").count() == done
-    assert Case.objects.filter(state=Case.State.DECIDED).count() == done
+
+
+def _decided_after(revoked: Any, stage: Stage, case: Case) -> tuple[bool, bool]:
+    """Whether the revocation had returned before the try, and whether the decision was made."""
+    late = revoked.is_set()
+    words = {"act": "dismiss", "clause": None, "reason": "", "version": case.version}
+    try:
+        decide(case, moderator=stage.moderator, at=timezone.now(), **words)
+    except Refused:
+        return late, False
+    return late, True
 
 
 def test_simultaneous_flags_end_in_one_open_case_with_all_of_them(stage):
     """Guard: the constraint `one_open_case_per_message`; without it several cases stand open for the message."""
-    message, people = stage.say(), [UserFactory() for _number in range(MANY)]
-    at, clause = timezone.now(), stage.clause
+    message = stage.say()
+    flags = [stage.flag(message, by=UserFactory()) for _number in range(MANY)]
+    at = timezone.now()
 
-    def flag_and_open(number: int) -> int:
-        made = stage.flag(message, by=people[number], clause=clause)
-        reason = Reason(Cause.Kind.FLAG, at, flag_id=made.pk)
+    def open_for(number: int) -> int:
+        reason = Reason(Cause.Kind.FLAG, at, flag_id=flags[number].pk)
         return cases.open_case(message, reasons=[reason], at=at).pk
 
-    outcomes = race(flag_and_open, MANY)
+    outcomes = race(open_for, MANY)
     assert len({outcome.value for outcome in outcomes}) == 1
     settle()
     case = Case.objects.get(state=Case.State.OPEN)
@@ -166,18 +181,26 @@ def test_one_person_who_sends_a_flag_many_times_at_once_has_flagged_once(stage):
     assert Counter(outcome.refused for outcome in outcomes) == {"": 1, "flagged": MANY - 1}
 
 
-def test_a_withdrawal_and_decisions_at_once_leave_one_of_them(stage):
-    """Guard: the message's row lock in `decide`, taken before its state is read."""
-    case = stage.case()
-    moderators = [stage.moderator_of() for _number in range(MANY)]
+def test_a_withdrawal_and_a_decision_at_once_leave_one_of_them(stage):
+    """The message's row lock in `decide` and in cms lets one wait for the other; whoever waited is refused."""
+    wanted, moderator = [stage.case() for _number in range(MANY * 2)], stage.moderator
     at, clause = timezone.now(), stage.clause
+    together = multiprocessing.get_context("fork").Barrier(2, timeout=30)
 
-    def work(number: int) -> str:
-        if number == 0:
-            return messages.withdraw(case.message, actor=stage.author, at=at).state
-        words = {"act": "remove", "clause": clause, "reason": "Be kind."}
-        return decide(case, moderator=moderators[number], version=case.version, at=at, **words).act
+    def work(number: int) -> list[bool]:
+        return [_done(case, number) for case in wanted]
 
-    outcomes = race(work, MANY)
-    assert sum(1 for outcome in outcomes if not outcome.refused) == 1
-    assert Message.objects.get().state in {"withdrawn", "removed"}
+    def _done(case: Case, number: int) -> bool:
+        words = {"act": "remove", "clause": clause, "reason": "Be kind.", "version": case.version}
+        together.wait()
+        try:
+            if number:
+                decide(case, moderator=moderator, at=at, **words)
+            else:
+                messages.withdraw(case.message, actor=stage.author, at=at)
+        except Refused:
+            return False
+        return True
+
+    withdrawn, removed = (outcome.value for outcome in race(work, 2))
+    assert [one + other for one, other in zip(withdrawn, removed, strict=True)] == [1] * len(wanted)
