@@ -5,12 +5,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from advocates.queries.asker import facts_of_request
 from advocates.queries.keyset import newest_first
 from advocates.views.doors import member_of, program_here
 from campaigns.queries.contributions import contributions_of, page_of_contributions, rules_of, waiting_messages
 from campaigns.queries.ledger import PAGE, page_of_statement, statement_of, totals_of
 
 CONTRIBUTIONS = 20
+
+
+def is_advocate(request: HttpRequest) -> bool:
+    """Whether a term runs, by the facts that the portal's tabs load anyway."""
+    facts = facts_of_request(request)
+    return facts is not None and facts.term is not None
 
 
 @login_required
@@ -22,6 +29,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "points", "tab": "contributions", "told": page_of_contributions(part.rows), "part": part,
         "waiting": waiting_messages(program, member), "rules": rules_of(program),
+        "enrolled": is_advocate(request),
     }  # fmt: skip
     return render(request, "campaigns/contributions.html", context)
 
@@ -35,5 +43,6 @@ def points(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "points", "tab": "points", "statement": page_of_statement(program, member, part.rows), "part": part,
         "totals": totals_of(program, member), "rules": rules_of(program),
+        "enrolled": is_advocate(request),
     }  # fmt: skip
     return render(request, "campaigns/points.html", context)
