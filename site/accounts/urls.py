@@ -1,13 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 from wagtail.admin.auth import require_admin_access
 
-from accounts.views import confirming, doors, profile
+from accounts.views import confirming, doors, profile, tokens
 from accounts.workbench import WorkbenchAccountView
 
 workbench_account = require_admin_access(WorkbenchAccountView.as_view())  # type: ignore[no-untyped-call]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/profile/", profile.my_profile, name="my_profile"),
+    path("portal/tokens/", tokens.my_tokens, name="my_tokens"),
+    path("portal/tokens/<int:token_id>/end/", tokens.end_token, name="end_token"),
     path("accounts/reauthenticate/", confirming.reauthenticate, name="account_reauthenticate"),
     path("accounts/continue/", confirming.carry_on, name="carry_on"),
     path("accounts/cannot-confirm/", confirming.cannot_confirm, name="cannot_confirm"),

@@ -1,0 +1,192 @@
+"""Every operation does what the portal does, under the same rules, and says no more than its golden fields."""
+
+import pytest
+
+from advocates.actions import halts
+from cms.actions import messages
+from cms.models import BrandPage, Message
+from moderation.models import Case, Decision, Flag
+from record.tasks import settle
+from sitewide.models import SentRequest
+from tests.corpora import naughty
+from tests.factories import BrandPageFactory, ProgramFactory, UserFactory
+from tests.stage import enrolled
+
+pytestmark = pytest.mark.django_db
+
+MESSAGE = {
+    "id", "page_id", "kind", "state", "author", "relation", "disclosure", "grant_id", "answers_id", "title",
+    "body_html", "written_at", "published_at", "edited_at", "url",
+}  # fmt: skip
+GRANT = {
+    "id", "advocate", "right", "place_id", "place", "reason", "granted_by", "per_day", "in_total", "starts_at",
+    "ends_at", "state", "ended_at", "end_reason",
+}  # fmt: skip
+CASE = {
+    "id", "message_id", "kind", "title", "body_html", "state", "urgency", "causes", "opened_at", "due_at",
+    "claimed_until", "version",
+}  # fmt: skip
+
+
+def page_of(on) -> BrandPage:
+    return BrandPage.objects.get(pk=on.kitchen.pk)
+
+
+def test_examine_shows_every_check(on, api):
+    on.grant(per_day=3)
+    told = api(on.advocate).get("/rights/examine", right="reply", page_id=on.kitchen.pk).json()
+    assert told["allowed"]
+    assert told["left_today"] == 3
+    assert len(told["checks"]) == 9
+    refused = api(on.advocate).get("/rights/examine", right="moderate", page_id=on.kitchen.pk).json()
+    assert not refused["allowed"]
+    assert [check["code"] for check in refused["checks"] if not check["passed"]] == ["granted", "within_quota"]
+
+
+def test_only_a_manager_examines_somebody_else(on, api):
+    on.grant()
+    asked = {"right": "reply", "page_id": on.kitchen.pk, "person": on.advocate.handle}
+    assert api(enrolled(on)).get("/rights/examine", **asked).status_code == 403
+    assert api(on.manager).get("/rights/examine", **asked).json()["allowed"]
+
+
+def test_a_post_a_reply_and_a_comment_carry_their_grant_and_disclosure(on, api):
+    post, reply = on.grant(right="post"), on.grant(right="reply")
+    caller, page = api(on.advocate), on.kitchen.pk
+    said = caller.post(f"/pages/{page}/posts", {"title": "Rust", "body": "It is a **Saturday**."})
+    assert said.status_code == 201
+    assert set(said.json()) == MESSAGE
+    assert (said.json()["grant_id"], said.json()["body_html"]) == (post.pk, "<p>It is a <strong>Saturday</strong>.</p>")
+    answered = caller.post(f"/pages/{page}/replies", {"body": "Yes.", "answers_id": said.json()["id"]}).json()
+    assert (answered["grant_id"], answered["kind"]) == (reply.pk, "reply")
+    assert answered["disclosure"] == on.program.disclosure
+    commented = api(UserFactory()).post(f"/pages/{page}/comments", {"body": "Thanks <b>all</b>"}).json()
+    assert (commented["grant_id"], commented["relation"]) == (None, "member")
+    assert "<b>" not in commented["body_html"]
+    listed = caller.get(f"/pages/{page}/messages").json()
+    assert [item["id"] for item in listed["items"]] == [commented["id"], answered["id"], said.json()["id"]]
+
+
+def test_a_token_never_does_more_than_its_owner_could(on, api):
+    on.grant(right="reply", per_day=1)
+    caller, path = api(on.advocate), f"/pages/{on.kitchen.pk}/replies"
+    assert caller.post(path, {"body": "one"}).status_code == 201
+    second = caller.post(path, {"body": "two"})
+    assert (second.status_code, second.json()["code"]) == (403, "within_quota")
+    assert len(second.json()["checks"]) == 9
+    halts.halt(on.program, actor=on.manager, at=on.later(minutes=1))
+    assert caller.post(path, {"body": "three"}).json()["code"] == "halted"
+    assert Message.objects.count() == 1
+
+
+def test_the_same_key_says_it_once_and_another_body_is_refused(on, api):
+    """Guard: `idempotent` in sitewide.api; without it the second call says it again."""
+    on.grant(right="reply")
+    caller, path = api(on.advocate), f"/pages/{on.kitchen.pk}/replies"
+    first = caller.post(path, {"body": "one"}, key="k1")
+    again = caller.post(path, {"body": "one"}, key="k1")
+    assert (again.status_code, again.json(), again["Idempotent-Replayed"]) == (201, first.json(), "true")
+    other = caller.post(path, {"body": "two"}, key="k1")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert caller.post(path, {"body": "one"}, key=None).json()["code"] == "idempotency_key_missing"
+    assert Message.objects.count() == 1
+
+
+def test_a_refusal_is_not_remembered(on, api):
+    caller, path = api(on.advocate), f"/pages/{on.kitchen.pk}/replies"
+    assert caller.post(path, {"body": "one"}, key="k1").status_code == 403
+    assert not SentRequest.objects.exists()
+    on.grant(right="reply")
+    assert caller.post(path, {"body": "one"}, key="k1").status_code == 201
+
+
+def test_flag_queue_claim_and_decide(on, api):
+    on.grant(right="moderate")
+    author = UserFactory()
+    said = messages.comment(page_of(on), author=author, body="Buy here", at=on.now)
+    flagger = api(UserFactory())
+    assert flagger.post(f"/messages/{said.pk}/flags", {"clause": "99"}).json()["code"] == "no_clause"
+    assert flagger.post(f"/messages/{said.pk}/flags", {"clause": "1", "note": "spam"}).status_code == 201
+    assert Flag.objects.count() == 1
+    settle()
+    moderator = api(on.advocate)
+    waiting = moderator.get("/queue").json()["items"]
+    assert [set(case) for case in waiting] == [CASE]
+    claimed = moderator.post("/queue/claim-next").json()["case"]
+    assert claimed["id"] == waiting[0]["id"]
+    wrong = moderator.post(f"/cases/{claimed['id']}/decisions", {"act": "hide", "version": claimed["version"]})
+    assert wrong.status_code == 422
+    ruling = {"act": "hide", "clause": "1", "reason": "It advertises.", "version": claimed["version"]}
+    assert moderator.post(f"/cases/{claimed['id']}/decisions", ruling | {"version": 99}).status_code == 409
+    decided = moderator.post(f"/cases/{claimed['id']}/decisions", ruling)
+    assert decided.status_code == 201
+    assert Decision.objects.get().exercise is not None
+    assert Message.objects.get(pk=said.pk).state == "hidden"
+
+
+def test_a_case_outside_the_scope_does_not_exist(on, api):
+    """I13. Guard: `visible` in moderation.queries.queue."""
+    other = BrandPageFactory(parent=on.program.root_page)
+    on.grant(right="moderate")
+    said = messages.comment(other, author=UserFactory(), body="canary", at=on.now)
+    api(UserFactory()).post(f"/messages/{said.pk}/flags", {"clause": "1"})
+    settle()
+    case = Case.objects.get()
+    moderator = api(on.advocate)
+    assert moderator.get("/queue").json()["items"] == []
+    assert moderator.post(f"/cases/{case.pk}/claim").status_code == 404
+    assert moderator.post(f"/cases/{case.pk}/decisions", {"act": "dismiss", "version": 1}).status_code == 404
+    assert moderator.post("/queue/claim-next").json() == {"case": None}
+
+
+def test_the_register_is_paged_and_filtered(on, api):
+    for _number in range(55):
+        on.grant(right="reply")
+    on.grant(right="post")
+    caller = api(UserFactory(), "register")
+    first = caller.get("/register/grants").json()
+    assert len(first["items"]) == 50
+    assert set(first["items"][0]) == GRANT
+    second = caller.get("/register/grants", after=first["next"]).json()
+    assert (len(second["items"]), second["next"]) == (6, "")
+    assert not {item["id"] for item in first["items"]} & {item["id"] for item in second["items"]}
+    assert len(caller.get("/register/grants", right="post").json()["items"]) == 1
+
+
+def test_another_program_is_another_world(on, api):
+    there = BrandPageFactory(parent=ProgramFactory(hostname="other.example").root_page)
+    on.grant(right="reply")
+    caller = api(on.advocate)
+    assert caller.post(f"/pages/{there.pk}/comments", {"body": "canary"}).status_code == 404
+    assert caller.get(f"/pages/{there.pk}/messages").status_code == 404
+    assert caller.get("/rights/examine", right="reply", page_id=there.pk).status_code == 404
+
+
+def test_balance_and_statement(on, api):
+    caller = api(on.advocate)
+    assert caller.get("/balance").json() == {"points": 0}
+    assert caller.get("/balance/statement").json() == {"items": [], "next": ""}
+
+
+def test_the_openapi_document_and_its_page_name_every_operation(client):
+    schema = client.get("/api/v1/openapi.json").json()
+    assert schema["openapi"].startswith("3.")
+    page = client.get("/api/v1/").content.decode()
+    for path in schema["paths"]:
+        assert path in page
+
+
+def test_no_naughty_string_breaks_a_field(on, api):
+    """`blns/dev` in every field of the API: never a 5xx."""
+    on.grant(right="post", per_day=10_000)
+    on.grant(right="reply", per_day=10_000)
+    caller, page = api(on.advocate), on.kitchen.pk
+    for text in naughty()[::4]:
+        for answer in (
+            caller.post(f"/pages/{page}/posts", {"title": text, "body": text}),
+            caller.post(f"/pages/{page}/comments", {"body": text}),
+            caller.post("/messages/1/flags", {"clause": text, "note": text}),
+            caller.get("/register/grants", person=text, state=text, after=text),
+            caller.get("/rights/examine", right=text, page_id=text),
+        ):
+            assert answer.status_code < 500, text

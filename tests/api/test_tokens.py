@@ -1,0 +1,136 @@
+"""Who gets in with which token, and how everything that goes wrong is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.actions.tokens import MOST_TOKENS, hash_of, live_token, make, revoke
+from accounts.models import ApiToken, Scope, User
+from record.models import Entry
+from sitewide.errors import Invalid, NotFound
+from tests.factories import UserFactory
+from tests.factories.people import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_the_hash_of_a_token_is_kept():
+    token, secret = make(UserFactory(), name="bot", scopes=["post"], days=3, at=timezone.now())
+    assert secret.startswith("tbd_")
+    assert token.sha256 == hash_of(secret)
+    assert secret not in str(ApiToken.objects.values().get())
+    assert secret not in str(list(Entry.objects.values_list("data", flat=True)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"name": " "}, "bad_token"),
+        ({"scopes": []}, "bad_token"),
+        ({"scopes": ["everything"]}, "bad_token"),
+        ({"days": 0}, "bad_token_days"),
+        ({"days": 366}, "bad_token_days"),
+    ],
+)
+def test_a_token_without_name_scope_or_end_is_refused(fields, code):
+    with pytest.raises(Invalid) as refused:
+        make(UserFactory(), **{"name": "bot", "scopes": ["post"], "days": 3, "at": timezone.now()} | fields)
+    assert refused.value.code == code
+
+
+def test_a_person_has_at_most_twenty_live_tokens():
+    owner = UserFactory()
+    for _number in range(MOST_TOKENS):
+        token, _secret = make(owner, name="bot", scopes=["post"], days=3, at=timezone.now())
+    with pytest.raises(Invalid, match="twenty"):
+        make(owner, name="bot", scopes=["post"], days=3, at=timezone.now())
+    revoke(token, actor=owner, at=timezone.now())
+    make(owner, name="bot", scopes=["post"], days=3, at=timezone.now())
+
+
+def test_nobody_ends_the_token_of_somebody_else():
+    token, secret = make(UserFactory(), name="bot", scopes=["post"], days=3, at=timezone.now())
+    with pytest.raises(NotFound):
+        revoke(token, actor=UserFactory(), at=timezone.now())
+    assert live_token(secret, at=timezone.now())
+
+
+def test_a_token_that_is_ended_run_out_or_of_a_closed_account_opens_nothing(on, api):
+    caller = api(on.advocate)
+    assert caller.get("/balance").status_code == 200
+    ApiToken.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    assert caller.get("/balance").status_code == 401
+    caller = api(on.advocate)
+    revoke(caller.token, actor=on.advocate, at=timezone.now())
+    assert caller.get("/balance").status_code == 401
+    caller = api(on.advocate)
+    type(on.advocate).objects.filter(pk=on.advocate.pk).update(is_active=False)
+    assert caller.get("/balance").status_code == 401
+
+
+@pytest.mark.parametrize("scope", Scope.values)
+def test_a_token_reaches_only_what_its_scope_says(on, api, scope):
+    """Guard: the scope check of `accounts.api.Token`."""
+    caller = api(on.advocate, scope)
+    page = on.kitchen.pk
+    asked = {
+        "examine": caller.get("/rights/examine", right="reply", page_id=page),
+        "post": caller.post(f"/pages/{page}/posts", {"title": "x", "body": "y"}),
+        "reply": caller.post(f"/pages/{page}/replies", {"body": "y"}),
+        "comment": caller.post(f"/pages/{page}/comments", {"body": "y"}),
+        "flag": caller.post("/messages/1/flags", {"clause": "1"}),
+        "queue": caller.get("/queue"),
+        "claim": caller.post("/queue/claim-next"),
+        "decide": caller.post("/cases/1/decisions", {"act": "approve", "version": 1}),
+        "balance": caller.get("/balance"),
+        "register": caller.get("/register/grants"),
+    }
+    refused = {name for name, answer in asked.items() if answer.status_code == 403 and answer.json()["code"] == "scope"}
+    assert refused == set(Scope.values) - {scope}
+
+
+def test_what_goes_wrong_is_a_problem_of_rfc_9457(on, api):
+    caller = api(on.advocate)
+    for answer, status, code in (
+        (Client().get("/api/v1/balance"), 401, "unauthenticated"),
+        (caller.get("/rights/examine", right="reply", page_id=0), 404, "not_found"),
+        (caller.get("/rights/examine", right="fly", page_id=1), 422, "invalid"),
+        (caller.post(f"/pages/{on.kitchen.pk}/comments", "{not json"), 400, "unreadable"),
+        (caller.get("/register/grants", after="forged"), 422, "bad_cursor"),
+    ):
+        assert answer.status_code == status
+        assert answer["Content-Type"] == "application/problem+json"
+        told = answer.json()
+        assert (told["status"], told["code"]) == (status, code)
+        assert told["title"]
+    assert Client().get("/api/v1/balance")["WWW-Authenticate"] == "Bearer"
+
+
+def test_the_portal_shows_a_new_token_once(client):
+    owner = signed_in(client)
+    answer = client.post("/portal/tokens/", {"name": "bot", "scopes": ["post", "comment"], "days": 30})
+    token = ApiToken.objects.get(owner=owner)
+    assert token.scopes == ["comment", "post"]
+    assert token.start in answer.content.decode()
+    secret = answer.context["secret"]
+    assert secret in answer.content.decode()
+    assert secret not in client.get("/portal/tokens/").content.decode()
+    assert client.post(f"/portal/tokens/{token.pk}/end/").status_code == 302
+    assert live_token(secret, at=timezone.now()) is None
+
+
+def test_a_wrong_form_keeps_what_was_typed(client):
+    signed_in(client)
+    answer = client.post("/portal/tokens/", {"name": "my bot", "days": 30})
+    assert answer.status_code == 422
+    assert "my bot" in answer.content.decode()
+
+
+def signed_in(client: Client) -> User:
+    """A member who has just signed in by password."""
+    owner: User = UserFactory()
+    answer = client.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
+    assert answer.status_code == 302
+    return owner
