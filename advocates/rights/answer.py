@@ -54,7 +54,7 @@ SENTENCES = {
     "no_factor_asked": _("This program does not ask for a second factor."),
     "unsecured": _("The account needs a second factor: an authenticator app or a passkey."),
     "in_quota": _("%(today)s of %(per_day)s uses are left today."),
-    "day_used": _("Today's %(per_day)s uses are used up."),
+    "day_used": _("Today's quota is used up: %(per_day)s a day."),
     "total_used": _("All %(in_total)s uses of the grant are used up."),
     "no_quota": _("Without a live grant there is no quota."),
     "unrestricted": _("No quiet period or embargoed topic applies."),

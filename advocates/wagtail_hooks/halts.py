@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -94,7 +95,7 @@ class One(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"explain": ExplainForm, "lift": LiftForm}
 
     def get_page_subtitle(self) -> str:
-        return f"{self.object.get_level_display()}: {what(self.object)}"
+        return capfirst(f"{self.object.get_level_display()}: {what(self.object)}")
 
     def possible(self) -> set[str]:
         return ({"explain"} if not self.object.reason else set()) | ({"lift"} if not self.object.lifted_at else set())

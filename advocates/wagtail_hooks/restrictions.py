@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -68,7 +69,7 @@ class One(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"lift": NothingForm}
 
     def get_page_subtitle(self) -> str:
-        return f"{self.object.get_kind_display()}: {self.object.place}"
+        return capfirst(f"{self.object.get_kind_display()}: {self.object.place}")
 
     def possible(self) -> set[str]:
         over = self.object.lifted_at or self.object.ends_at <= timezone.now()
