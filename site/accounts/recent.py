@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -21,6 +22,7 @@ KEPT_FOR = 600
 MOST_KEPT = 200_000
 """Characters of a form that are kept; a larger one must be sent again."""
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code")
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 Fields = list[tuple[str, str]]
 
 
@@ -44,14 +46,20 @@ def recently_authenticated(view: View) -> View:
 def is_recent(request: HttpRequest) -> bool:
     """Whether the person proved it within `ACCOUNT_REAUTHENTICATION_TIMEOUT` seconds, by signing in or by confirming.
 
-    For who has a second factor only the second factor proves it.
+    For who has a second factor only the second factor proves it, or what was proved before there was one.
     """
     if not request.user.is_authenticated:
         return False
-    records = get_authentication_records(request, request.user)
-    if records and is_mfa_enabled(request.user):
-        records = [record for record in records if record["method"] == "mfa"]
-    return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    oldest = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    records = [proof for proof in get_authentication_records(request, request.user) if proof["at"] > oldest]
+    since = _second_factor_since(request.user) if records else None
+    return any(since is None or proof["method"] == "mfa" or proof["at"] < since for proof in records)
+
+
+def _second_factor_since(person: AbstractBaseUser) -> float | None:
+    factors = Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).order_by("created_at")
+    first = factors.values_list("created_at", flat=True).first()
+    return first.timestamp() if first else None
 
 
 def way_to_confirm(request: HttpRequest) -> str:

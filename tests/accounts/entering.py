@@ -36,7 +36,7 @@ def letter_to(email: str) -> Letter:
 
 
 def code_in(text: str) -> str:
-    found = CODE.search(text)
+    found = CODE.search(text.replace("\r", ""))
     assert found, text
     return found[1]
 

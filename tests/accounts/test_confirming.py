@@ -118,3 +118,12 @@ def test_who_has_nothing_to_confirm_with_is_told_what_to_do(client: Client) -> N
     client.force_login(ben)
     answer = client.post("/portal/risky/", {"word": "it"}, follow=True)
     assert "nothing here to prove it with" in answer.content.decode()
+
+
+def test_who_just_got_a_second_factor_is_not_asked_for_it_in_the_same_breath(client: Client) -> None:
+    anna = UserFactory(email=ANNA)
+    sign_in(client, ANNA)
+    add_app(anna)
+    assert client.post("/portal/risky/", {"word": "it"}).content == b"did it []"
+    grow_old(client, minutes=6)
+    assert client.post("/portal/risky/", {"word": "it"}).status_code == 302

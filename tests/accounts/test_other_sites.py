@@ -106,7 +106,9 @@ def test_an_address_the_other_site_did_not_confirm_is_confirmed_by_us(
         assert inside(browser, live_server)
 
 
-@pytest.mark.parametrize("name", ["Kestrel & Rowe", "Kestrel Rowe Support", "Official moderator", "\u202eevil", "<script>"])
+@pytest.mark.parametrize(
+    "name", ["Kestrel & Rowe", "Kestrel Rowe Support", "Official moderator", "\u202eevil", "<script>"]
+)
 def test_a_name_that_imitates_becomes_a_neutral_one(live_server: LiveServer, settings: Any, name: str) -> None:
     ProgramFactory(name="Kestrel & Rowe")
     with sso(settings, email="alice@example.com", email_verified=True, name=name), requests.Session() as browser:
