@@ -21,7 +21,7 @@ KEPT_FOR = 600
 """Seconds for which a form waits for its confirmation."""
 MOST_KEPT = 200_000
 """Characters of a form that are kept; a larger one must be sent again."""
-NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code")
+NEVER_KEPT = ("csrfmiddlewaretoken", "password")
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 Fields = list[tuple[str, str]]
 
@@ -69,7 +69,7 @@ def way_to_confirm(request: HttpRequest) -> str:
 
 
 def keep(request: HttpRequest) -> None:
-    """Put the form aside in the session, without passwords, codes and files."""
+    """Put the form aside in the session, without passwords and files."""
     fields = [
         (name, str(value))
         for name, values in request.POST.lists()
