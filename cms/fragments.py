@@ -53,4 +53,5 @@ def _shared(key: str, make: Callable[[], str], seconds: int = SECONDS) -> SafeSt
     if html is None:
         html = str(make())
         cache.set(key, html, seconds)
-    return mark_safe(html)  # noqa: S308 - made by our own templates
+    shared: SafeString = mark_safe(html)  # noqa: S308 - made by our own templates
+    return shared

@@ -13,7 +13,7 @@ from advocates.models import CommunityManager, Program
 def program_of_request(request: HttpRequest) -> Program | None:
     """The program of the Wagtail site that the request names; kept on the request."""
     if not hasattr(request, "_program"):
-        request._program = Program.objects.of_site(Site.find_for_request(request))  # type: ignore[attr-defined, no-untyped-call]
+        request._program = Program.objects.of_site(Site.find_for_request(request))  # type: ignore[attr-defined]
     return request._program  # type: ignore[attr-defined, no-any-return]
 
 

@@ -30,7 +30,7 @@ State = Application.State
 
 def with_verified_address(view: View) -> View:
     """Sends strangers to the sign-up and back, and lets nobody in whose address is not verified."""
-    return cast(View, verified_email_required(view, login_url=reverse_lazy("account_signup")))  # type: ignore[no-untyped-call]
+    return cast(View, verified_email_required(view, login_url=reverse_lazy("account_signup")))
 
 
 @require_safe

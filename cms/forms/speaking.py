@@ -44,7 +44,7 @@ class PictureField(forms.FileField):
 
     widget = forms.FileInput
 
-    def to_python(self, data: Any) -> ReencodedImage | None:
+    def to_python(self, data: Any) -> ReencodedImage | None:  # type: ignore[override]
         upload = super().to_python(data)
         if upload is None:
             return None

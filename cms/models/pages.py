@@ -44,13 +44,13 @@ class ContentPage(Page):
 
     base_form_class = ContentPageForm
     copy_form_class = ContentPageCopyForm
-    content_panels: ClassVar[list[Any]] = [
+    content_panels: list[Any] = [
         *Page.content_panels,
         FieldPanel("intro"),
         FieldPanel("picture"),
         FieldPanel("body"),
     ]
-    search_fields: ClassVar[list[Any]] = [
+    search_fields: list[Any] = [
         *Page.search_fields,
         index.SearchField("intro"),
         index.SearchField("body"),

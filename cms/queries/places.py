@@ -50,7 +50,7 @@ def shown_pages() -> QuerySet[BrandPage]:
         "thread_locked": F("thread__locked"),
         "stamp": MD5(Concat("title", "intro", Cast("body", TextField()), output_field=TextField())),
     }
-    pages = BrandPage.objects.filter(behind_no_restriction("path"), live=True)
+    pages: QuerySet[BrandPage] = BrandPage.objects.filter(behind_no_restriction("path"), live=True)
     return pages.annotate(**state).defer("body")
 
 

@@ -52,8 +52,9 @@ def show(page: Page, request: HttpRequest) -> HttpResponse | None:
 def as_shown(page: BrandPage) -> BrandPage:
     """The same for a page that is private in Wagtail's sense, and that this reader was let into: nothing is said there."""
     thread = getattr(page, "thread", None)
-    page.thread_version, page.thread_locked = thread.version if thread else None, True
-    page.stamp = f"private:{page.latest_revision_id}"
+    state = {"thread_version": thread.version if thread else None, "thread_locked": True}
+    for name, value in (state | {"stamp": f"private:{page.latest_revision_id}"}).items():
+        setattr(page, name, value)
     return page
 
 

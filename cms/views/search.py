@@ -33,4 +33,4 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _url(text: str, number: int) -> str:
-    return f"?{urlencode({'q': text, 'page': number})}"
+    return f"?{urlencode({'q': text, 'page': str(number)})}"

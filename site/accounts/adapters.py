@@ -72,6 +72,6 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 def _name_elsewhere(sociallogin: SocialLogin) -> str:
-    account = sociallogin.account.get_provider_account()  # type: ignore[no-untyped-call]
+    account = sociallogin.account.get_provider_account()
     data = account.get_user_data() or {}
     return str(data.get("name") or data.get("nickname") or "")[:200]

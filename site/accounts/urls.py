@@ -4,7 +4,7 @@ from wagtail.admin.auth import require_admin_access
 from accounts.views import confirming, doors, profile, tokens
 from accounts.workbench import WorkbenchAccountView
 
-workbench_account = require_admin_access(WorkbenchAccountView.as_view())  # type: ignore[no-untyped-call]
+workbench_account = require_admin_access(WorkbenchAccountView.as_view())
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/profile/", profile.my_profile, name="my_profile"),

@@ -40,7 +40,7 @@ class PersonCreationForm(_NamedPerson, UserCreationForm):  # type: ignore[misc]
 
     def save(self, commit: bool = True) -> Any:
         self.instance.set_unusable_password()
-        return super().save(commit)  # type: ignore[no-untyped-call]
+        return super().save(commit)
 
 
 class PersonEditForm(_NamedPerson, UserEditForm):  # type: ignore[misc]
@@ -48,7 +48,7 @@ class PersonEditForm(_NamedPerson, UserEditForm):  # type: ignore[misc]
         fields = {"email", "name", "is_active", "is_superuser", "groups"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+        super().__init__(*args, **kwargs)
         self.fields["email"].disabled = True
         self.fields["email"].help_text = _("Only the person changes the address, and confirms it by mail.")
 
@@ -65,5 +65,5 @@ class WorkbenchAccountView(AccountView):
     """Language, theme and notifications of the workbench; name, picture and password are in the person's own profile."""
 
     def get_panels(self) -> list[Any]:
-        panels = super().get_panels()  # type: ignore[no-untyped-call]
+        panels = super().get_panels()
         return [panel for panel in panels if not isinstance(panel, ELSEWHERE)]

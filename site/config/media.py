@@ -10,7 +10,7 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
 
     A browser may show it, but runs nothing in it and guesses nothing about it.
     """
-    answer: FileResponse | HttpResponseNotModified = serve(request, path, document_root=settings.MEDIA_ROOT)
+    answer: FileResponse | HttpResponseNotModified = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'"
     answer["Cache-Control"] = "public, max-age=86400"

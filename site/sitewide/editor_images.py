@@ -24,18 +24,16 @@ class ReencodedImageField(WagtailImageField):
                 _replace(data, reencode(data))
             except Invalid as refusal:
                 raise ValidationError(str(refusal.sentence), code=refusal.code) from refusal
-        return super().to_python(data)  # type: ignore[no-untyped-call]
+        return super().to_python(data)
 
 
 class ReencodedImageForm(BaseImageForm):
     """Wagtail's form for images, with the field above."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+        super().__init__(*args, **kwargs)
         if field := self.fields.get("file"):
-            self.fields["file"] = ReencodedImageField(  # type: ignore[no-untyped-call]
-                label=field.label, required=field.required, widget=field.widget
-            )
+            self.fields["file"] = ReencodedImageField(label=field.label, required=field.required, widget=field.widget)
 
 
 def _replace(upload: UploadedFile, picture: ReencodedImage) -> None:

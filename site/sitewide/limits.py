@@ -86,7 +86,7 @@ def count(request: HttpRequest, group: str, *, who: str = "") -> None:
         amount, per = rate.strip().rsplit("/", 1)
         key = (lambda _group, _request: f"who:{who}") if who else "ip" if per == "ip" else "user_or_ip"
         try:
-            usage = get_usage(request, group=group, key=key, rate=amount, increment=True)  # type: ignore[no-untyped-call]
+            usage = get_usage(request, group=group, key=key, rate=amount, increment=True)
         except Exception as error:
             logger.exception("The cache cannot count %s.", group)
             raise TooMany(_("This cannot be done just now. Wait a moment and try again."), retry_after=30) from error

@@ -12,7 +12,7 @@ from tests.factories import ProgramFactory
 from tests.fakes.smtp import Postbox, postbox, text_of
 
 __all__ = ["postbox"]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.flow]
+pytestmark = [pytest.mark.django_db, pytest.mark.flow]
 NORA, NEW = "nora@example.com", "another long passphrase"
 
 

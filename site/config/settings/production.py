@@ -49,4 +49,4 @@ TABARD_SERVES_MEDIA = False
 
 # Browsers load pictures from the store, so the policy names it.
 _PUBLIC = MEDIA_STORE["custom_domain"] or MEDIA_STORE["endpoint_url"] or f"{BUCKET}.s3.amazonaws.com"
-CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(str(_PUBLIC))
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(str(_PUBLIC))  # type: ignore[index]

@@ -42,5 +42,6 @@ def broker(var: Path) -> dict[str, Any]:
         (queue / folder).mkdir(parents=True, exist_ok=True)
     folders = {"data_folder_in": queue / "queue", "data_folder_out": queue / "queue"}
     folders |= {"processed_folder": queue / "done", "control_folder": queue / "control"}
-    options = {name: str(path) for name, path in folders.items()} | {"polling_interval": 0.05, "store_processed": False}
+    named: dict[str, Any] = {name: str(path) for name, path in folders.items()}
+    options = named | {"polling_interval": 0.05, "store_processed": False}
     return {"CELERY_BROKER_URL": "filesystem://", "CELERY_BROKER_TRANSPORT_OPTIONS": options}
