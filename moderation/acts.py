@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from advocates.models import Clause
 from cms.models import Message
 from moderation.models import AGAINST, Act, acts_for
 
@@ -73,3 +75,12 @@ def options_for(message: Message, *, escalated: bool) -> list[Option]:
     """What can be decided for this message, the harmless first; handing to staff only once."""
     acts = [act for act in acts_for(message) if not (act == Act.ESCALATE and escalated)]
     return [LEFT[message.state] if act == Act.DISMISS else OPTIONS[act] for act in acts]
+
+
+def suggested_words(clause: Clause) -> str:
+    """Words for the author to begin with, which the moderator changes at will."""
+    policy = clause.version.policy.name
+    opening = gettext("This goes against “%(title)s” (%(policy)s, %(code)s).") % {
+        "title": clause.title, "policy": policy, "code": clause.code,
+    }  # fmt: skip
+    return f"{opening} {clause.text}".strip()

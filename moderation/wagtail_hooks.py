@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
+from advocates.wagtail_hooks.acts import DayColumn
 from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
 from moderation.actions.rules import save_rule
 from moderation.models import Appeal, Case, Rule
@@ -116,7 +117,7 @@ class CaseViewSet(ProgramViewSet):
         ),
         Column("urgency", label=_("Urgency")),
         BooleanColumn("escalated", label=_("Escalated")),
-        DateColumn("due_at", label=_("Due")),
+        DayColumn("due_at", label=_("Due")),
     ]
     list_filter: ClassVar[list[str]] = ["state", "escalated", "urgency"]
 
@@ -143,7 +144,7 @@ class AppealViewSet(ProgramViewSet):
         StatusTagColumn(
             "state", label=_("State"), accessor="get_state_display", primary=lambda one: one.state == "open"
         ),
-        DateColumn("due_at", label=_("Due")),
+        DayColumn("due_at", label=_("Due")),
     ]
     list_filter: ClassVar[list[str]] = ["state"]
 

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Clause
+from moderation.acts import suggested_words
+from moderation.models import AGAINST, Act
 
 
 class ClauseChoice(forms.ModelChoiceField[Clause]):
@@ -42,6 +44,16 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, clauses: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["clause"].queryset = clauses  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Words that were only suggested accuse nobody when nothing is done against the message."""
+        given = self.cleaned_data
+        harmless = given.get("act") not in AGAINST | {Act.ESCALATE}
+        clauses = self.fields["clause"].queryset  # type: ignore[attr-defined]
+        said = given.get("reason", "").replace("\r\n", "\n")
+        if harmless and said in {suggested_words(clause) for clause in clauses}:
+            given["reason"] = ""
+        return given
 
 
 class AppealForm(forms.Form):

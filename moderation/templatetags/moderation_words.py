@@ -4,8 +4,8 @@ from django import template
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 
-from advocates.models import Clause
 from cms.models import Message
+from moderation.acts import suggested_words
 from moderation.models import Act, Case, Cause, Rule
 from sitewide.text import excerpt
 
@@ -76,14 +76,7 @@ def relation_kind(message: Message) -> str:
     return KINDS[Message.Relation(message.relation)]
 
 
-@register.filter
-def suggestion(clause: Clause) -> str:
-    """Words for the author to begin with, which the moderator changes at will."""
-    policy = clause.version.policy.name
-    opening = gettext("This goes against “%(title)s” (%(policy)s, %(code)s).") % {
-        "title": clause.title, "policy": policy, "code": clause.code,
-    }  # fmt: skip
-    return f"{opening} {clause.text}".strip()
+register.filter("suggestion", suggested_words)
 
 
 def _held(reason: str) -> str:

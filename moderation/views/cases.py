@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -109,7 +110,9 @@ def _shown(
         found = case_here(standing, found.pk)
     context = console(request, standing) | _read(found, standing) | {"refused": refused, "sent": sent or {}}
     context |= _words(context, sent)
-    return render(request, "moderation/case.html", context, status=refused.status if refused else 200)
+    answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
+    answer["HX-Push-Url"] = reverse("case", args=[found.pk])
+    return answer
 
 
 def _read(found: Case, standing: Standing) -> dict[str, Any]:

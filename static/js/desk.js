@@ -62,9 +62,9 @@
 
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.elt.id !== "desk") return;
-    const place = document.querySelector(".notice-error[role=alert], .error-summary") || document.querySelector("#case-title");
+    const place = document.querySelector("#desk [aria-invalid=true]") || document.querySelector(".notice-error[role=alert], .error-summary") || document.querySelector("#case-title");
     if (!place) return;
-    place.setAttribute("tabindex", "-1");
+    if (!place.matches("select, textarea")) place.setAttribute("tabindex", "-1");
     place.focus({ preventScroll: false });
   });
 })();

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import User
 from moderation.actions import cases
 from moderation.actions.appeals import appeal
 from moderation.actions.decisions import decide
+from moderation.acts import suggested_words
 from moderation.models import Appeal, Case, Decision, Flag
 from moderation.pseudonyms import pseudonym
 from moderation.queries.log import public_words
@@ -144,6 +146,16 @@ def test_the_loser_of_two_gets_409_with_a_sentence_and_keeps_the_text(stage: Sta
     assert answer.status_code == 409
     assert "Another moderator has this case in hand" in answer.text
     assert "My long words" in answer.text
+
+
+def test_words_that_were_only_suggested_accuse_nobody_when_the_message_stays(stage: Stage, client_of: As) -> None:
+    case = cases.claim(stage.flagged(), moderator=stage.moderator, at=timezone.now())
+    client = client_of(stage.moderator)
+    words = suggested_words(stage.clause)
+    assert escape(words) in client.get(f"/desk/cases/{case.pk}/").text
+    sent = {"act": "dismiss", "clause": stage.clause.pk, "reason": words, "version": case.version}
+    client.post(f"/desk/cases/{case.pk}/decide/", sent | {"read_at": timezone.now().isoformat()})
+    assert Decision.objects.get().reason == ""
 
 
 @pytest.mark.parametrize("sent", [{}, {"act": "hide"}, {"act": "hide", "version": "x", "read_at": "yesterday"}])
