@@ -106,20 +106,17 @@ def test_after_a_stop_has_returned_no_use_that_starts_later_succeeds(on: Stage, 
             time.sleep(0.4)
             stopping()
             return time.time(), Exercise.objects.filter(grant=grant).count()
-        begun = []
-        while len(begun) < 10_000:
+        begun, deadline = [], time.time() + 2.5
+        while time.time() < deadline:
             start = time.time()
             try:
                 use(on)
             except Refused:
                 time.sleep(0.002)
-                if time.time() > deadline:
-                    break
-                continue
-            begun.append(start)
+            else:
+                begun.append(start)
         return begun
 
-    deadline = time.time() + 2.5
     outcomes = race(work, 8)
     returned, used = outcomes_of_zero(outcomes)
     begun = [start for outcome in outcomes if outcome.number for start in outcome.value]
