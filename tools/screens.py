@@ -1,0 +1,124 @@
+"""The main screens of the demo program, and who looks at them: what the screenshots show and the browser tests check."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+
+from tools.standing import Standing
+
+CONVERSATION = "/kitchen/cookware/"
+DESKTOP, PHONE = (1280, 800), (390, 844)
+PATIENCE = 60_000
+"""Milliseconds; a busy machine takes its time."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`path` as `who` sees it, the name before the @ of a demo sign-in; nobody is a visitor.
+
+    `link` is a selector: the screen is where the first such link of that page leads.
+    """
+
+    name: str
+    path: str
+    who: str = ""
+    link: str = ""
+
+    @property
+    def workbench(self) -> bool:
+        return self.path.startswith("/admin/")
+
+
+SCREENS = (
+    Screen("home", "/"),
+    Screen("brand-page", CONVERSATION),
+    Screen("message", CONVERSATION, link='a[href^="/people/said/"]'),
+    Screen("person", "/people/ines/"),
+    Screen("people", "/people/"),
+    Screen("register", "/register/"),
+    Screen("register-grant", "/register/", link='main a[href^="/register/"]:not([href*="?"], [href*="grants."])'),
+    Screen("decision-log", "/decisions/"),
+    Screen("decision", "/decisions/", link='main a[href^="/decisions/"]:not([href*="?"])'),
+    Screen("join", "/join/"),
+    Screen("search", "/go/search/?q=pan"),
+    Screen("sign-in", "/accounts/login/"),
+    Screen("sign-up", "/accounts/signup/"),
+    Screen("status", "/join/status/", "applicant"),
+    Screen("comment", CONVERSATION, "member", 'a[href^="/portal/say/"]'),
+    Screen("today", "/portal/", "advocate"),
+    Screen("write", "/portal/write/", "advocate"),
+    Screen("compose", "/portal/write/", "advocate", 'main a[href^="/portal/write/"]'),
+    Screen("rights", "/portal/rights/", "advocate"),
+    Screen("why", "/portal/why/", "advocate"),
+    Screen("policies", "/portal/policies/", "advocate"),
+    Screen("my-decisions", "/portal/decisions/", "member"),
+    Screen("points", "/portal/points/", "advocate"),
+    Screen("contributions", "/portal/contributions/", "advocate"),
+    Screen("rewards", "/portal/rewards/", "advocate"),
+    Screen("profile", "/portal/profile/", "advocate"),
+    Screen("queue", "/desk/", "moderator"),
+    Screen("case", "/desk/", "moderator", 'a[href^="/desk/cases/"]'),
+    Screen("appeals", "/desk/appeals/", "manager"),
+    Screen("appeal", "/desk/appeals/", "manager", 'main a[href^="/desk/appeals/"]'),
+    Screen("workbench-home", "/admin/", "manager"),
+    Screen("workbench-applications", "/admin/program/applications/", "manager"),
+    Screen("workbench-grants", "/admin/rights/grants/", "manager"),
+    Screen("workbench-new-grant", "/admin/rights/grants/new/", "manager"),
+    Screen("workbench-halts", "/admin/rights/halts/", "manager"),
+    Screen("workbench-could", "/admin/rights/advocates/", "manager", 'main a[href*="/rights/advocates/edit/"]'),
+    Screen("workbench-who", "/admin/rights/who/", "manager"),
+    Screen("workbench-rules", "/admin/moderation/rules/", "manager"),
+    Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
+)
+
+
+class Visitors:
+    """Windows of the demo people in one browser; everybody signs in once."""
+
+    def __init__(self, browser: Browser, product: Standing) -> None:
+        self.browser, self.product = browser, product
+        self.known: dict[str, StorageState] = {}
+
+    def window(
+        self, who: str, *, size: tuple[int, int] = DESKTOP, dark: bool = False, scripts: bool = True
+    ) -> BrowserContext:
+        """A context of its own, signed in as `who`, without JavaScript if not `scripts`. The caller closes it."""
+        context = self.browser.new_context(
+            base_url=self.product.address,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            java_script_enabled=scripts,
+            storage_state=self._state(who) if who else None,
+        )
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    def _state(self, who: str) -> StorageState:
+        if who not in self.known:
+            context = self.browser.new_context(base_url=self.product.address)
+            context.set_default_timeout(PATIENCE)
+            sign_in(context.new_page(), who, self.product.password)
+            self.known[who] = context.storage_state()
+            context.close()
+        return self.known[who]
+
+
+def sign_in(page: Page, who: str, password: str) -> None:
+    page.goto("/accounts/login/?next=/portal/profile/")
+    page.get_by_label("Email").fill(f"{who}@demo.example")
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/portal/profile/")
+
+
+def visit(page: Page, screen: Screen) -> None:
+    """Goes to the screen; an answer other than 200 ends it."""
+    answer = page.goto(screen.path)
+    if screen.link:
+        target = page.locator(screen.link).first.get_attribute("href")
+        answer = page.goto(str(target).partition("#")[0])
+    if answer is None or answer.status != 200:
+        raise LookupError(
+            f"{page.url} answered {answer.status if answer else 'nothing'} to {screen.who or 'a visitor'}."
+        )

@@ -1,0 +1,54 @@
+"""The product standing on a port of its own with the demo program in a folder of its own: for screenshots and tests."""
+
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import ports
+from tools.processes import Family
+from tools.run import BIN, ROOT, THREADS, address, settings_environment
+from tools.steps import Trouble
+
+READY_WITHIN = 120.0
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where it stands, and the password of every demo sign-in."""
+
+    address: str
+    password: str
+
+
+@contextmanager
+def standing(var: Path) -> Iterator[Standing]:
+    """The product, while the block runs. The embedded default, web only; `var` may hold an earlier start's data."""
+    port = ports.free()
+    environment = settings_environment(HOST, port)
+    environment |= {"TABARD_VAR": str(var), "TABARD_BASE_URL": address(HOST, port)}
+    if subprocess.run([sys.executable, "-m", "tools.prepare"], env=environment, cwd=ROOT).returncode:
+        raise Trouble(f"The product could not be prepared in {var}.")
+    web = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", THREADS, "--host", HOST, "--port", str(port)]
+    with Family(var / "log") as family:
+        family.start("web", [BIN / "granian", *web, "config.wsgi:application"], env=environment, cwd=ROOT)
+        family.wait_until(lambda: _lives(address(HOST, port)), seconds=READY_WITHIN, what="The web")
+        yield Standing(address(HOST, port), _password(var))
+
+
+def _lives(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/health/live", timeout=5) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+def _password(var: Path) -> str:
+    """As the note of the sign-ins says it."""
+    lines = (line.split(maxsplit=1) for line in (var / "demo.txt").read_text().splitlines())
+    return next(words[1].strip() for words in lines if words[:1] == ["password"])
