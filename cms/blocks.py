@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.field_block import CharBlock, PageChooserBlock, RichTextBlock, TextBlock, URLBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.embeds import Video, video_of
@@ -14,28 +15,28 @@ RICH: list[str] = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr"]
 
 class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("picture"))
-    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=200)
+    caption = CharBlock(label=_("caption"), required=False, max_length=200)
 
     class Meta:
         icon, label, template = "image", _("picture"), "cms/blocks/picture.html"
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("quote"), max_length=600)
-    by = blocks.CharBlock(label=_("by"), max_length=100)
-    role = blocks.CharBlock(label=_("role"), required=False, max_length=100)
+    text = TextBlock(label=_("quote"), max_length=600)
+    by = CharBlock(label=_("by"), max_length=100)
+    role = CharBlock(label=_("role"), required=False, max_length=100)
 
     class Meta:
         icon, label, template = "openquote", _("quote"), "cms/blocks/quote.html"
 
 
 class FactBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("name"), max_length=60)
-    value = blocks.CharBlock(label=_("value"), max_length=160)
+    name: Any = CharBlock(label=_("name"), max_length=60)
+    value = CharBlock(label=_("value"), max_length=160)
 
 
 class ProductFactsBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("product"), max_length=100)
+    heading = CharBlock(label=_("product"), max_length=100)
     image = ImageChooserBlock(label=_("picture"), required=False)
     facts = blocks.ListBlock(FactBlock(label=_("fact")), label=_("facts"), min_num=1, max_num=20)
 
@@ -44,25 +45,25 @@ class ProductFactsBlock(blocks.StructBlock):
 
 
 class CallToActionBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("heading"), max_length=100)
-    text = blocks.TextBlock(label=_("text"), required=False, max_length=400)
-    button = blocks.CharBlock(label=_("button"), max_length=40)
-    page = blocks.PageChooserBlock(label=_("page"), required=False)
-    address = blocks.URLBlock(label=_("or address"), required=False)
+    heading = CharBlock(label=_("heading"), max_length=100)
+    text = TextBlock(label=_("text"), required=False, max_length=400)
+    button = CharBlock(label=_("button"), max_length=40)
+    page = PageChooserBlock(label=_("page"), required=False)
+    address = URLBlock(label=_("or address"), required=False)
 
     class Meta:
         icon, label, template = "pick", _("call to action"), "cms/blocks/call_to_action.html"
 
 
 class PersonBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("name"), max_length=80)
-    role = blocks.CharBlock(label=_("role"), max_length=100)
+    name: Any = CharBlock(label=_("name"), max_length=80)
+    role = CharBlock(label=_("role"), max_length=100)
     image = ImageChooserBlock(label=_("picture"), required=False)
-    text = blocks.TextBlock(label=_("text"), required=False, max_length=400)
+    text = TextBlock(label=_("text"), required=False, max_length=400)
 
 
 class PeopleBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=100)
+    heading = CharBlock(label=_("heading"), required=False, max_length=100)
     people = blocks.ListBlock(PersonBlock(label=_("person")), label=_("people"), min_num=1, max_num=12)
 
     class Meta:
@@ -70,12 +71,12 @@ class PeopleBlock(blocks.StructBlock):
 
 
 class QuestionBlock(blocks.StructBlock):
-    question = blocks.CharBlock(label=_("question"), max_length=200)
-    answer = blocks.RichTextBlock(label=_("answer"), features=RICH[2:6])
+    question = CharBlock(label=_("question"), max_length=200)
+    answer = RichTextBlock(label=_("answer"), features=RICH[2:6])
 
 
 class FaqBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=100)
+    heading = CharBlock(label=_("heading"), required=False, max_length=100)
     questions = blocks.ListBlock(QuestionBlock(label=_("question")), label=_("questions"), min_num=1, max_num=30)
 
     class Meta:
@@ -85,9 +86,9 @@ class FaqBlock(blocks.StructBlock):
 class VideoBlock(blocks.StructBlock):
     """A video elsewhere, as a card that leads there. Neither saving nor reading the page asks anybody about it."""
 
-    address = blocks.URLBlock(label=_("address"), help_text=_("A video on YouTube or Vimeo."))
-    title = blocks.CharBlock(label=_("title"), max_length=140)
-    text = blocks.CharBlock(label=_("what it shows"), required=False, max_length=300)
+    address = URLBlock(label=_("address"), help_text=_("A video on YouTube or Vimeo."))
+    title = CharBlock(label=_("title"), max_length=140)
+    text = CharBlock(label=_("what it shows"), required=False, max_length=300)
 
     class Meta:
         icon, label, template = "media", _("video"), "cms/blocks/video.html"
@@ -106,7 +107,7 @@ class VideoBlock(blocks.StructBlock):
 
 
 class BrandStream(blocks.StreamBlock):
-    text = blocks.RichTextBlock(label=_("text"), features=RICH, template="cms/blocks/text.html")
+    text = RichTextBlock(label=_("text"), features=RICH, template="cms/blocks/text.html")
     picture = PictureBlock()
     quote = QuoteBlock()
     product_facts = ProductFactsBlock()

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -39,17 +40,16 @@ class CommentForm(KeyedForm):
     )
 
 
-class PictureField(forms.FileField):
+class PictureField(forms.Field):
     """A picture; its value is the picture written anew."""
 
     widget = forms.FileInput
 
-    def to_python(self, data: Any) -> ReencodedImage | None:  # type: ignore[override]
-        upload = super().to_python(data)
-        if upload is None:
+    def to_python(self, data: Any) -> ReencodedImage | None:
+        if not isinstance(data, UploadedFile):
             return None
         try:
-            return reencode(upload)
+            return reencode(data)
         except Invalid as refusal:
             raise forms.ValidationError(str(refusal.sentence), code=refusal.code) from refusal
 

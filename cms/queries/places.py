@@ -1,22 +1,52 @@
-"""Brand pages as they are asked for: with what is needed to show one, in one query."""
+"""Brand pages as they are asked for: with what is needed to show one, in one statement."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Case, F, QuerySet, TextField, Value, When
-from django.db.models.functions import MD5, Cast, Concat
+from django.db import connection
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, TextField, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from advocates.models import Program
 from advocates.rights import Facts, Place, RightsAnswer, answer
 from advocates.rights.facts import GrantFacts
+from cms.memory import Memory
 from cms.models import BrandPage
 from cms.models.message import behind_no_restriction
 from sitewide.errors import NotFound
 
-ROUTE_SECONDS = 60
+SHOWN = """
+SELECT p.id, p.path, p.url_path, p.title, p.seo_title, p.search_description, b.intro,
+       MD5(p.title || b.intro || COALESCE(b.picture_id, 0) || CAST(b.body AS text)),
+       p.translation_key, t.version, t.locked
+  FROM wagtailcore_page p JOIN cms_brandpage b ON b.page_ptr_id = p.id
+  LEFT JOIN cms_thread t ON t.page_id = p.id
+ WHERE p.id = %s AND p.live AND NOT EXISTS (
+   SELECT 1 FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page a ON a.id = r.page_id
+    WHERE SUBSTR(p.path, 1, LENGTH(a.path)) = a.path)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A live, public brand page, as far as showing it needs it. `stamp` changes with what editors wrote.
+
+    `version` counts what readers saw of its conversation, 0 where nobody said anything yet.
+    """
+
+    pk: int
+    path: str
+    url_path: str
+    title: str
+    seo_title: str
+    search_description: str
+    intro: str
+    stamp: str
+    translation_key: str
+    version: int
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,37 +58,42 @@ class Route:
     program_id: int
 
 
-def remember_route(request: HttpRequest, page: BrandPage, program: Program) -> None:
+routes: Memory[Route] = Memory(seconds=60, most=2_000)
+
+
+def remember_route(request: HttpRequest, page: ShownPage, program: Program) -> None:
     """Spare the next requests for this address Wagtail's walk down the tree."""
-    cache.set(_route_key(request), Route(page.pk, page.url_path, program.pk), ROUTE_SECONDS)
+    routes.keep(_route_key(request), Route(page.pk, page.url_path, program.pk))
 
 
-def known_page(request: HttpRequest) -> tuple[BrandPage, Program] | None:
+def known_page(request: HttpRequest) -> tuple[ShownPage, Program] | None:
     """The brand page of an address seen lately, if it is still there, live and public; else nothing is said."""
-    route: Route | None = cache.get(_route_key(request))
-    if route is None:
+    route = routes.find(_route_key(request))
+    page = shown_page(route.page_id) if route else None
+    if route is None or page is None or page.url_path != route.url_path:
         return None
-    page = shown_pages().filter(pk=route.page_id, url_path=route.url_path).first()
-    program = Program.objects.filter(pk=route.program_id).first() if page else None
-    return (page, program) if page and program else None
+    program = Program.objects.filter(pk=route.program_id).first()
+    return (page, program) if program else None
 
 
-def shown_pages() -> QuerySet[BrandPage]:
-    """Live, public brand pages; `thread_version` and `thread_locked` of the conversation, `stamp` of the content."""
-    state = {
-        "thread_version": F("thread__version"),
-        "thread_locked": F("thread__locked"),
-        "stamp": MD5(Concat("title", "intro", Cast("body", TextField()), output_field=TextField())),
-    }
-    pages: QuerySet[BrandPage] = BrandPage.objects.filter(behind_no_restriction("path"), live=True)
-    return pages.annotate(**state).defer("body")
+def shown_page(page_id: int) -> ShownPage | None:
+    """One statement; nothing for a page that is not live or that Wagtail keeps private."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHOWN, [page_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *page, translation_key, version, closed = row
+    return ShownPage(*page, str(translation_key), version or 0, bool(closed))
 
 
 def brand_page(program: Program, page_id: int) -> BrandPage:
     """A live, public brand page of the program: where something can be said. Refuses (404) any other."""
-    open_pages = BrandPage.objects.filter(behind_no_restriction("path"), live=True)
+    here = ExpressionWrapper(OuterRef("path"), output_field=TextField())
+    above = Page.objects.annotate(here=here).filter(pk=program.root_page_id, here__startswith=F("path"))
+    open_pages = BrandPage.objects.filter(behind_no_restriction("path"), Exists(above), live=True)
     page: BrandPage | None = open_pages.defer("body").filter(pk=page_id).first()
-    if page is None or not page.path.startswith(program.root_page.path):
+    if page is None:
         raise NotFound(_("There is no such page."))
     return page
 
@@ -84,4 +119,4 @@ def grant_used(facts: Facts, found: RightsAnswer) -> GrantFacts | None:
 
 
 def _route_key(request: HttpRequest) -> str:
-    return f"route:{request.get_host()}:{request.path}"
+    return f"{request.get_host()}:{request.path}"

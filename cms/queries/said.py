@@ -11,7 +11,7 @@ from accounts.models import User
 from advocates.models import Grant, Program, Right
 from advocates.models.program import paths_down_to
 from advocates.queries import manages
-from cms.models import BrandPage, Message, MessageVersion
+from cms.models import Message, MessageVersion
 from sitewide.errors import NotFound
 
 
@@ -59,10 +59,10 @@ def newest_grants(program: Program, at: datetime, most: int = 6) -> list[Grant]:
     return _one_each(live.order_by("-starts_at", "-pk")[: most * 4])[:most]
 
 
-def speakers_on(page: BrandPage, program: Program, at: datetime, most: int = 8) -> list[Grant]:
-    """Live grants to post or reply that cover the page, one for each advocate; those that end last first."""
+def speakers_on(path: str, program: Program, at: datetime, most: int = 8) -> list[Grant]:
+    """Live grants to post or reply on the page at this treebeard path, one for each advocate, the longest first."""
     live = Grant.objects.live(at).filter(program=program, right__in=[Right.POST, Right.REPLY])
-    here = live.filter(scope__path__in=paths_down_to(page.path)).select_related("advocate")
+    here = live.filter(scope__path__in=paths_down_to(path)).select_related("advocate")
     return _one_each(here.order_by("-ends_at", "-pk")[: most * 4])[:most]
 
 

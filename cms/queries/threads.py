@@ -52,8 +52,10 @@ def page_number_of(message: Message) -> int:
 
 def own_waiting(page_id: int, author: User) -> list[Message]:
     """What the author said here and only they see, because it waits."""
-    held = Message.objects.filter(page_id=page_id, author=author, state=State.HELD).select_related("author", "exercise")
-    return list(held.order_by("-written_at")[:20])
+    held = list(Message.objects.filter(page_id=page_id, author_id=author.pk, state=State.HELD).order_by("-pk")[:20])
+    for message in held:
+        message.author = author
+    return held
 
 
 def _tops(page_id: int) -> QuerySet[Message]:

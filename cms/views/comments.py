@@ -69,6 +69,8 @@ def shown(
 def sent(request: HttpRequest, page: BrandPage, said: Message) -> HttpResponse:
     """To htmx the new message for its place and a fresh form; to everybody else the page, at that message."""
     if not request.htmx:  # type: ignore[attr-defined]
-        return redirect(f"{page.url}#m-{said.pk}" if said.state == Message.State.PUBLISHED else said.get_absolute_url())
+        return redirect(
+            f"{page.get_url(request)}#m-{said.pk}" if said.state == Message.State.PUBLISHED else said.get_absolute_url()
+        )
     form = CommentForm(auto_id="comment_%s")
     return render(request, "cms/comment_sent.html", {"page": page, "said": said, "form": form})

@@ -16,7 +16,7 @@ from advocates.rights import Place, answer
 from cms.forms.speaking import CommentForm
 from cms.fragments import content_html, speakers_html, thread_html
 from cms.models import BrandPage, HomePage
-from cms.queries.places import grant_used, known_page, remember_route, shown_pages
+from cms.queries.places import ShownPage, grant_used, known_page, remember_route, shown_page
 from cms.queries.said import newest_grants, newest_posts
 from cms.queries.threads import own_waiting
 
@@ -35,27 +35,22 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def show(page: Page, request: HttpRequest) -> HttpResponse | None:
-    """What Wagtail is to answer instead of the bare page, once it has found it and let the reader in."""
+    """What Wagtail is to answer instead of the bare page, once it has found it and let the reader in.
+
+    A page that is private in Wagtail's sense shows its content; nothing is said there.
+    """
     program = program_of_request(request)
     if program is None:
         return None
     if isinstance(page, HomePage):
         return home_page(request, page, program)
     if isinstance(page, BrandPage):
-        shown = shown_pages().filter(pk=page.pk).first()
-        if shown:
-            remember_route(request, shown, program)
-        return brand_page(request, shown or as_shown(page), program)
+        shown = shown_page(page.pk)
+        if shown is None:
+            return None
+        remember_route(request, shown, program)
+        return brand_page(request, shown, program)
     return None
-
-
-def as_shown(page: BrandPage) -> BrandPage:
-    """The same for a page that is private in Wagtail's sense, and that this reader was let into: nothing is said there."""
-    thread = getattr(page, "thread", None)
-    state = {"thread_version": thread.version if thread else None, "thread_locked": True}
-    for name, value in (state | {"stamp": f"private:{page.latest_revision_id}"}).items():
-        setattr(page, name, value)
-    return page
 
 
 def home_page(request: HttpRequest, page: HomePage, program: Program) -> HttpResponse:
@@ -68,18 +63,15 @@ def home_page(request: HttpRequest, page: HomePage, program: Program) -> HttpRes
     return render(request, "cms/home_page.html", context)
 
 
-def brand_page(request: HttpRequest, page: Any, program: Program) -> HttpResponse:
+def brand_page(request: HttpRequest, page: ShownPage, program: Program) -> HttpResponse:
     """The content and the conversation, both shared with everybody, and over them what is the reader's own."""
-    number = thread_number(request)
-    closed = bool(page.thread_locked)
     context = {
         "page": page,
-        "content": content_html(page, page.stamp),
-        "conversation": thread_html(page, page.thread_version or 0, number, closed=closed),
+        "content": content_html(page),
+        "conversation": thread_html(page, thread_number(request)),
         "speakers": speakers_html(page, program),
-        "empty": not page.thread_version,
-        "closed": closed,
-        "number": number,
+        "empty": not page.version,
+        "closed": page.closed,
     }
     if isinstance(request.user, User):
         context |= personal(request, request.user, page, program)
@@ -93,11 +85,11 @@ def thread_number(request: HttpRequest) -> int:
     return min(max(number, 1), MOST_PAGES_OF_A_THREAD)
 
 
-def personal(request: HttpRequest, reader: User, page: Any, program: Program) -> dict[str, Any]:
+def personal(request: HttpRequest, reader: User, page: ShownPage, program: Program) -> dict[str, Any]:
     """What this reader may do here and what waits of theirs; two queries, three in the program's staff."""
     facts = facts_of_request(request)
     assert facts is not None, "a signed-in reader of a program's page has facts"
-    place = Place.on(page, program)
+    place = Place(page.pk, page.path, program)
     post, reply = answer(facts, "post", place), answer(facts, "reply", place)
     return {
         "post": post,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from advocates.models import Grant, Program
+from cms.memory import forget_everything
 from cms.models import BrandPage
 from tests.factories import (
     BrandPageFactory,
@@ -49,6 +50,7 @@ def another_advocate(cast: Cast, right: str, **grant: object) -> User:
 def _nothing_remembered() -> None:
     """Numbers of rows come again in the next test; what was kept under them must not."""
     cache.clear()
+    forget_everything()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from cms.actions import messages
+from cms.memory import forget_everything
 from tests.cms.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,7 @@ def test_a_first_visit_with_nothing_kept_needs_at_most_twice_as_many(
     fifty(cast)
     signed_in(client, cast.member)
     cache.clear()
+    forget_everything()
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         client.get("/pans/")
 
