@@ -21,6 +21,11 @@ from tools.steps import Step, Trouble, step
 
 FOLDER = ROOT / "var" / "shots"
 LOOKS = {"1280": (DESKTOP, False), "390": (PHONE, False), "dark": (DESKTOP, True)}
+FETCH = """() => Promise.all([...document.images].map(image => {
+  image.loading = "eager";
+  return image.complete || new Promise(done => { image.onload = image.onerror = done; });
+}))"""
+"""Pictures below the fold would come only when somebody scrolls there."""
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 
@@ -61,6 +66,7 @@ def shoot(screens: list[Screen], product: Standing, shown: Step) -> None:
                     page = window.new_page()
                     for screen in (one for one in screens if one.who == who):
                         visit(page, screen)
+                        page.evaluate(FETCH)
                         page.screenshot(
                             path=FOLDER / f"{screen.name}-{look}.png", full_page=True, animations="disabled"
                         )

@@ -1,14 +1,15 @@
-"""A real Chromium: the one named by TABARD_CHROMIUM, else the system's, else Playwright's own."""
+"""A real Chromium (the one named by TABARD_CHROMIUM, else the system's, else Playwright's own), and the standing demo."""
 
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-"""Playwright keeps an event loop in the thread of the tests, in which Django would not ask the database."""
+from tools.screens import Visitors
+from tools.standing import Standing, standing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -37,3 +38,19 @@ def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context()
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    """The product, standing with the demo program; what a test changes there stays until the run ends.
+
+    TABARD_SHOTS_VAR names a folder that holds it already, so that it need not be loaded again.
+    """
+    kept = os.environ.get("TABARD_SHOTS_VAR")
+    with standing(Path(kept) if kept else tmp_path_factory.mktemp("product")) as product:
+        yield product
+
+
+@pytest.fixture(scope="session")
+def visitors(chromium: Browser, product: Standing) -> Visitors:
+    return Visitors(chromium, product)
