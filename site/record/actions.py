@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from record.chain import GENESIS, digest
 from record.models import Cursor, Entry, Pending, Seal
-from sitewide.jobs import after_commit
+from sitewide.jobs import after_commit_once
 
 SEALER = "sealer"
 
@@ -42,7 +42,7 @@ def write(
         actor_id=number(actor), program_id=number(program), grant_id=number(grant),
     )  # fmt: skip
     Pending.objects.create(entry=entry)
-    after_commit("record.tasks.settle")
+    after_commit_once("record.tasks.settle")
     return entry
 
 
