@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from advocates.actions import grants, halts, policies, restrictions
 from advocates.models import Exercise, Grant, Halt, Narrowing, Right
-from advocates.rights import NotAllowed, examine, exercise
+from advocates.rights import NotAllowed, answer, exercise, facts_of
 from record.actions import seal
 from record.models import Entry
 from record.queries import verify
@@ -68,19 +68,19 @@ class Rights(RuleBasedStateMachine):
         return Grant.objects.get(pk=pk), self.grants[pk]
 
     @rule(
-        right=RIGHTS,
-        place=PLACES,
-        per_day=st.integers(1, 3),
-        total=st.none() | st.integers(1, 4),
-        days=st.integers(1, 9),
-    )
-    def issue(self, right: str, place: str, per_day: int, total: int | None, days: int) -> None:
+        right=RIGHTS, place=PLACES, per_day=st.integers(1, 3), total=st.none() | st.integers(1, 4), days=st.integers(1, 9),
+        accepted=st.sampled_from([True, True, True, False]),
+    )  # fmt: skip
+    def issue(self, *, right: str, place: str, per_day: int, total: int | None, days: int, accepted: bool) -> None:
         ends = self.at + timedelta(days=days)
         grant = grants.issue(
             self.on.program, advocate=self.on.advocate, right=right, scope=self.pages[place], reason="Knows pans.",
             per_day=per_day, in_total=total, ends_at=ends, actor=self.on.manager, at=self.at,
         )  # fmt: skip
         self.grants[grant.pk] = Model(right, place, per_day, total, ends)
+        if accepted:
+            grants.accept(grant, actor=self.on.advocate, at=self.at)
+            self.grants[grant.pk].state = "live"
 
     @precondition(lambda self: self.grants)
     @rule(data=st.data(), what=st.sampled_from(["live", "declined", "resigned", "revoked"]))
@@ -190,10 +190,13 @@ class Rights(RuleBasedStateMachine):
         halted = {what for level, what in self.halts.values() if level == "grant"}
         return {pk for pk, model in self.grants.items() if pk not in halted and model.usable(right, place, self.at)}
 
-    @rule(right=RIGHTS, place=PLACES)
-    def act(self, right: str, place: str) -> None:
+    @rule(data=st.data())
+    def act(self, data: Any) -> None:
+        """Use a right: mostly one that some grant names, so that more is tried than what nobody was ever given."""
+        named = sorted({(model.right, model.place) for model in self.grants.values()})
+        every = [(right, place) for right in Right.values for place in DEPTH]
+        right, place = data.draw(st.sampled_from(named * 4 + every))
         where, allowed = self.on.place(self.pages[place]), self.expected(right, place)
-        assert examine(self.on.advocate, right, where, at=self.at).allowed == bool(allowed)
         try:
             with transaction.atomic():
                 used = exercise(self.on.advocate, right, where, at=self.at)
@@ -202,6 +205,14 @@ class Rights(RuleBasedStateMachine):
         else:
             assert used.grant_id in allowed
             self.grants[used.grant_id].days.append(self.at.date())
+
+    @invariant()
+    def every_answer_is_the_models(self) -> None:
+        facts = facts_of(self.on.advocate, self.on.program, at=self.at)
+        for right in Right.values:
+            for place, page in self.pages.items():
+                said = answer(facts, right, self.on.place(page)).allowed
+                assert said == bool(self.expected(right, place)), (right, place)
 
     @invariant()
     def the_rows_are_what_the_model_says(self) -> None:
