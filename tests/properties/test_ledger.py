@@ -148,7 +148,7 @@ class Ledger(RuleBasedStateMachine):
 def test_the_ledger_does_what_a_model_of_it_does():
     """Guards: `missing` in `_credited` and `min(...)` in `_taken_back`; with either out a short run of steps is found."""
     quick = settings(
-        max_examples=25, stateful_step_count=20, deadline=None, derandomize=True,
+        max_examples=20, stateful_step_count=16, deadline=None, derandomize=True,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(Ledger, settings=quick)
