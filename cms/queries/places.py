@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, TextField, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, QuerySet, TextField, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -15,6 +15,7 @@ from advocates.rights.facts import GrantFacts
 from cms.memory import Memory
 from cms.models import BrandPage
 from cms.models.message import behind_no_restriction
+from sitewide.composed import Composed
 from sitewide.errors import NotFound
 
 SHOWN = """
@@ -72,8 +73,11 @@ def known_page(request: HttpRequest) -> tuple[ShownPage, Program] | None:
     page = shown_page(route.page_id) if route else None
     if route is None or page is None or page.url_path != route.url_path:
         return None
-    program = Program.objects.filter(pk=route.program_id).first()
+    program = _PROGRAM.first(program_id=route.program_id)
     return (page, program) if program else None
+
+
+_PROGRAM = Composed(lambda program_id: Program.objects.filter(pk=program_id), program_id=int)
 
 
 def shown_page(page_id: int) -> ShownPage | None:
@@ -83,19 +87,28 @@ def shown_page(page_id: int) -> ShownPage | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    *page, translation_key, version, closed = row
-    return ShownPage(*page, str(translation_key), version or 0, bool(closed))
+    told: dict[str, Any] = dict(zip(ShownPage.__slots__, row, strict=True))
+    told |= {"translation_key": str(told["translation_key"]), "version": told["version"] or 0}
+    return ShownPage(**told | {"closed": bool(told["closed"])})
 
 
 def brand_page(program: Program, page_id: int) -> BrandPage:
     """A live, public brand page of the program: where something can be said. Refuses (404) any other."""
-    here = ExpressionWrapper(OuterRef("path"), output_field=TextField())
-    above = Page.objects.annotate(here=here).filter(pk=program.root_page_id, here__startswith=F("path"))
-    open_pages = BrandPage.objects.filter(behind_no_restriction("path"), Exists(above), live=True)
-    page: BrandPage | None = open_pages.defer("body").filter(pk=page_id).first()
+    page = _OPEN.first(page_id=page_id, root_id=program.root_page_id)
     if page is None:
         raise NotFound(_("There is no such page."))
     return page
+
+
+def _open_page(page_id: int, root_id: int) -> QuerySet[BrandPage]:
+    here = ExpressionWrapper(OuterRef("path"), output_field=TextField())
+    above = Page.objects.annotate(here=here).filter(pk=root_id, here__startswith=F("path"))
+    open_pages = BrandPage.objects.filter(behind_no_restriction("path"), Exists(above), live=True, pk=page_id)
+    found: QuerySet[BrandPage] = open_pages.defer("body")
+    return found
+
+
+_OPEN = Composed(_open_page, page_id=int, root_id=int)
 
 
 def written_on(facts: Facts, most: int = 100) -> list[dict[str, Any]]:

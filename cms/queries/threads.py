@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from cms.models import Message, Picture
+from sitewide.composed import Composed
 
 BRANCHES = 60
 """Branches on one page of a thread."""
@@ -52,10 +53,18 @@ def page_number_of(message: Message) -> int:
 
 def own_waiting(page_id: int, author: User) -> list[Message]:
     """What the author said here and only they see, because it waits."""
-    held = list(Message.objects.filter(page_id=page_id, author_id=author.pk, state=State.HELD).order_by("-pk")[:20])
+    held = _HELD.rows(page_id=page_id, author_id=author.pk)
     for message in held:
         message.author = author
     return held
+
+
+_HELD = Composed(
+    lambda page_id, author_id: Message.objects.filter(page_id=page_id, author_id=author_id, state=State.HELD).order_by(
+        "-pk"
+    )[:20],
+    page_id=int, author_id=int,
+)  # fmt: skip
 
 
 def _tops(page_id: int) -> QuerySet[Message]:

@@ -11,6 +11,7 @@ from cms.actions import messages as saying
 from cms.forms.speaking import CommentForm
 from cms.models import BrandPage, Message
 from cms.queries.places import brand_page
+from sitewide.composed import Composed
 from sitewide.errors import NotFound, Refused
 from sitewide.limits import limited
 
@@ -46,10 +47,16 @@ def answered_message(page: BrandPage, number: str | None) -> Message | None:
     if not number:
         return None
     known = number if number.isascii() and number.isdigit() and len(number) < 19 else "0"
-    found = Message.objects.readable().filter(pk=int(known), page_id=page.pk).select_related("author").first()
+    found = _ANSWERED.first(message_id=int(known), page_id=page.pk)
     if found is None:
         raise NotFound("There is no such message.")
     return found
+
+
+_ANSWERED = Composed(
+    lambda message_id, page_id: Message.objects.readable().filter(pk=message_id, page_id=page_id),
+    message_id=int, page_id=int,
+)  # fmt: skip
 
 
 def shown(

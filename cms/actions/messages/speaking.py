@@ -19,6 +19,7 @@ from cms.actions.messages.wording import Wording, hits_in, hold_reason, told, wo
 from cms.models import BrandPage, Message, Picture, Thread
 from cms.pictures import MOST_PICTURES, StoredPicture
 from record.actions import write
+from sitewide.composed import Composed
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 
 Said = ParamSpec("Said")
@@ -66,9 +67,10 @@ def post(
     Refuses `NotAllowed`, `no_title`, `empty`, `too_many_pictures`, and Conflict in a closed conversation.
     """
     wording = worded(Message.Kind.POST, title, body)
-    used = _exercised(page, author, Right.POST, wording, at)
+    program = program_of(page)
+    used = rights.exercise(author, Right.POST, Place.on(page, program), at=at, text=wording.text)
     said = Message(kind=Message.Kind.POST, sent_key=key)
-    return _delegated(said, wording, page=page, used=used, author=author, at=at, pictures=pictures)
+    return _delegated(said, wording, program=program, page=page, used=used, author=author, at=at, pictures=pictures)
 
 
 @once
@@ -87,9 +89,10 @@ def reply(
     Refuses `NotAllowed`, `empty`, `too_many_pictures`, and Conflict where nothing may be answered any more.
     """
     wording = worded(Message.Kind.REPLY, "", body)
-    used = _exercised(page, author, Right.REPLY, wording, at)
+    program = program_of(page)
+    used = rights.exercise(author, Right.REPLY, Place.on(page, program), at=at, text=wording.text)
     said = Message(kind=Message.Kind.REPLY, sent_key=key, answers=answers, root_id=_root_of(answers, page))
-    return _delegated(said, wording, page=page, used=used, author=author, at=at, pictures=pictures)
+    return _delegated(said, wording, program=program, page=page, used=used, author=author, at=at, pictures=pictures)
 
 
 @once
@@ -148,26 +151,31 @@ def program_of(page: BrandPage) -> Program:
     return program
 
 
-def _exercised(page: BrandPage, author: User, right: Right, wording: Wording, at: datetime) -> Exercise:
-    return rights.exercise(author, right, Place.on(page, program_of(page)), at=at, text=wording.text)
-
-
 def _root_of(answers: Message | None, page: BrandPage) -> int | None:
     """The top of the branch that an answer hangs in. Refuses an answer to what is not to be seen, or is locked."""
     if answers is None:
         return None
-    parent = Message.objects.select_related("root").filter(pk=answers.pk, page_id=page.pk).first()
+    parent = _PARENT.first(message_id=answers.pk, page_id=page.pk)
     if parent is None or parent.state != Message.State.PUBLISHED:
         raise Conflict(_("The message that you answer is no longer there."), code="gone")
-    if parent.locked or (parent.root and parent.root.locked):
+    if parent.locked or parent.branch_locked:  # type: ignore[attr-defined]
         raise Conflict(_("This message is locked: it takes no more answers."), code="locked")
     return parent.root_id or parent.pk
+
+
+_PARENT = Composed(
+    lambda message_id, page_id: Message.objects.filter(pk=message_id, page_id=page_id)
+    .annotate(branch_locked=F("root__locked"))
+    .only("state", "locked", "root"),
+    message_id=int, page_id=int,
+)  # fmt: skip
 
 
 def _delegated(
     said: Message,
     wording: Wording,
     *,
+    program: Program,
     page: BrandPage,
     used: Exercise,
     author: User,
@@ -180,7 +188,6 @@ def _delegated(
             _("A message holds at most %(most)d pictures.") % {"most": MOST_PICTURES}, code="too_many_pictures"
         )
     said.exercise, said.relation = used, Message.Relation.ADVOCATE
-    program = used.grant.program
     said.disclosure = program.disclosure
     stored = _said(said, wording, program=program, page=page, author=author, at=at, used=used)
     Picture.objects.bulk_create(picture.row(stored, number) for number, picture in enumerate(pictures))
