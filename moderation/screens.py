@@ -8,6 +8,7 @@ from cms.models import Message
 from cms.screening import Draft, Hit
 from moderation.models import Rule
 from moderation.words import found
+from sitewide.composed import Composed
 from sitewide.text import links_in
 
 ADDRESS = re.compile(r"(?:https?://|\bwww\.)\S", re.IGNORECASE)
@@ -15,9 +16,14 @@ ADDRESS = re.compile(r"(?:https?://|\bwww\.)\S", re.IGNORECASE)
 
 def screen(draft: Draft) -> Iterator[Hit]:
     """What the program's active rules find; one query. A link counts only in a comment by a new member."""
-    for rule in Rule.objects.filter(program=draft.program, active=True).order_by("pk"):
+    for rule in _ACTIVE.rows(program_id=draft.program.pk):
         for detail in _details(rule, draft):
             yield Hit(rule.pk, detail, rule.holds, rule.severity)
+
+
+_ACTIVE = Composed(
+    lambda program_id: Rule.objects.filter(program_id=program_id, active=True).order_by("pk"), program_id=int
+)
 
 
 def _details(rule: Rule, draft: Draft) -> list[str]:

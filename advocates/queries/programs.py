@@ -8,20 +8,31 @@ from wagtail.models import Site
 
 from accounts.models import User
 from advocates.models import CommunityManager, Program
+from sitewide.composed import Composed
 
 
 def program_of_request(request: HttpRequest) -> Program | None:
     """The program of the Wagtail site that the request names; kept on the request."""
     if not hasattr(request, "_program"):
-        request._program = Program.objects.of_site(Site.find_for_request(request))  # type: ignore[attr-defined]
+        site = Site.find_for_request(request)
+        request._program = _ROOTED.first(root_id=site.root_page_id) if site else None  # type: ignore[attr-defined]
     return request._program  # type: ignore[attr-defined, no-any-return]
+
+
+_ROOTED = Composed(lambda root_id: Program.objects.filter(root_page_id=root_id), root_id=int)
 
 
 def manages(person: User | AnonymousUser, program: Program) -> bool:
     """Whether the person is a community manager of the program (or runs the installation)."""
     if not isinstance(person, User) or not person.is_active:
         return False
-    return person.is_superuser or CommunityManager.objects.filter(program=program, member=person).exists()
+    return person.is_superuser or bool(_MANAGES.rows(program_id=program.pk, member_id=person.pk))
+
+
+_MANAGES = Composed(
+    lambda program_id, member_id: CommunityManager.objects.filter(program_id=program_id, member_id=member_id).only("pk"),
+    program_id=int, member_id=int,
+)  # fmt: skip
 
 
 def managed_programs(person: User | AnonymousUser) -> QuerySet[Program]:
