@@ -19,10 +19,11 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Standing:
-    """Where it stands, and the password of every demo sign-in."""
+    """Where it stands, the password of every demo sign-in, and the environment that commands for it need."""
 
     address: str
     password: str
+    environment: dict[str, str]
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def standing(var: Path) -> Iterator[Standing]:
     with Family(var / "log") as family:
         family.start("web", [BIN / "granian", *web, "config.wsgi:application"], env=environment, cwd=ROOT)
         family.wait_until(lambda: _lives(address(HOST, port)), seconds=READY_WITHIN, what="The web")
-        yield Standing(address(HOST, port), _password(var))
+        yield Standing(address(HOST, port), _password(var), environment)
 
 
 def _lives(url: str) -> bool:
