@@ -14,12 +14,17 @@ from django.utils.http import urlsafe_base64_encode
 from accounts.models import User
 from sitewide.models import Letter
 from tests.accounts.entering import add_app, add_recovery_codes, is_in, shown_by, sign_in
-from tests.factories import UserFactory
+from tests.factories import ProgramFactory, UserFactory
 from tests.factories.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
 ROOT = "root@example.com"
 NEW = "another long passphrase"
+
+
+@pytest.fixture(autouse=True)
+def with_a_program() -> None:
+    ProgramFactory()
 
 
 @pytest.fixture
@@ -116,6 +121,12 @@ def test_a_session_that_waits_for_its_second_factor_is_nobodys(client: Client, s
     sign_in(client, ROOT)
     for url in ("/portal/profile/", "/accounts/2fa/", "/accounts/sessions/", "/accounts/email/", "/admin/account/"):
         assert client.get(url).status_code == 302, url
+
+
+def test_the_first_superuser_enters_without_a_mail_server(client: Client) -> None:
+    User.objects.create_superuser("First@Example.com", PASSWORD)
+    sign_in(client, "first@example.com", next="/admin/")
+    assert client.get("/admin/").status_code == 200
 
 
 def test_who_may_not_enter_the_workbench_is_told_so_and_not_sent_in_circles(client: Client) -> None:

@@ -1,8 +1,10 @@
 """Risky acts wait until the person has proved who sits there, and lose nothing by it."""
 
+import time
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -96,7 +98,7 @@ def test_a_form_too_large_to_keep_is_said_to_be_gone(client: Client) -> None:
 
 
 def test_a_password_alone_does_not_confirm_who_has_a_second_factor(client: Client) -> None:
-    """Without the second factor in `is_recent` a thief of session and password could do everything."""
+    """Without our own way in at `accounts/reauthenticate/` a thief of session and password could do everything."""
     anna = UserFactory(email=ANNA)
     secret = add_app(anna)
     sign_in(client, ANNA)
@@ -108,6 +110,19 @@ def test_a_password_alone_does_not_confirm_who_has_a_second_factor(client: Clien
     answer = client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/accounts/continue/"})
     assert answer.headers["Location"].startswith("/accounts/2fa/reauthenticate/")
     assert client.post("/accounts/2fa/totp/deactivate/").headers["Location"].startswith("/accounts/2fa/reauth")
+    assert client.post("/portal/risky/", {"word": "it"}).status_code == 302
+
+
+def test_a_fresh_password_counts_for_nothing_beside_an_old_second_factor(client: Client) -> None:
+    """Without the second factor in `is_recent` any way to a fresh password proof would do."""
+    secret = add_app(UserFactory(email=ANNA))
+    sign_in(client, ANNA)
+    client.post("/accounts/2fa/authenticate/", {"code": shown_by(secret)})
+    assert client.post("/portal/risky/", {"word": "it"}).status_code == 200
+    grow_old(client, minutes=6)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] += [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()
     assert client.post("/portal/risky/", {"word": "it"}).status_code == 302
 
 
