@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.entering import is_in, letter_to, link_in, sign_in
+from tests.accounts.entering import code_in, is_in, letter_to, link_in, sign_in
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,9 @@ def test_a_new_person_gets_no_password_and_chooses_one_by_mail(workbench: Client
     guest.post(
         guest.get(link_in(letter_to(marta.email).text)).headers["Location"], {"password1": new, "password2": new}
     )
-    assert sign_in(guest, marta.email, password=new).headers["Location"] == "/portal/"
+    sign_in(guest, marta.email, password=new)
+    guest.post("/accounts/confirm-email/", {"code": code_in(letter_to(marta.email).text)})
+    assert is_in(guest)
 
 
 def test_an_address_that_is_taken_is_said(workbench: Client) -> None:
