@@ -20,7 +20,7 @@ from tools import ports
 from tools.processes import Family
 from tools.steps import Trouble
 
-PREPARE_SECONDS = 240
+PREPARE_SECONDS = 600
 START_SECONDS = 60
 REDIS_DATABASE = 15
 

@@ -45,13 +45,17 @@ class Figures:
         return times[min(len(times) - 1, len(times) * percent // 100)] * 1000
 
 
-def turn(contender: Contender, act: Act, seconds: float, most: int | None = None) -> Round:
-    """Let the act happen again and again for so long (and so often at most); it tells the seconds a request took."""
+def turn(contender: Contender, act: Act, seconds: float, most: int | None = None, rest: float = 0) -> Round:
+    """Let the act happen again and again for so long (and so often at most); it tells the seconds a request took.
+
+    CPU is read after `rest` seconds more.
+    """
     contender.meter.read()
     times: list[float] = []
     until = time.perf_counter() + seconds
     while time.perf_counter() < until and (most is None or len(times) < most):
         times.append(act(contender))
+    time.sleep(rest)
     return Round(*contender.meter.read(), times)
 
 

@@ -11,6 +11,8 @@ from benchmarks.rounds import Figures, Round, interleaved, turn
 from tools.steps import Trouble
 
 MOST_A_TURN = 60
+REST_SECONDS = 0.5
+"""What a worker does after the last comment of a turn is counted, too."""
 
 
 def comments(contenders: Sequence[Contender], rounds: int, seconds: float) -> dict[str, Figures]:
@@ -27,7 +29,7 @@ def comments(contenders: Sequence[Contender], rounds: int, seconds: float) -> di
             sent.append((text, answer))
             return answer.seconds
 
-        done = turn(contender, act, seconds, MOST_A_TURN)
+        done = turn(contender, act, seconds, MOST_A_TURN, rest=REST_SECONDS)
         require_seen(contender, *sent[-1])
         return done
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 DAY_LIMITS = [MinValueValidator(1), MaxValueValidator(365)]
 
@@ -15,9 +15,6 @@ class ProgramQuerySet(models.QuerySet["Program"]):
     def of_page(self, page: Page) -> "Program | None":
         """The program whose root page is this page or the nearest one above it."""
         return self.filter(root_page__path__in=paths_down_to(page.path)).order_by("-root_page__path").first()
-
-    def of_site(self, site: Site | None) -> "Program | None":
-        return self.filter(root_page=site.root_page_id).first() if site else None
 
 
 def paths_down_to(path: str) -> list[str]:

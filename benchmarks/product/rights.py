@@ -13,10 +13,11 @@ from benchmarks.peers.shared.peer_rights import Question, answer
 from benchmarks.product.store import Stored, store
 
 OWN = ("own",)
+ADVOCATES = 20
 
 
 def main() -> None:
-    stored = store()
+    stored = store(ADVOCATES)
     page = Place.on(stored.page, stored.program)
     known = rights.facts_of(stored.advocate, stored.program, at=timezone.now())
     answer(

@@ -18,7 +18,6 @@ from sitewide.models import Letter
 from sitewide.names import skeleton
 
 PER_DAY = 10_000
-ADVOCATES = 72
 EARLIER_USES = 200
 
 
@@ -38,17 +37,18 @@ class Stored:
         return self.advocates[0]
 
 
-def store() -> Stored:
+def store(advocates: int) -> Stored:
+    """The database migrated, and so many advocates in it."""
     call_command("migrate", verbosity=0)
     at = timezone.now() - timedelta(days=1)
     manager = person("manager")
     program, home = founded(manager, at)
     page = brand_page(home, "Read", "read")
-    advocates = [advocate(program, f"advocate-{number}", manager, at) for number in range(ADVOCATES)]
-    used(Grant.objects.get(advocate=advocates[0], right=Right.REPLY), page, at)
+    everybody = [advocate(program, f"advocate-{number}", manager, at) for number in range(advocates)]
+    used(Grant.objects.get(advocate=everybody[0], right=Right.REPLY), page, at)
     Letter.objects.all().delete()
     settle()
-    return Stored(program, manager, home, page, advocates, [one["number"] for one in thread()])
+    return Stored(program, manager, home, page, everybody, [one["number"] for one in thread()])
 
 
 def person(handle: str) -> User:
