@@ -125,10 +125,10 @@ def test_a_worker_killed_thirty_times_loses_and_doubles_nothing(scene, tmp_path)
     with process(rings, stop), process(publishes, page, author, manager, reward) as publisher:
         for number in range(KILLS):
             at_work += killed_at_work(number, dice)
-        publisher.join(60)
+        publisher.join(120)
         assert publisher.exitcode == 0, "the publisher, whom nobody killed, came to its end"
         with last_worker(tmp_path):
-            assert settled_within(60), "the last worker did not come to an end"
+            assert settled_within(180), "the last worker did not come to an end"
         stop.set()
     assert at_work >= KILLS // 2, "most workers must die while they work, or nothing is tested"
     everything_happened_once(program, author)
