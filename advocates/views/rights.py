@@ -14,6 +14,7 @@ from advocates.forms.rights import AnswerForm
 from advocates.models import Grant
 from advocates.queries.asker import facts_of_request
 from advocates.queries.cards import card_of, held_by, with_uses
+from advocates.queries.keyset import number_of
 from advocates.views.doors import member_of, program_here
 from sitewide.errors import NotFound, Refused
 
@@ -29,10 +30,8 @@ FITTING = {"accept": Grant.State.OFFERED, "decline": Grant.State.OFFERED, "resig
 @require_safe
 def my_rights(request: HttpRequest) -> HttpResponse:
     program = program_here(request)
-    facts, before = facts_of_request(request), request.GET.get("before", "")
-    held = held_by(
-        member_of(request), program, facts, at=timezone.now(), before=int(before) if before.isdecimal() else None
-    )
+    facts = facts_of_request(request)
+    held = held_by(member_of(request), program, facts, at=timezone.now(), before=number_of(request.GET, "before"))
     older = f"?before={held.next_before}#past" if held.next_before else ""
     context = {"held": held, "facts": facts, "here": "rights", "older_url": older}
     return render(request, "advocates/rights/my_rights.html", context)

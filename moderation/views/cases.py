@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from advocates.queries.keyset import number_of
 from moderation.actions import cases, decisions
 from moderation.acts import DONE
 from moderation.forms import DecisionForm
@@ -137,6 +138,6 @@ def _words(context: dict[str, Any], sent: Any) -> dict[str, Any]:
     suggested = context["file"].suggested
     if sent is None:
         return {"chosen": suggested.pk if suggested else None, "clause_asked": False, "reason_asked": False}
-    chosen, code = sent.get("clause", ""), context["refused"].code if context["refused"] else ""
-    number = int(chosen) if chosen.isdecimal() else None
+    code = context["refused"].code if context["refused"] else ""
+    number = number_of(sent, "clause")
     return {"chosen": number, "clause_asked": code == "clause", "reason_asked": code == "reason"}

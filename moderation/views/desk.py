@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from advocates.queries.keyset import number_of
 from moderation.actions import cases
 from moderation.queries.appeals import to_judge
 from moderation.queries.queue import how_many, page_of_queue
@@ -31,8 +32,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 def next_case(request: HttpRequest) -> HttpResponse:
     """Claim the most urgent case and go to it. `skip` gives that one back and takes the next after it."""
     standing = standing_here(request)
-    wanted = request.POST.get("skip", "")
-    skip = case_here(standing, int(wanted)) if wanted.isdecimal() else None
+    wanted = number_of(request.POST, "skip")
+    skip = None if wanted is None else case_here(standing, wanted)
     try:
         found = cases.claim_next(standing.program, moderator=standing.person, at=timezone.now(), skip=skip)
     except Refused as refused:

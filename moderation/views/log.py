@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from advocates.queries.keyset import number_of
 from advocates.views.doors import program_here
 from moderation.models import Act
 from moderation.queries.log import entry_of, figures_of, page_of_log
@@ -19,7 +20,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     """What was moderated and why, newest first; `act` narrows it, `before` is the key of the page."""
     program, before, act = program_here(request), request.GET.get("before", ""), request.GET.get("act", "")
     act = act if act in SHOWN_ACTS else ""
-    page = page_of_log(program, act=act, before=int(before) if before.isdecimal() else None)
+    page = page_of_log(program, act=act, before=number_of(request.GET, "before"))
     narrowed = f"&act={act}" if act else ""
     context = {
         "entries": page.entries,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from advocates.queries.keyset import number_of
 from advocates.views.doors import member_of, program_here
 from moderation.actions import appeals as actions
 from moderation.forms import AppealForm
@@ -22,7 +23,7 @@ def my_decisions(request: HttpRequest) -> HttpResponse:
     """Every decision that its author was told of, newest first."""
     before = request.GET.get("before", "")
     page = notices_of(
-        member_of(request), program_here(request), at=timezone.now(), before=int(before) if before.isdecimal() else None
+        member_of(request), program_here(request), at=timezone.now(), before=number_of(request.GET, "before")
     )
     older = f"?before={page.older}" if page.older else ""
     context = {"notices": page.notices, "older_url": older, "newer_url": request.path if before else ""}

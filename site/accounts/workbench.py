@@ -40,7 +40,7 @@ class PersonCreationForm(_NamedPerson, UserCreationForm):  # type: ignore[misc]
 
     def save(self, commit: bool = True) -> Any:
         self.instance.set_unusable_password()
-        return super().save(commit)  # type: ignore[no-untyped-call]
+        return super().save(commit)
 
 
 class PersonEditForm(_NamedPerson, UserEditForm):  # type: ignore[misc]

@@ -34,3 +34,5 @@ urlpatterns = [
     re_path(wagtail_serve_pattern, pages.serve, name="page"),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "sitewide.views.bad_request"

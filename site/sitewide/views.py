@@ -1,8 +1,14 @@
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from sitewide.errors import Forbidden, TooMany
 from sitewide.middleware import answer
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page of a request that cannot be trusted, such as one with a foreign Host: made without looking at it."""
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -44,4 +44,4 @@ def broker(var: Path) -> dict[str, Any]:
     folders |= {"processed_folder": queue / "done", "control_folder": queue / "control"}
     named: dict[str, Any] = {name: str(path) for name, path in folders.items()}
     options = named | {"polling_interval": 0.05, "store_processed": False}
-    return {"CELERY_BROKER_URL": "filesystem://", "CELERY_BROKER_TRANSPORT_OPTIONS": options}
+    return {"CELERY_BROKER_URL": "folder://", "CELERY_BROKER_TRANSPORT_OPTIONS": options}
