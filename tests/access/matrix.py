@@ -106,5 +106,5 @@ FRAMEWORK = (
 )
 """Addresses of libraries, tried by the tests of signing in and of pages."""
 
-OURS_TRIED_ELSEWHERE = {"carry_on", "cannot_confirm", "page"}
+OURS_TRIED_ELSEWHERE = {"carry_on", "cannot_confirm", "page", "private_page_login"}
 """Steps of the confirming flow (tests/accounts), and the pages themselves (tests/cms)."""
