@@ -91,7 +91,7 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "api:balance": ({}, TOKEN, READ_ONLY),
     "api:statement": ({}, TOKEN, READ_ONLY),
     "media": ({"path": "=nothing.png"}, NOBODY, NOBODY),
-    "wagtailcore_login": ({}, NOBODY, NOBODY),
+    "wagtailcore_login": ({}, EVERYWHERE, EVERYWHERE),
 }
 
 FRAMEWORK = (
