@@ -190,12 +190,16 @@ class Rights(RuleBasedStateMachine):
         halted = {what for level, what in self.halts.values() if level == "grant"}
         return {pk for pk, model in self.grants.items() if pk not in halted and model.usable(right, place, self.at)}
 
-    @rule(data=st.data())
-    def act(self, data: Any) -> None:
-        """Use a right: mostly one that some grant names, so that more is tried than what nobody was ever given."""
+    @rule(data=st.data(), times=st.integers(1, 4))
+    def act(self, data: Any, times: int) -> None:
+        """Use a right some times: mostly one that a grant names, so that more is tried than what nobody was given."""
         named = sorted({(model.right, model.place) for model in self.grants.values()})
         every = [(right, place) for right in Right.values for place in DEPTH]
         right, place = data.draw(st.sampled_from(named * 4 + every))
+        for _time in range(times):
+            self.use(right, place)
+
+    def use(self, right: str, place: str) -> None:
         where, allowed = self.on.place(self.pages[place]), self.expected(right, place)
         try:
             with transaction.atomic():
