@@ -90,7 +90,7 @@ def test_layers(selected: list[str]) -> list[Layer]:
     pytest = (sys.executable, "-m", "pytest", "-q")
     embedded = {"TABARD_EMBEDDED": "1"}
     return [
-        Layer("suite", (*pytest, "-n", WORKERS, "-m", "not browser", *selected), {}, is_pytest=True),
+        Layer("suite", (*pytest, "-n", WORKERS, "-m", "not browser and not embedded", *selected), {}, is_pytest=True),
         Layer("flows, embedded", (*pytest, "-m", "flow and not browser", *selected), embedded, is_pytest=True),
         Layer("browser", (*pytest, "-m", "browser", *selected), {}, is_pytest=True),
     ]

@@ -28,7 +28,7 @@ PATIENCE = 60
 pytestmark = [
     pytest.mark.flow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="the folder as a broker belongs to the embedded default"),
+    pytest.mark.embedded,
 ]
 
 
