@@ -12,7 +12,7 @@ from sitewide.jobs import heard
 
 logger = logging.getLogger(__name__)
 ROUNDS = 20
-GATHER_SECONDS = 0.3
+GATHER_SECONDS = 0.1
 """How long a worker lets acts gather before it settles them together: a round costs the same for one as for many."""
 
 
