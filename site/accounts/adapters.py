@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context as allauth_context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
@@ -38,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A row that the worker sends: the answer takes the same time whether or not anybody gets a mail."""
-        request = allauth_context.request
+        request = self.request
         about = f"{SECRET if any(context.get(key) for key in KEYS) else ''}{template_prefix.rsplit('/', 1)[-1]}"
         context = {"email": email, "base_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/")} | context
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context, request).split())

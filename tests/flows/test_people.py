@@ -1,11 +1,9 @@
-"""From a stranger to a member with a second factor, over a real mail server, and back in after the password is lost.
-
-Not one of the flows on the embedded default: it needs real transactions, after which SQLite cannot empty the record.
-"""
+"""From a stranger to a member with a second factor, over a real mail server, and back in after the password is lost."""
 
 import pytest
 from django.db.models import F
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from sitewide.models import Letter
@@ -15,7 +13,7 @@ from tests.factories import ProgramFactory
 from tests.fakes.smtp import Postbox, postbox, text_of
 
 __all__ = ["postbox"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.flow]
 NORA, NEW = "nora@example.com", "another long passphrase"
 
 
@@ -29,7 +27,9 @@ def arrived(box: Postbox, subject: str) -> str:
     return text_of(mail)
 
 
-def test_a_stranger_becomes_a_member_with_a_second_factor_and_finds_back_in(client: Client, postbox: Postbox) -> None:
+def test_a_stranger_becomes_a_member_with_a_second_factor_and_finds_back_in(
+    client: Client, postbox: Postbox, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     ProgramFactory(name="Harbour Circle")
     sign_up(client, NORA)
     code = code_in(arrived(postbox, "Confirm your address"))
@@ -42,7 +42,8 @@ def test_a_stranger_becomes_a_member_with_a_second_factor_and_finds_back_in(clie
     onward = {"password": "a long enough passphrase", "next": "/accounts/2fa/totp/activate/"}
     page = client.post("/accounts/reauthenticate/", onward, follow=True)
     secret = page.context["form"].secret
-    client.post("/accounts/2fa/totp/activate/", {"code": shown_by(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/activate/", {"code": shown_by(secret)})
     arrived(postbox, "Authenticator app added")
     codes = client.get("/accounts/2fa/recovery-codes/", follow=True)
     assert codes.status_code == 200
