@@ -1,6 +1,7 @@
 """Offering a right to an advocate."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -38,10 +39,7 @@ def issue(
     """
     enrolment = _locked(program, advocate)
     must_manage(actor, program)
-    if advocate.pk == actor.pk:
-        raise Forbidden(_("Nobody grants a right to themselves: ask another manager."), code="to_oneself")
-    if enrolment is None or enrolment.term_ends <= at or not advocate.is_active:
-        raise Invalid(_("Only somebody with an active enrolment can hold a right."), code="not_enrolled")
+    _must_be_somebody_enrolled(advocate, enrolment, actor, at)
     starts_at = starts_at or at
     ends_at = ends_at or starts_at + timedelta(days=program.grant_days)
     if probation_uses is None:
@@ -55,16 +53,28 @@ def issue(
         in_total=in_total, starts_at=starts_at, ends_at=ends_at, probation_uses=probation_uses, granted_by=actor,
         offered_at=at,
     )  # fmt: skip
-    limits = {"per_day": per_day, "in_total": in_total, "probation_uses": probation_uses}
-    until = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
-    noted(grant, "grant.offered", actor=actor, at=at, advocate=advocate.pk, scope=scope.pk, **limits, **until)
+    noted(grant, "grant.offered", actor=actor, at=at, **_terms(grant))
     tell(grant, "offered", at=at)
     return grant
+
+
+def _terms(grant: Grant) -> dict[str, Any]:
+    """What was offered, as the record keeps it."""
+    limits = {"per_day": grant.per_day, "in_total": grant.in_total, "probation_uses": grant.probation_uses}
+    dates = {"starts_at": grant.starts_at.isoformat(), "ends_at": grant.ends_at.isoformat()}
+    return {"advocate": grant.advocate_id, "scope": grant.scope_id} | limits | dates
 
 
 def _locked(program: Program, advocate: User) -> Enrolment | None:
     """The enrolment with its row locked, so that its end either finds the new grant or comes first."""
     return Enrolment.objects.select_for_update().filter(program=program, member=advocate, ended_at=None).first()
+
+
+def _must_be_somebody_enrolled(advocate: User, enrolment: Enrolment | None, actor: User, at: datetime) -> None:
+    if advocate.pk == actor.pk:
+        raise Forbidden(_("Nobody grants a right to themselves: ask another manager."), code="to_oneself")
+    if enrolment is None or enrolment.term_ends <= at or not advocate.is_active:
+        raise Invalid(_("Only somebody with an active enrolment can hold a right."), code="not_enrolled")
 
 
 def _must_be_possible(right: str, per_day: int, in_total: int | None, probation_uses: int) -> None:
