@@ -57,8 +57,7 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    refusal = Refused(_("Send a live token as “Authorization: Bearer …”."), code="unauthenticated")
-    refusal.status = 401
+    refusal = Refused(_("Send a live token as “Authorization: Bearer …”."), code="unauthenticated", status=401)
     response = problem(refusal)
     response["WWW-Authenticate"] = "Bearer"
     return response
@@ -72,6 +71,9 @@ def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    refusal = Refused(_("The request could not be read."), code="unreadable")
-    refusal.status = error.status_code
-    return problem(refusal)
+    return problem(Refused(_("The request could not be read."), code="unreadable", status=error.status_code))
+
+
+def unknown_operation(request: HttpRequest) -> HttpResponse:
+    """Every address below /api/ that is none of ours; it never becomes a page or a redirect."""
+    raise NotFound(_("The API has no such address."))

@@ -11,7 +11,7 @@ from wagtail.urls import serve_pattern as wagtail_serve_pattern
 
 from cms.views import pages
 from config import health
-from config.api import api
+from config.api import api, unknown_operation
 from config.media import serve_media
 
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("campaigns.urls")),
     path("", include("accounts.urls")),
     path("api/v1/", api.urls),
+    re_path(r"^api/", unknown_operation, name="unknown_operation"),
     path("accounts/", include("allauth.urls")),
     path(
         "_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="private_page_login"

@@ -16,10 +16,13 @@ class Refused(Exception):
     status = 400
     code = "refused"
 
-    def __init__(self, sentence: StrOrPromise, *, code: str = "", detail: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, sentence: StrOrPromise, *, code: str = "", detail: Mapping[str, Any] | None = None, status: int = 0
+    ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.code = code or self.code
+        self.status = status or self.status
         self.detail = dict(detail or {})
 
 

@@ -1,10 +1,12 @@
 """A refusal that no view caught becomes a page, a partial for htmx, or, below /api/, an RFC 9457 problem."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from sitewide.errors import Refused, TooMany
 
@@ -19,7 +21,13 @@ class RefusedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.path.startswith("/api/"):
+            refusal = Refused(_("This address takes other methods: see Allow."), code="method", status=405)
+            told = problem(refusal)
+            told["Allow"] = response.get("Allow", "")
+            return told
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return answer(request, exception) if isinstance(exception, Refused) else None

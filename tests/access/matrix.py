@@ -71,6 +71,7 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "rewards": ({}, MEMBERS, READ_ONLY_IN),
     "redeem": ({"reward_id": "reward"}, MEMBERS, ""),
     "my_profile": ({}, MEMBERS, ""),
+    "unknown_operation": ({}, NOBODY, NOBODY),
     "my_tokens": ({}, MEMBERS, ""),
     "end_token": ({"token_id": "=1"}, READ_ONLY_IN, "302 404 404 404 404 404 404"),
     "api:openapi-json": ({}, PUBLIC, ""),

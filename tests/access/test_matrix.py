@@ -129,3 +129,33 @@ def told(name: str, wanted: str, answers: list[HttpResponse]) -> str:
     """What differs, as a text; empty where nothing does."""
     pairs = zip(KINDS, wanted.split(), answers, strict=True)
     return ", ".join(f"{name} for {kind}: {a.status_code}, not {w}" for kind, w, a in pairs if str(a.status_code) != w)
+
+
+@pytest.mark.parametrize("path", ["/", "/nope/", "/health/live", "/api/v1/balance", "/accounts/password/reset/"])
+def test_a_foreign_host_is_told_in_a_page_that_it_is_wrong(settings, path: str):
+    """Guard: `handler400`, which looks at nothing of the request; a page of the frame would ask for the host again."""
+    settings.ALLOWED_HOSTS = ["testserver"]
+    answer = Client().get(path, headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("anonymous", "/decisions/?before="),
+        ("member", "/portal/decisions/?before="),
+        ("member", "/portal/rights/?before="),
+    ],
+)
+def test_an_endless_number_is_no_number(world: World, kind: str, path: str):
+    """Python refuses to read more than 4,300 digits. Guard: `number_of` in advocates.queries.keyset."""
+    assert asked(world, kind).get(path + "9" * 5_000).status_code == 200
+
+
+def test_an_endless_number_in_the_desks_forms_is_no_number(world: World):
+    with transaction.atomic():
+        client = asked(world, "moderator")
+        assert client.post("/desk/next/", {"skip": "9" * 5_000}).status_code == 302
+        assert client.post(at(world, "decide_case"), {"clause": "9" * 5_000, "act": "hide"}).status_code == 422
+        transaction.set_rollback(True)

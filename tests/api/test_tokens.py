@@ -99,6 +99,9 @@ def test_what_goes_wrong_is_a_problem_of_rfc_9457(on, api):
         (caller.get("/rights/examine", right="fly", page_id=1), 422, "invalid"),
         (caller.post(f"/pages/{on.kitchen.pk}/comments", "{not json"), 400, "unreadable"),
         (caller.get("/register/grants", after="forged"), 422, "bad_cursor"),
+        (caller.get("/nothing"), 404, "not_found"),
+        (caller.get("/register"), 404, "not_found"),
+        (caller.client.delete("/api/v1/balance"), 405, "method"),
     ):
         assert answer.status_code == status
         assert answer["Content-Type"] == "application/problem+json"
