@@ -40,7 +40,7 @@ def test_the_name_of_a_site_is_a_brands_too() -> None:
     assert imitated("Pine Harbour Team") == "Pine Harbour"
 
 
-@pytest.mark.parametrize("name", ["Marta Nowak", "Marta N0wak", "marta.nowak", "The real Marta Nowak"])
+@pytest.mark.parametrize("name", ["Marta Nowak", "Marta N0wak", "marta.nowak", "The real Marta Nowak", "Nowak Marta"])
 def test_nobody_takes_the_name_of_a_manager_but_the_manager(name: str) -> None:
     manager = manager_of(ProgramFactory(), name="Marta Nowak")
     assert imitated(name) == "Marta Nowak"
@@ -72,3 +72,13 @@ def test_a_name_taken_before_the_brand_or_its_staff_came_is_released() -> None:
     assert {letter.to for letter in Letter.objects.all()} == {early.email, twin.email}
     assert Entry.objects.filter(verb="profile.released", subject_id__in=[early.pk, twin.pk], data={}).count() == 2
     assert release_names(at=timezone.now()) == 0
+
+
+def test_one_word_of_a_brand_is_no_name_by_itself():
+    """Guard: `_bare_word`; beside other words an ordinary word of a brand stays free."""
+    ProgramFactory(name="Kestrel & Rowe")
+    assert imitated("Kestrel") == "Kestrel & Rowe"
+    assert imitated("Kestre1") == "Kestrel & Rowe"
+    assert imitated("Rowena") is None
+    ProgramFactory(name="Pine Harbour", hostname="pine.example")
+    assert imitated("Anna Pine") is None
