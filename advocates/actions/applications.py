@@ -47,7 +47,9 @@ def begin(program: Program, *, applicant: User, at: datetime) -> Application:
 
 
 @transaction.atomic
-def save_draft(application: Application, *, answers: Mapping[int, str], actor: User, at: datetime) -> Application:
+def save_draft(
+    application: Application, *, answers: Mapping[int, str], actor: User, at: datetime, reply: str = ""
+) -> Application:
     """Keep what was typed so far, by question; what is left out stays as it is. Not on the record: nothing was sent.
 
     Refuses anybody else (404), an application that waits or is closed (409), and answers that could not be sent (422).
@@ -56,12 +58,17 @@ def save_draft(application: Application, *, answers: Mapping[int, str], actor: U
     if application.state not in {State.DRAFT, State.ASKED}:
         raise _not_from(application)
     _keep(application, answers, complete=False)
+    if application.state == State.ASKED and application.reply != reply:
+        application.reply = _note(reply)
+        application.save(update_fields=["reply"])
     return application
 
 
 @transaction.atomic
-def submit(application: Application, *, answers: Mapping[int, str], actor: User, at: datetime) -> Application:
-    """Send the application, or send it again after more was asked. From now the promise of an answer runs.
+def submit(
+    application: Application, *, answers: Mapping[int, str], actor: User, at: datetime, reply: str = ""
+) -> Application:
+    """Send the application, or send it again after more was asked, with a `reply` to that. The promise runs from now.
 
     Refuses anybody else (404), one that is not a draft or asked for more (409), a program that takes no applications
     any more (409), and answers missing or wrong (422).
@@ -71,8 +78,9 @@ def submit(application: Application, *, answers: Mapping[int, str], actor: User,
         _must_be_open(application.program)
     _must_follow(application, State.SUBMITTED)
     _keep(application, answers, complete=True)
-    application.submitted_at = at
-    _step(application, State.SUBMITTED, actor=actor, at=at)
+    note = _note(reply) if application.state == State.ASKED else ""
+    application.submitted_at, application.reply = at, ""
+    _step(application, State.SUBMITTED, actor=actor, at=at, note=note)
     _tell(application, "submitted", at=at, promised=promised_at(application))
     return application
 

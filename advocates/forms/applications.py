@@ -7,6 +7,7 @@ from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
+from advocates.actions.applications import MOST_IN_NOTE
 from advocates.actions.questions import YES, checked, longest
 from advocates.models import Question
 from sitewide.errors import Invalid
@@ -21,9 +22,17 @@ class ApplicationForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, questions: Iterable[Question], *, answers: Mapping[int, str], complete: bool = True, data: Any = None
-    ) -> None:
+        self, questions: Iterable[Question], *, answers: Mapping[int, str], complete: bool = True, data: Any = None,
+        reply: str | None = None,
+    ) -> None:  # fmt: skip
+        """`reply` is what was answered so far to a reviewer's question; None where nothing was asked."""
         super().__init__(data)
+        if reply is not None:
+            self.fields["reply"] = forms.CharField(
+                label=_("Your answer"), initial=reply, max_length=MOST_IN_NOTE, required=False,
+                help_text=_("The reviewers read it beside their question. You may change the answers below, too."),
+                widget=forms.Textarea({"rows": 5}),
+            )  # fmt: skip
         self.questions = list(questions)
         self.complete = complete
         for question in self.questions:
@@ -59,6 +68,10 @@ class ApplicationForm(forms.Form):
     def typed(self, question: Question) -> str:
         value = self.cleaned_data.get(name_of(question), "")
         return (YES if value else "") if isinstance(value, bool) else str(value)
+
+    def reply(self) -> str:
+        """What was typed in answer to a reviewer's question."""
+        return str(self.cleaned_data.get("reply", ""))
 
     def answers(self) -> dict[int, str]:
         """What was typed and holds, by question. Of a form with errors: only the answers without one."""

@@ -51,6 +51,7 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
     decline_reason = models.CharField(_("reason"), max_length=20, choices=Decline.choices, blank=True)
+    reply = models.TextField(_("answer to what was asked, being written"), blank=True)
     reapply_on = models.DateField(_("may apply again on"), null=True, blank=True)
 
     class Meta:

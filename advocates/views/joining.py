@@ -59,7 +59,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     if application is None and (barred := _barred(program, person, at)):
         messages.info(request, str(barred))
         return redirect("join")
-    form = ApplicationForm(asked_by(program), answers=_answers(application))
+    form = _filled(program, application)
     return _form(request, program, application, form)
 
 
@@ -69,12 +69,12 @@ def apply(request: HttpRequest) -> HttpResponse:
 def keep_draft(request: HttpRequest) -> HttpResponse:
     """What the form was typed into so far, kept by htmx between key strokes; answers a line that says so."""
     program, at = program_here(request), timezone.now()
-    form = ApplicationForm(asked_by(program), answers={}, complete=False, data=request.POST)
+    form = _filled(program, open_application(program, member_of(request)), complete=False, data=request.POST)
     form.is_valid()
     refused = None
     try:
         draft = _draft(program, member_of(request), at)
-        applications.save_draft(draft, answers=form.answers(), actor=member_of(request), at=at)
+        applications.save_draft(draft, answers=form.answers(), reply=form.reply(), actor=member_of(request), at=at)
     except Refused as refusal:
         refused = refusal
     status = refused.status if refused else 422 if form.errors else 200
@@ -119,16 +119,16 @@ def application_withdraw(request: HttpRequest) -> HttpResponse:
 def _take(request: HttpRequest, program: Program, application: Application | None, at: datetime) -> HttpResponse:
     """Keep or send what was typed; a refusal shows the form again with all of it."""
     complete = request.POST.get("act") != "keep"
-    form = ApplicationForm(asked_by(program), answers=_answers(application), complete=complete, data=request.POST)
+    form = _filled(program, application, complete=complete, data=request.POST)
     person = member_of(request)
     refused: Refused | None = None
     try:
         application = application or _draft(program, person, at)
         if form.is_valid() and complete:
-            applications.submit(application, answers=form.answers(), actor=person, at=at)
+            applications.submit(application, answers=form.answers(), reply=form.reply(), actor=person, at=at)
             messages.success(request, _("Your application is sent."))
             return redirect("application_status")
-        applications.save_draft(application, answers=form.answers(), actor=person, at=at)
+        applications.save_draft(application, answers=form.answers(), reply=form.reply(), actor=person, at=at)
         if form.is_valid():
             messages.success(request, _("Your draft is kept. Nobody else sees it."))
             return redirect("apply")
@@ -160,6 +160,12 @@ def _barred(program: Program, person: User, at: datetime) -> str:
     if closed_until(program, person, at):
         return _("It is too early to apply again.")
     return ""
+
+
+def _filled(program: Program, application: Application | None, **given: Any) -> ApplicationForm:
+    """The form with what is kept; where a reviewer asked for more, with a place for the answer."""
+    reply = application.reply if application and application.state == State.ASKED else None
+    return ApplicationForm(asked_by(program), answers=_answers(application), reply=reply, **given)
 
 
 def _answers(application: Application | None) -> dict[int, str]:

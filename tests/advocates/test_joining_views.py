@@ -124,6 +124,22 @@ def test_what_was_asked_stands_above_the_form_and_is_answered_there(joining: Joi
     assert Application.objects.get().state == State.SUBMITTED
 
 
+def test_the_answer_to_what_was_asked_is_kept_and_reaches_the_reviewer_beside_the_question(joining: Joining) -> None:
+    joining.asked()
+    client = signed_in(joining.applicant)
+    client.post("/join/apply/draft/", joining.form() | {"reply": "Rye, since"}, headers={"HX-Request": "true"})
+    assert "Rye, since" in client.get("/join/apply/").content.decode()
+    client.post("/join/apply/", joining.form() | {"reply": "Rye, since 2009.", "act": "send"})
+    application = Application.objects.get()
+    assert application.reply == ""
+    assert [step.note for step in application.steps.all()][-2:] == ["Which bread?", "Rye, since 2009."]
+    assert "Rye, since 2009." in client.get("/join/status/").content.decode()
+
+
+def test_where_nothing_was_asked_there_is_no_place_to_answer(joining: Joining) -> None:
+    assert 'name="reply"' not in signed_in(joining.applicant).get("/join/apply/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [
