@@ -141,10 +141,13 @@ def _end_with_parent() -> None:
 
 
 def stop_on_signals() -> None:
-    """Makes SIGTERM and SIGHUP end this process as Ctrl-C does: by an exception that unwinds every context."""
+    """Makes SIGTERM and SIGHUP end this process as Ctrl-C does: by an exception that unwinds every context.
+
+    SIGINT, too: whoever is started by a script in the background has inherited that it is ignored.
+    """
 
     def unwind(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, unwind)

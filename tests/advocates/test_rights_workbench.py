@@ -230,6 +230,7 @@ def test_who_manages_nothing_finds_nothing_there(on: Stage) -> None:
 
 def test_lists_need_a_fixed_number_of_queries(on: Stage, manager: Client) -> None:
     counts: list[list[int]] = []
+    pages = Page.objects.count()
     for _round in range(2):
         for _number in range(4):
             on.grant(advocate=enrolled(on))
@@ -242,4 +243,4 @@ def test_lists_need_a_fixed_number_of_queries(on: Stage, manager: Client) -> Non
         counts.append(one)
     assert counts[0] == counts[1]
     assert Program.objects.count() == 1
-    assert Page.objects.count() == 4
+    assert Page.objects.count() == pages
