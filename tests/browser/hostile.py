@@ -5,13 +5,14 @@ payload stands once in a post's HTML and once in a comment's text, some in a fla
 """
 
 import sys
-from datetime import timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
 from accounts.actions import profiles
 from accounts.models import User
-from advocates.models import Clause
+from advocates.actions import grants
+from advocates.models import Clause, Program
 from cms.actions import messages
 from cms.models import BrandPage, Message
 from moderation.actions import cases, decisions, flags
@@ -20,7 +21,7 @@ from record.tasks import settle
 from sitewide.errors import Refused
 from tests.corpora import markup
 
-AT_ONCE, LONGEST, A_DAY = 40, 9_000, 3
+AT_ONCE, LONGEST = 40, 9_000
 
 
 def chunks() -> list[str]:
@@ -31,9 +32,10 @@ def chunks() -> list[str]:
 
 def tell() -> None:
     """Prints how many posts and comments were stored, and the number of a case that shows payloads."""
-    people = {user.handle: user for user in User.objects.filter(handle__in=["ines", "sam", "luca", "tomasz"])}
+    people = {user.handle: user for user in User.objects.filter(handle__in=["ines", "sam", "luca", "tomasz", "marta"])}
     page, now = BrandPage.objects.get(slug="knives"), timezone.now()
-    said = [message for number, chunk in enumerate(chunks()) for message in _said(page, people, chunk, number)]
+    _let_post(page, people, now)
+    said = [message for chunk in chunks() for message in _said(page, people, chunk, now)]
     suspect = next(message for message in reversed(said) if message.kind == Message.Kind.COMMENT)
     clause = Clause.objects.filter(version__policy__governs_messages=True).first()
     flags.flag(suspect, by=people["luca"], clause=clause, note=chunks()[0][:480], at=now)
@@ -49,15 +51,30 @@ def tell() -> None:
         version=case.version,
         at=now,
     )
-    sam = people["sam"]
+    ines = people["ines"]
     profiles.change(
-        sam, name=sam.name, handle=sam.handle or "", about=chunks()[3][:480], time_zone="", actor=sam, at=now
+        ines, name=ines.name, handle=ines.handle or "", about=chunks()[3][:480], time_zone="", actor=ines, at=now
     )
     sys.stdout.write(f"{len(said)} {said[0].pk} {Case.objects.get(message=suspect).pk}\n")
 
 
-def _said(page: BrandPage, people: dict[str | None, User], chunk: str, number: int) -> list[Message]:
-    at = timezone.now() - timedelta(days=1 + number // A_DAY, minutes=number)
+def _let_post(page: BrandPage, people: dict[str | None, User], at: datetime) -> None:
+    """A grant wide enough for all of it: the one of the demo allows three posts a day."""
+    grant = grants.issue(
+        Program.objects.get(),
+        advocate=people["ines"],
+        right="post",
+        scope=page,
+        reason="To see what the pages make of it.",
+        per_day=len(chunks()),
+        probation_uses=0,
+        actor=people["marta"],
+        at=at,
+    )
+    grants.accept(grant, actor=people["ines"], at=at)
+
+
+def _said(page: BrandPage, people: dict[str | None, User], chunk: str, at: datetime) -> list[Message]:
     stored = []
     for say in (
         lambda: messages.post(page, author=people["ines"], title=chunk[:140] or "-", body=chunk, at=at),

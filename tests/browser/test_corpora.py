@@ -41,7 +41,7 @@ def test_no_stored_script_runs_where_it_is_shown(visitors: Visitors, numbers: li
     public = [
         "/kitchen/knives/",
         f"/people/said/{message}/",
-        "/people/sam/",
+        "/people/ines/",
         "/decisions/",
         "/go/search/?q=script",
         "/register/",
