@@ -6,11 +6,16 @@ A process remembers the pieces that it shows, and shares what it made through th
 """
 
 from collections.abc import Callable
+from itertools import zip_longest
+from secrets import token_hex
+from typing import Any
 
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from advocates.models import Program
 from cms.memory import Memory
@@ -22,6 +27,8 @@ from cms.queries.threads import thread_page
 SECONDS = 60
 SPEAKERS_SECONDS = 10
 _pieces: Memory[SafeString] = Memory(seconds=30, most=400)
+_pages: Memory[list[str]] = Memory(seconds=SPEAKERS_SECONDS, most=200)
+_CUT = mark_safe(f"<!--{token_hex(12)}-->")  # noqa: S308 - nobody can guess it, so nobody can write it
 _speakers: Memory[SafeString] = Memory(seconds=SPEAKERS_SECONDS, most=400)
 
 
@@ -42,6 +49,33 @@ def content_html(page: ShownPage) -> SafeString:
         return render_to_string("cms/content.html", {"page": BrandPage.objects.get(pk=page.pk), "jump": True})
 
     return _shared(f"content:{page.pk}:{page.translation_key}:{page.stamp}", make)
+
+
+def laid_over(request: HttpRequest, context: dict[str, Any], personal: dict[str, Any]) -> str:
+    """The whole page for somebody signed in: one that is the same for all of them, and over it what is the reader's.
+
+    `context` is what all share, `personal` what they do not; the shared page is made without it.
+    """
+    page, program = context["page"], context["program"]
+    shown = (program.name, program.tagline, program.brand_color, request.path, get_language())
+    key = f"{page.pk}:{page.stamp}:{page.version}:{page.closed}:{context['number']}:{shown}"
+    shared = _pages.find(key)
+    if shared is None:
+        whole = render_to_string("cms/brand_page.html", pieces_of(context) | {"laid": _CUT}, request)
+        shared = whole.split(_CUT)
+        _pages.keep(key, shared)
+    own = render_to_string("cms/personal.html", context | personal | {"cut": _CUT}, request).split(_CUT)
+    return "".join(part for pair in zip_longest(shared, own, fillvalue="") for part in pair)
+
+
+def pieces_of(context: dict[str, Any]) -> dict[str, Any]:
+    """What the page of a context shows to everybody: content, conversation, and who speaks there."""
+    page = context["page"]
+    return context | {
+        "content": content_html(page),
+        "conversation": thread_html(page, context["number"]),
+        "speakers": speakers_html(page, context["program"]),
+    }
 
 
 def speakers_html(page: ShownPage, program: Program) -> SafeString:

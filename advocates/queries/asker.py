@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.models import Halt, Right
-from advocates.queries.programs import manages, program_of_request
+from advocates.queries.programs import program_of_request
 from advocates.rights import Facts, facts_of
 
 
@@ -27,11 +27,9 @@ def facts_of_request(request: HttpRequest) -> Facts | None:
 
 
 def manages_here(request: HttpRequest) -> bool:
-    """Whether the signed-in person is a manager of the site's program; asked once a request."""
-    if not hasattr(request, "_manages"):
-        program = program_of_request(request) if isinstance(request.user, User) else None
-        request._manages = program is not None and manages(request.user, program)  # type: ignore[attr-defined]
-    return request._manages  # type: ignore[attr-defined, no-any-return]
+    """Whether the signed-in person is a manager of the site's program, or runs the installation."""
+    facts = facts_of_request(request)
+    return facts is not None and (facts.manages or bool(request.user.is_superuser))
 
 
 def halt_of(facts: Facts) -> Halt | None:

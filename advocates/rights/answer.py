@@ -1,6 +1,5 @@
 """What the rule of rights answers: every check it made, and what is left."""
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
@@ -88,8 +87,7 @@ class Check(NamedTuple):
         return gettext(str(SENTENCES[self.why])) % self.values if self.values else str(SENTENCES[self.why])
 
 
-@dataclass(frozen=True, slots=True)
-class RightsAnswer:
+class RightsAnswer(NamedTuple):
     """The answer to "may this person do this here, now?".
 
     `checks` has every check in the fixed order. `held` says that a permitted post or reply waits for approval.

@@ -17,28 +17,34 @@ from advocates.models import Halt, Program, Restriction
 from sitewide.errors import NotFound
 
 FACTS = """
-SELECT p.second_factor_required,
-       e.term_starts, e.term_ends,
-       (SELECT COUNT(*) FROM advocates_policy q WHERE q.program_id = p.id AND q.attested
-           AND EXISTS (SELECT 1 FROM advocates_policyversion v WHERE v.policy_id = q.id AND v.binds_from <= %(at)s)
-           AND NOT EXISTS (
-             SELECT 1 FROM advocates_attestation a JOIN advocates_policyversion v ON v.id = a.version_id
-              WHERE v.policy_id = q.id AND a.member_id = %(person)s AND v.number >= (
-                SELECT MAX(w.number) FROM advocates_policyversion w WHERE w.policy_id = q.id AND w.binds_from <= %(at)s
-              ))),
-       EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = %(person)s AND m.type IN ('totp', 'webauthn')),
-       EXISTS (SELECT 1 FROM advocates_halt h WHERE h.program_id = p.id AND h.lifted_at IS NULL),
-       EXISTS (SELECT 1 FROM advocates_restriction r WHERE r.program_id = p.id AND r.lifted_at IS NULL
-           AND r.starts_at <= %(at)s AND r.ends_at > %(at)s),
-       g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total, g.probation_uses,
+WITH person AS MATERIALIZED (
+  SELECT p.second_factor_required,
+         e.term_starts, e.term_ends,
+         (SELECT COUNT(*) FROM advocates_policy q WHERE q.program_id = p.id AND q.attested
+             AND EXISTS (SELECT 1 FROM advocates_policyversion v WHERE v.policy_id = q.id AND v.binds_from <= %(at)s)
+             AND NOT EXISTS (
+               SELECT 1 FROM advocates_attestation a JOIN advocates_policyversion v ON v.id = a.version_id
+                WHERE v.policy_id = q.id AND a.member_id = %(person)s AND v.number >= (
+                  SELECT MAX(w.number) FROM advocates_policyversion w
+                   WHERE w.policy_id = q.id AND w.binds_from <= %(at)s
+                ))),
+         EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = %(person)s AND m.type IN ('totp', 'webauthn')),
+         EXISTS (SELECT 1 FROM advocates_communitymanager c WHERE c.program_id = p.id AND c.member_id = %(person)s),
+         EXISTS (SELECT 1 FROM advocates_halt h WHERE h.program_id = p.id AND h.lifted_at IS NULL),
+         EXISTS (SELECT 1 FROM advocates_restriction r WHERE r.program_id = p.id AND r.lifted_at IS NULL
+             AND r.starts_at <= %(at)s AND r.ends_at > %(at)s)
+    FROM advocates_program p
+    LEFT JOIN advocates_enrolment e ON e.program_id = p.id AND e.member_id = %(person)s AND e.ended_at IS NULL
+   WHERE p.id = %(program)s
+)
+SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total, g.probation_uses,
        (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id AND x.at >= %(midnight)s),
-       (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id)
-  FROM advocates_program p
-  LEFT JOIN advocates_enrolment e ON e.program_id = p.id AND e.member_id = %(person)s AND e.ended_at IS NULL
-  LEFT JOIN advocates_grant g ON g.program_id = p.id AND g.advocate_id = %(person)s
+       CASE WHEN g.in_total IS NULL AND g.probation_uses = 0 THEN 0
+            ELSE (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id) END
+  FROM person
+  LEFT JOIN advocates_grant g ON g.program_id = %(program)s AND g.advocate_id = %(person)s
        AND g.state IN ('offered', 'live') AND g.ends_at > %(at)s
   LEFT JOIN wagtailcore_page s ON s.id = g.scope_id
- WHERE p.id = %(program)s
 """
 
 
@@ -66,7 +72,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
-    """One accepted or offered grant with its uses. `path` is the treebeard path of its scope."""
+    """One accepted or offered grant with its uses. `path` is the treebeard path of its scope.
+
+    `used` counts all uses where a limit or probation asks for them, else it is 0: a year of them is not counted in vain.
+    """
 
     id: int
     right: str
@@ -104,6 +113,7 @@ class Facts:
     unattested: int
     second_factor_required: bool
     has_second_factor: bool
+    manages: bool
     grants: tuple[GrantFacts, ...]
     halts: tuple[Halt, ...]
     restrictions: tuple[Restriction, ...]
@@ -123,12 +133,12 @@ def facts_of(person: User, program: Program, *, at: datetime) -> Facts:
         rows = cursor.fetchall()
     if not rows:
         raise NotFound(_("There is no such program."))
-    required, starts, ends, unattested, factor, halted, restricted = rows[0][:7]
+    required, starts, ends, unattested, factor, manages, halted, restricted = rows[0][:8]
     return Facts(
         person_id=person.pk, program=program, at=at, unattested=unattested,
         term=(moment(starts), moment(ends)) if starts else None,
-        second_factor_required=bool(required), has_second_factor=bool(factor),
-        grants=tuple(_grant(row[7:]) for row in rows if row[7] is not None),
+        second_factor_required=bool(required), has_second_factor=bool(factor), manages=bool(manages),
+        grants=tuple(_grant(row[8:]) for row in rows if row[8] is not None),
         halts=_halts(program) if halted else (), restrictions=_restrictions(program, at) if restricted else (),
     )  # fmt: skip
 

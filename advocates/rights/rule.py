@@ -114,7 +114,8 @@ def _within_quota(grant: GrantFacts | None) -> Check:
         return Check("within_quota", False, "total_used", {"in_total": grant.in_total})
     if grant.used_today >= grant.per_day:
         return Check("within_quota", False, "day_used", {"per_day": grant.per_day})
-    left = grant.left_today if grant.left_total is None else min(grant.left_today, grant.left_total)
+    today, total = grant.left_today, grant.left_total
+    left = today if total is None else min(today, total)
     return Check("within_quota", True, "in_quota", {"today": left, "per_day": grant.per_day})
 
 

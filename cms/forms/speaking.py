@@ -29,6 +29,11 @@ class KeyedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = lambda: uuid4().hex
 
+    @property
+    def key_now(self) -> str:
+        """The key that was sent, else a fresh one each time: an empty form may be shown to many."""
+        return str(self["key"].value() or "") if self.is_bound else uuid4().hex
+
 
 class CommentForm(KeyedForm):
     """A comment in plain text."""
@@ -38,6 +43,10 @@ class CommentForm(KeyedForm):
         max_length=MOST_IN_A_COMMENT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+EMPTY_COMMENT = CommentForm(auto_id="comment_%s")
+"""The empty form under every page: the same for everybody, but for its key."""
 
 
 class PictureField(forms.Field):

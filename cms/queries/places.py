@@ -21,10 +21,11 @@ from sitewide.errors import NotFound
 SHOWN = """
 SELECT p.id, p.path, p.url_path, p.title, p.seo_title, p.search_description, b.intro,
        MD5(p.title || b.intro || COALESCE(b.picture_id, 0) || CAST(b.body AS text)),
-       p.translation_key, t.version, t.locked
+       p.translation_key, t.version, t.locked,
+       EXISTS (SELECT 1 FROM cms_message m WHERE m.page_id = p.id AND m.state = 'held' AND m.author_id = %(reader)s)
   FROM wagtailcore_page p JOIN cms_brandpage b ON b.page_ptr_id = p.id
   LEFT JOIN cms_thread t ON t.page_id = p.id
- WHERE p.id = %s AND p.live AND NOT EXISTS (
+ WHERE p.id = %(page)s AND p.live AND NOT EXISTS (
    SELECT 1 FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page a ON a.id = r.page_id
     WHERE SUBSTR(p.path, 1, LENGTH(a.path)) = a.path)
 """
@@ -34,7 +35,8 @@ SELECT p.id, p.path, p.url_path, p.title, p.seo_title, p.search_description, b.i
 class ShownPage:
     """A live, public brand page, as far as showing it needs it. `stamp` changes with what editors wrote.
 
-    `version` counts what readers saw of its conversation, 0 where nobody said anything yet.
+    `version` counts what readers saw of its conversation, 0 where nobody said anything yet; `waiting` says that
+    something of the reader's own is held.
     """
 
     pk: int
@@ -48,6 +50,7 @@ class ShownPage:
     translation_key: str
     version: int
     closed: bool
+    waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Route:
 
 
 routes: Memory[Route] = Memory(seconds=60, most=2_000)
+programs: Memory[Program] = Memory(seconds=0.5, most=100)
 
 
 def remember_route(request: HttpRequest, page: ShownPage, program: Program) -> None:
@@ -70,26 +74,35 @@ def remember_route(request: HttpRequest, page: ShownPage, program: Program) -> N
 def known_page(request: HttpRequest) -> tuple[ShownPage, Program] | None:
     """The brand page of an address seen lately, if it is still there, live and public; else nothing is said."""
     route = routes.find(_route_key(request))
-    page = shown_page(route.page_id) if route else None
+    page = shown_page(route.page_id, request.user.pk) if route else None
     if route is None or page is None or page.url_path != route.url_path:
         return None
-    program = _PROGRAM.first(program_id=route.program_id)
+    program = _program(route.program_id)
     return (page, program) if program else None
+
+
+def _program(program_id: int) -> Program | None:
+    """Its row, for what is shown: like a page for strangers at most half a second old."""
+    key = f"{connection.settings_dict['NAME']}:{program_id}"
+    program = programs.find(key) or _PROGRAM.first(program_id=program_id)
+    if program is not None and programs.find(key) is None:
+        programs.keep(key, program)
+    return program
 
 
 _PROGRAM = Composed(lambda program_id: Program.objects.filter(pk=program_id), program_id=int)
 
 
-def shown_page(page_id: int) -> ShownPage | None:
+def shown_page(page_id: int, reader_id: int | None) -> ShownPage | None:
     """One statement; nothing for a page that is not live or that Wagtail keeps private."""
     with connection.cursor() as cursor:
-        cursor.execute(SHOWN, [page_id])
+        cursor.execute(SHOWN, {"page": page_id, "reader": reader_id or 0})
         row = cursor.fetchone()
     if row is None:
         return None
     told: dict[str, Any] = dict(zip(ShownPage.__slots__, row, strict=True))
     told |= {"translation_key": str(told["translation_key"]), "version": told["version"] or 0}
-    return ShownPage(**told | {"closed": bool(told["closed"])})
+    return ShownPage(**told | {"closed": bool(told["closed"]), "waiting": bool(told["waiting"])})
 
 
 def brand_page(program: Program, page_id: int) -> BrandPage:

@@ -13,8 +13,8 @@ from advocates.models import Program
 from advocates.queries import program_of_request
 from advocates.queries.asker import facts_of_request, manages_here
 from advocates.rights import Place, answer
-from cms.forms.speaking import CommentForm
-from cms.fragments import content_html, speakers_html, thread_html
+from cms.forms.speaking import EMPTY_COMMENT
+from cms.fragments import laid_over, pieces_of
 from cms.models import BrandPage, HomePage
 from cms.queries.places import ShownPage, grant_used, known_page, remember_route, shown_page
 from cms.queries.said import newest_grants, newest_posts
@@ -45,7 +45,7 @@ def show(page: Page, request: HttpRequest) -> HttpResponse | None:
     if isinstance(page, HomePage):
         return home_page(request, page, program)
     if isinstance(page, BrandPage):
-        shown = shown_page(page.pk)
+        shown = shown_page(page.pk, request.user.pk)
         if shown is None:
             return None
         remember_route(request, shown, program)
@@ -67,15 +67,14 @@ def brand_page(request: HttpRequest, page: ShownPage, program: Program) -> HttpR
     """The content and the conversation, both shared with everybody, and over them what is the reader's own."""
     context = {
         "page": page,
-        "content": content_html(page),
-        "conversation": thread_html(page, thread_number(request)),
-        "speakers": speakers_html(page, program),
+        "program": program,
+        "number": thread_number(request),
         "empty": not page.version,
         "closed": page.closed,
     }
     if isinstance(request.user, User):
-        context |= personal(request, request.user, page, program)
-    return render(request, "cms/brand_page.html", context)
+        return HttpResponse(laid_over(request, context, personal(request, request.user, page, program)))
+    return render(request, "cms/brand_page.html", pieces_of(context))
 
 
 def thread_number(request: HttpRequest) -> int:
@@ -86,7 +85,7 @@ def thread_number(request: HttpRequest) -> int:
 
 
 def personal(request: HttpRequest, reader: User, page: ShownPage, program: Program) -> dict[str, Any]:
-    """What this reader may do here and what waits of theirs; two queries, three in the program's staff."""
+    """What this reader may do here and what waits of theirs; one query, two where something does."""
     facts = facts_of_request(request)
     assert facts is not None, "a signed-in reader of a program's page has facts"
     place = Place(page.pk, page.path, program)
@@ -97,6 +96,6 @@ def personal(request: HttpRequest, reader: User, page: ShownPage, program: Progr
         "may_post": grant_used(facts, post),
         "may_reply": grant_used(facts, reply),
         "staff": manages_here(request),
-        "waiting": own_waiting(page.pk, reader),
-        "form": CommentForm(auto_id="comment_%s"),
+        "waiting": own_waiting(page.pk, reader) if page.waiting else [],
+        "form": EMPTY_COMMENT,
     }

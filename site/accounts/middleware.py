@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -41,9 +42,18 @@ class WorkbenchSecondFactorMiddleware:
 
     @staticmethod
     def _enters(request: HttpRequest) -> bool:
-        admin = reverse("wagtailadmin_home")
-        door = request.path in {reverse("admin_login"), reverse("wagtailadmin_logout")}
-        return request.path.startswith(admin) and not door and request.user.is_authenticated
+        inside = request.path.startswith(_workbench()) and request.path not in _doors()
+        return inside and request.user.is_authenticated
+
+
+@cache
+def _workbench() -> str:
+    return reverse("wagtailadmin_home")
+
+
+@cache
+def _doors() -> frozenset[str]:
+    return frozenset({reverse("admin_login"), reverse("wagtailadmin_logout")})
 
 
 class OtherSitesMiddleware:

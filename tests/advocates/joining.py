@@ -89,7 +89,7 @@ def joining(db: None) -> Joining:
 
 def signed_in(person: User) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

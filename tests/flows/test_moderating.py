@@ -23,7 +23,7 @@ def stage() -> Stage:
 
 def browser_of(person: User) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

@@ -26,7 +26,7 @@ As = Callable[[User], Client]
 def client_of() -> As:
     def sign_in(person: User) -> Client:
         client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person)
         return client
 
     return sign_in

@@ -22,7 +22,7 @@ def workbench(stage: Stage) -> Client:
     boss, person = UserFactory(is_superuser=True), UserFactory()
     appoint_manager(stage.program, member=person, actor=boss, at=NOW())
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

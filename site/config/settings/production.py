@@ -43,7 +43,7 @@ MEDIA_STORE = {
 }
 STORAGES = {
     "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": MEDIA_STORE},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "sitewide.static_files.RememberedStaticFilesStorage"},
 }
 TABARD_SERVES_MEDIA = False
 

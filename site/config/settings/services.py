@@ -26,10 +26,15 @@ def databases(var: Path) -> dict[str, Any]:
 
 
 def caches() -> dict[str, Any]:
-    """Redis from `REDIS_URL`; without it the memory of the one web process."""
+    """Redis from `REDIS_URL`; without it the memory of the one web process.
+
+    What templates keep of the frame of pages (`{% cache %}`) each process keeps in its own memory.
+    """
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    frame = {"template_fragments": {"BACKEND": memory, "LOCATION": "frame", "OPTIONS": {"MAX_ENTRIES": 5_000}}}
     if address := env.url("REDIS_URL", "", schemes=("redis", "rediss", "unix")):
-        return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}}
-    return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+        return frame | {"default": {"BACKEND": "sitewide.redis_cache.OneClientRedisCache", "LOCATION": address}}
+    return frame | {"default": {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 
 
 def broker(var: Path) -> dict[str, Any]:
