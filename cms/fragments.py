@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from advocates.models import Program
-from cms.memory import Memory
+from sitewide.memory import Memory
 from cms.models import BrandPage
 from cms.queries.places import ShownPage
 from cms.queries.said import speakers_on

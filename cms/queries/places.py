@@ -12,7 +12,7 @@ from wagtail.models import Page
 from advocates.models import Program
 from advocates.rights import Facts, Place, RightsAnswer, answer
 from advocates.rights.facts import GrantFacts
-from cms.memory import Memory
+from sitewide.memory import Memory
 from cms.models import BrandPage
 from cms.models.message import behind_no_restriction
 from sitewide.composed import Composed

@@ -7,14 +7,18 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.urls import serve_pattern as wagtail_serve_pattern
 
+from cms.reserved import RESERVED
 from cms.views import pages
 from config import health
 from config.api import api, unknown_operation
 from config.media import serve_media
 
+PAGES = rf"^(?!(?:{'|'.join(RESERVED)}|_util)/)((?:[\w\-]+/)*)$"
+"""Wagtail's pattern of a page, outside the product's own prefixes: it comes first, and most requests end there."""
+
 urlpatterns = [
+    re_path(PAGES, pages.serve, name="page"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("", include("advocates.urls")),
@@ -32,7 +36,6 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("media/documents/", include(wagtaildocs_urls)),
     *([re_path(r"^media/(?P<path>.+)$", serve_media, name="media")] if settings.TABARD_SERVES_MEDIA else []),
-    re_path(wagtail_serve_pattern, pages.serve, name="page"),
     path("", include(wagtail_urls)),
 ]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from advocates.models import Grant, Program
-from cms.memory import forget_everything
+from sitewide.memory import forget_everything
 from cms.models import BrandPage
 from tests.factories import (
     BrandPageFactory,

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from cms.actions import messages
-from cms.memory import forget_everything
+from sitewide.memory import forget_everything
 from tests.cms.conftest import Cast
 
 pytestmark = pytest.mark.django_db

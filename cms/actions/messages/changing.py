@@ -1,6 +1,5 @@
 """What an author does with their own message: edit with a public history, withdraw."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -77,7 +76,7 @@ def _still_allowed(row: Message, wording: Wording, actor: User, at: datetime) ->
     answer = rights.examine(actor, row.kind, Place.on(row.page, row.program), at=at, text=wording.text)
     checks = tuple(check for check in answer.checks if check.code != "within_quota")
     if not all(check.passed for check in checks):
-        raise NotAllowed(replace(answer, allowed=False, checks=checks))
+        raise NotAllowed(answer._replace(allowed=False, checks=checks))
     return answer.held
 
 

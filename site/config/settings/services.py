@@ -17,7 +17,7 @@ def databases(var: Path) -> dict[str, Any]:
     """
     address = env.url("DATABASE_URL", "", schemes=("postgres", "postgresql"))
     if address:
-        default: dict[str, Any] = dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
+        default: dict[str, Any] = dict(dj_database_url.parse(address, "sitewide.postgresql", conn_max_age=600, conn_health_checks=True))
         default.setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=2)
         return {"default": default}
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
@@ -31,7 +31,7 @@ def caches() -> dict[str, Any]:
     What templates keep of the frame of pages (`{% cache %}`) each process keeps in its own memory.
     """
     memory = "django.core.cache.backends.locmem.LocMemCache"
-    frame = {"template_fragments": {"BACKEND": memory, "LOCATION": "frame", "OPTIONS": {"MAX_ENTRIES": 5_000}}}
+    frame = {"template_fragments": {"BACKEND": "sitewide.frame_cache.FrameCache"}}
     if address := env.url("REDIS_URL", "", schemes=("redis", "rediss", "unix")):
         return frame | {"default": {"BACKEND": "sitewide.redis_cache.OneClientRedisCache", "LOCATION": address}}
     return frame | {"default": {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 20_000}}}
