@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +81,8 @@ class Contender:
     facts: Facts
     client: Client
     meter: Meter
+    afterwards: Meter
+    """What works beside the web: our worker and scheduler. A peer has nothing there."""
 
     @property
     def name(self) -> str:
@@ -145,21 +147,23 @@ def serving(plan: Plan, place: Place) -> Iterator[Contender]:
         commands = {"web": granian(plan.python, port, plan.application)}
         commands |= {name: [str(plan.python), *command] for name, command in plan.besides.items()}
         for name, command in commands.items():
-            processes.start(name, command, env=plan.environment, cwd=plan.folder)
+            processes.start(name, command, env={**plan.environment, "PGAPPNAME": name}, cwd=plan.folder)
         url = f"http://127.0.0.1:{port}{facts.page}"
         processes.wait_until(lambda: answers(url, facts.headers), seconds=START_SECONDS, what=plan.title)
         client = Client(port, facts.headers)
         stack.callback(client.close)
-        roots = [child.process.pid for child in processes.children]
-        yield Contender(plan, facts, client, stack.enter_context(metering(plan, place, roots)))
+        roots = {child.name: child.process.pid for child in processes.children}
+        web = stack.enter_context(metering(plan, place, {"web": roots.pop("web")}))
+        yield Contender(plan, facts, client, web, stack.enter_context(metering(plan, place, roots)))
 
 
 @contextmanager
-def metering(plan: Plan, place: Place, roots: Iterable[int]) -> Iterator[Meter]:
-    """What these processes and the contender's database use."""
+def metering(plan: Plan, place: Place, roots: Mapping[str, int]) -> Iterator[Meter]:
+    """What these processes and the database use for them; the cache counts with the web."""
     with psycopg.connect(place.database_url, autocommit=True) as watch:
-        beside = frozenset([place.redis_process()] if plan.uses_redis else [])
-        yield Meter(frozenset(roots), watch, database_name(plan.name), beside)
+        beside = frozenset([place.redis_process()] if plan.uses_redis and "web" in roots else [])
+        names = frozenset(roots) or frozenset({"nobody"})
+        yield Meter(frozenset(roots.values()), watch, database_name(plan.name), beside, names)
 
 
 def fill(plan: Plan, place: Place) -> Facts:

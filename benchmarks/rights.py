@@ -55,16 +55,16 @@ def asking(plan: Plan, place: Place) -> Iterator[Asked]:
     with ExitStack() as stack:
         stack.enter_context(database(place, plan.name))
         process = stack.enter_context(conversation(plan))
-        yield Asked(plan, process, stack.enter_context(metering(plan, place, [process.pid])))
+        yield Asked(plan, process, stack.enter_context(metering(plan, place, {"web": process.pid})))
 
 
 @contextmanager
 def conversation(plan: Plan) -> "Iterator[subprocess.Popen[str]]":
     """A process that reads lines and answers each with one."""
-    command = [str(plan.python), *plan.rights]
+    command, named = [str(plan.python), *plan.rights], {**plan.environment, "PGAPPNAME": "web"}
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, cwd=plan.folder, env=dict(plan.environment), stdin=pipe, stdout=pipe, text=True, start_new_session=True
+        command, cwd=plan.folder, env=named, stdin=pipe, stdout=pipe, text=True, start_new_session=True
     ) as process:
         try:
             yield process

@@ -17,6 +17,8 @@ class Round:
     processes: float
     database: float
     requests: list[float]
+    afterwards: float = 0.0
+    """Seconds of CPU of what works beside the web, its share of the database included."""
 
 
 @dataclass
@@ -40,6 +42,10 @@ class Figures:
     def database(self) -> float:
         return statistics.median(turn.database / len(turn.requests) for turn in self.rounds) * 1000
 
+    @property
+    def afterwards(self) -> float:
+        return statistics.median(turn.afterwards / len(turn.requests) for turn in self.rounds) * 1000
+
     def percentile(self, percent: int) -> float:
         times = sorted(seconds for turn in self.rounds for seconds in turn.requests)
         return times[min(len(times) - 1, len(times) * percent // 100)] * 1000
@@ -51,12 +57,13 @@ def turn(contender: Contender, act: Act, seconds: float, most: int | None = None
     CPU is read after `rest` seconds more.
     """
     contender.meter.read()
+    contender.afterwards.read()
     times: list[float] = []
     until = time.perf_counter() + seconds
     while time.perf_counter() < until and (most is None or len(times) < most):
         times.append(act(contender))
     time.sleep(rest)
-    return Round(*contender.meter.read(), times)
+    return Round(*contender.meter.read(), times, sum(contender.afterwards.read()))
 
 
 def interleaved(contenders: Sequence[Contender], take: Callable[[Contender], Round], rounds: int) -> dict[str, Figures]:

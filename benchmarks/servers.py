@@ -39,13 +39,15 @@ class Meter:
     """CPU seconds of processes with all their children, and of a database's backends, since the last reading.
 
     Backends are named by PostgreSQL itself and read from the kernel, so the database must run on this Linux machine.
-    `beside` are further processes that belong to storage: the cache.
+    `beside` are further processes that belong to storage: the cache. With `names` only the backends of connections
+    that say to be one of these (`PGAPPNAME`) count.
     """
 
     roots: frozenset[int]
     watch: psycopg.Connection[tuple[int]]
     database: str
     beside: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
     _before: tuple[dict[int, float], dict[int, float]] = ({}, {})
 
     def read(self) -> tuple[float, float]:
@@ -56,7 +58,8 @@ class Meter:
         return used[0], used[1]
 
     def _backends(self) -> set[int]:
-        rows = self.watch.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [self.database])
+        backends = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND (%s OR application_name = ANY(%s))"
+        rows = self.watch.execute(backends, [self.database, not self.names, list(self.names)])
         return {pid for (pid,) in rows}
 
 

@@ -18,11 +18,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from advocates.models import Program
-from sitewide.memory import Memory
 from cms.models import BrandPage
 from cms.queries.places import ShownPage
 from cms.queries.said import speakers_on
 from cms.queries.threads import thread_page
+from sitewide.memory import Memory
 
 SECONDS = 60
 SPEAKERS_SECONDS = 10

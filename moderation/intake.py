@@ -15,6 +15,8 @@ VERBS = frozenset({"message.held", "message.published", "message.edited", "messa
 
 def handle(entry: Entry) -> None:
     """Do what the entry asks for, unless it was done before."""
+    if entry.verb == "message.published" and not entry.data.get("hits"):
+        return
     if Cause.objects.filter(entry_id=entry.pk).exists():
         return
     if entry.verb == "flag.raised":

@@ -3,12 +3,14 @@
 import pytest
 from django.core.cache import cache
 
+from sitewide.memory import forget_everything
 from tests.services import django_db_modify_db_settings
 
 __all__ = ["django_db_modify_db_settings"]
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted() -> None:
-    """Every test begins with an empty cache: what another test did counts towards no limit."""
+def nothing_remembered() -> None:
+    """Every test begins with nothing kept: what another did counts towards no limit, and numbers of rows come again."""
     cache.clear()
+    forget_everything()

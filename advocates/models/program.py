@@ -8,13 +8,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from sitewide.composed import Composed
+
 DAY_LIMITS = [MinValueValidator(1), MaxValueValidator(365)]
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
     def of_page(self, page: Page) -> "Program | None":
         """The program whose root page is this page or the nearest one above it."""
-        return self.filter(root_page__path__in=paths_down_to(page.path)).order_by("-root_page__path").first()
+        return _ABOVE.first(path=page.path)
+
+
+def _above(path: str) -> models.QuerySet["Program"]:
+    here = models.Value(path, output_field=models.TextField())
+    found: models.QuerySet[Program] = Program.objects.annotate(here=here).filter(
+        here__startswith=models.F("root_page__path")
+    )
+    return found.order_by("-root_page__path")[:1]
+
+
+_ABOVE = Composed(_above, path=str)
 
 
 def paths_down_to(path: str) -> list[str]:

@@ -9,14 +9,30 @@ from wagtail.models import Site
 from accounts.models import User
 from advocates.models import CommunityManager, Program
 from sitewide.composed import Composed
+from sitewide.memory import Memory
 
 
 def program_of_request(request: HttpRequest) -> Program | None:
-    """The program of the Wagtail site that the request names; kept on the request."""
+    """The program of the Wagtail site that the request names; kept on the request.
+
+    Which page is the root of a host is remembered for ten seconds, the program's row is not.
+    """
     if not hasattr(request, "_program"):
-        site = Site.find_for_request(request)
-        request._program = _ROOTED.first(root_id=site.root_page_id) if site else None  # type: ignore[attr-defined]
+        root_id = _root_of(request)
+        request._program = _ROOTED.first(root_id=root_id) if root_id else None  # type: ignore[attr-defined]
     return request._program  # type: ignore[attr-defined, no-any-return]
+
+
+def _root_of(request: HttpRequest) -> int | None:
+    host = request.get_host()
+    root_id = _roots.find(host)
+    if root_id is None and (site := Site.find_for_request(request)):
+        root_id = int(site.root_page_id)
+        _roots.keep(host, root_id)
+    return root_id
+
+
+_roots: Memory[int] = Memory(seconds=10, most=1_000)
 
 
 _ROOTED = Composed(lambda root_id: Program.objects.filter(root_page_id=root_id), root_id=int)

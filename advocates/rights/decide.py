@@ -10,6 +10,7 @@ from advocates.rights.answer import NotAllowed, RightsAnswer
 from advocates.rights.facts import Place, facts_of
 from advocates.rights.rule import answer
 from record.actions import write
+from sitewide.composed import Composed, insert
 
 
 def examine(
@@ -29,15 +30,21 @@ def exercise(
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A right is exercised in the transaction of its act.")
-    grants = Grant.objects.select_for_update().filter(advocate=person, program=place.program, right=right)
-    list(grants.filter(state=Grant.State.LIVE).order_by("pk").values_list("pk", flat=True))
+    _LOCKED.rows(person_id=person.pk, program_id=place.program.pk, right=right)
     decided = examine(person, right, place, at=at, text=text, conflicts=conflicts)
     if not decided.allowed:
         raise NotAllowed(decided)
     assert decided.grant_id is not None, "what is allowed rests on a grant"
-    used = Exercise.objects.create(
-        grant_id=decided.grant_id, right=right, place_id=place.page_id, at=at, held=decided.held
-    )
+    used = insert(Exercise(grant_id=decided.grant_id, right=right, place_id=place.page_id, at=at, held=decided.held))
     grant = Grant(pk=decided.grant_id)
     write("right.exercised", at=at, actor=person, program=place.program, grant=grant, subject=used, right=right)
     return used
+
+
+_LOCKED = Composed(
+    lambda person_id, program_id, right: Grant.objects.select_for_update()
+    .filter(advocate_id=person_id, program_id=program_id, right=right, state=Grant.State.LIVE)
+    .order_by("pk")
+    .only("pk"),
+    person_id=int, program_id=int, right=str,
+)  # fmt: skip

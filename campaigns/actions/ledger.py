@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.models import Program
 from campaigns.models import Account, Contribution, LedgerEntry, Transfer
+from sitewide.composed import Composed
 from sitewide.errors import Conflict
 
 Line = tuple[Account, int]
@@ -22,7 +23,21 @@ def account_of(program: Program, holder: User) -> Account:
 
 def locked_account(program: Program, holder: User) -> Account:
     """The member's account as it is now, in nobody else's hands until the transaction ends."""
-    return Account.objects.select_for_update(no_key=True).get(pk=account_of(program, holder).pk)
+    values = {"program_id": program.pk, "holder_id": holder.pk, "kind": str(Account.Kind.ADVOCATE)}
+    found = _LOCKED.first(**values)
+    if found is None:
+        account_of(program, holder)
+        found = _LOCKED.first(**values)
+    assert found is not None, "an account that was just opened is there"
+    return found
+
+
+_LOCKED = Composed(
+    lambda program_id, holder_id, kind: Account.objects.select_for_update(no_key=True).filter(
+        program_id=program_id, holder_id=holder_id, kind=kind
+    ),
+    program_id=int, holder_id=int, kind=str,
+)  # fmt: skip
 
 
 def side_of(program: Program, kind: str) -> Account:

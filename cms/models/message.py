@@ -1,7 +1,7 @@
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageViewRestriction
@@ -20,6 +20,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             _thread, made = self.get_or_create(page_id=page_id)
             if not made:
                 self.filter(page_id=page_id).update(version=F("version") + 1)
+
+    def touch_open(self, page_id: int) -> bool:
+        """The same for a conversation that takes messages; False where there is none yet, or it is closed."""
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE cms_thread SET version = version + 1 WHERE page_id = %s AND NOT locked", [page_id])
+            return bool(cursor.rowcount)
 
 
 class Thread(models.Model):

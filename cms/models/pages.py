@@ -2,12 +2,14 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from advocates.models import Program
 from cms.blocks import BrandStream
 from cms.page_forms import ContentPageCopyForm, ContentPageForm, slug_error
 from cms.reserved import SlugReserved, is_taken
@@ -97,6 +99,11 @@ class BrandPage(ContentPage):
     class Meta:
         verbose_name = _("brand page")
         verbose_name_plural = _("brand pages")
+
+    @cached_property
+    def program(self) -> Program | None:
+        """The program whose root is the nearest one above; whoever found the page below it may have set it."""
+        return Program.objects.of_page(self)
 
 
 class StandardPage(ContentPage):

@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, QuerySet, TextField, Value, When
+from django.db.models import Case, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
 from advocates.models import Program
 from advocates.rights import Facts, Place, RightsAnswer, answer
 from advocates.rights.facts import GrantFacts
-from sitewide.memory import Memory
 from cms.models import BrandPage
 from cms.models.message import behind_no_restriction
 from sitewide.composed import Composed
 from sitewide.errors import NotFound
+from sitewide.memory import Memory
 
 SHOWN = """
 SELECT p.id, p.path, p.url_path, p.title, p.seo_title, p.search_description, b.intro,
@@ -107,21 +106,25 @@ def shown_page(page_id: int, reader_id: int | None) -> ShownPage | None:
 
 def brand_page(program: Program, page_id: int) -> BrandPage:
     """A live, public brand page of the program: where something can be said. Refuses (404) any other."""
-    page = _OPEN.first(page_id=page_id, root_id=program.root_page_id)
+    page = _OPEN.first(page_id=page_id, program_id=program.pk)
     if page is None:
         raise NotFound(_("There is no such page."))
+    page.program = program
     return page
 
 
-def _open_page(page_id: int, root_id: int) -> QuerySet[BrandPage]:
+def _open_page(page_id: int, program_id: int) -> QuerySet[BrandPage]:
     here = ExpressionWrapper(OuterRef("path"), output_field=TextField())
-    above = Page.objects.annotate(here=here).filter(pk=root_id, here__startswith=F("path"))
-    open_pages = BrandPage.objects.filter(behind_no_restriction("path"), Exists(above), live=True, pk=page_id)
-    found: QuerySet[BrandPage] = open_pages.defer("body")
+    above = Program.objects.annotate(here=here).filter(here__startswith=F("root_page__path"))
+    nearest = Subquery(above.order_by("-root_page__path").values("pk")[:1])
+    open_pages = BrandPage.objects.annotate(program_above=nearest).filter(
+        behind_no_restriction("path"), program_above=program_id, live=True, pk=page_id
+    )
+    found: QuerySet[BrandPage] = open_pages.defer("body", "search_description", "seo_title", "intro")
     return found
 
 
-_OPEN = Composed(_open_page, page_id=int, root_id=int)
+_OPEN = Composed(_open_page, page_id=int, program_id=int)
 
 
 def written_on(facts: Facts, most: int = 100) -> list[dict[str, Any]]:

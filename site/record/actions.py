@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from record.chain import GENESIS, digest
 from record.models import Cursor, Entry, Pending, Seal
+from sitewide.composed import insert
 from sitewide.jobs import after_commit_once
 
 SEALER = "sealer"
@@ -37,11 +38,12 @@ def write(
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("The record is written in the transaction of the act.")
-    entry = Entry.objects.create(
-        at=at, verb=verb, data=data, subject_kind=subject._meta.label_lower, subject_id=subject.pk,
-        actor_id=number(actor), program_id=number(program), grant_id=number(grant),
+    entry = insert(
+        Entry(
+            at=at, verb=verb, data=data, subject_kind=subject._meta.label_lower, subject_id=subject.pk,
+            actor_id=number(actor), program_id=number(program), grant_id=number(grant),
+        )
     )  # fmt: skip
-    Pending.objects.create(entry=entry)
     after_commit_once("record.tasks.settle")
     return entry
 

@@ -5,7 +5,7 @@ outside must be safe to do twice.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,8 +45,9 @@ def consume(consumer: Consumer, *, at: datetime, limit: int = 100) -> int:
         if cursor is None:
             return 0
         start = cursor.position
+        failing = set(Failure.objects.filter(consumer=consumer.name).values_list("position", flat=True))
         for seal in Seal.objects.filter(position__gt=start).select_related("entry").order_by("position")[:limit]:
-            if seal.entry.verb in consumer.verbs and not _handled(consumer, seal, at):
+            if seal.entry.verb in consumer.verbs and not _handled(consumer, seal, at, failing):
                 break
             cursor.position = seal.position
         if cursor.position > start:
@@ -55,15 +56,19 @@ def consume(consumer: Consumer, *, at: datetime, limit: int = 100) -> int:
         return cursor.position - start
 
 
-def _handled(consumer: Consumer, seal: Seal, at: datetime) -> bool:
-    """True if the reader may go on: the entry was handled, or has failed so often that it is passed over."""
+def _handled(consumer: Consumer, seal: Seal, at: datetime, failing: Collection[int]) -> bool:
+    """True if the reader may go on: the entry was handled, or has failed so often that it is passed over.
+
+    `failing` are the positions that failed before: what is handled after all is a failure no more.
+    """
     try:
         with transaction.atomic():
             consumer.handle(seal.entry)
     except Exception as error:
         logger.exception("%s failed on entry %s of the record", consumer.name, seal.position)
         return _failed(consumer, seal, error, at)
-    Failure.objects.filter(consumer=consumer.name, position=seal.position).delete()
+    if seal.position in failing:
+        Failure.objects.filter(consumer=consumer.name, position=seal.position).delete()
     return True
 
 
@@ -84,6 +89,6 @@ def retry(failure: Failure, *, at: datetime) -> bool:
     locked = Failure.objects.select_for_update().filter(pk=failure.pk).first()
     if locked is None:
         return True
-    return _handled(consumer, Seal.objects.select_related("entry").get(position=locked.position), at) and not (
-        Failure.objects.filter(pk=failure.pk).exists()
-    )
+    seal = Seal.objects.select_related("entry").get(position=locked.position)
+    handled = _handled(consumer, seal, at, {seal.position})
+    return handled and not Failure.objects.filter(pk=failure.pk).exists()

@@ -34,7 +34,7 @@ class Entry(models.Model):
 
 
 class Pending(models.Model):
-    """An entry that waits for its seal; written with the entry and taken away by the sealer."""
+    """An entry that waits for its seal; a trigger writes it with the entry, and the sealer takes it away."""
 
     entry = models.OneToOneField(Entry, models.DO_NOTHING, primary_key=True, db_constraint=False)
 

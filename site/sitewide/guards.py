@@ -1,4 +1,4 @@
-"""Migration operations for triggers that refuse a change, on PostgreSQL and SQLite alike.
+"""Migration operations for triggers that refuse a change or follow one up, on PostgreSQL and SQLite alike.
 
 SQLite drops the triggers of a table that a later migration rebuilds: such a migration must end with the guards again
 (a test counts them).
@@ -67,3 +67,40 @@ class Guard(Operation):
 
     def describe(self) -> str:
         return f"Guard {self.table}: {self.sentence}"
+
+
+FOLLOWED = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; RETURN NULL; END $$;
+CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
+"""
+FOLLOWED_ON_SQLITE = "CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW BEGIN {statement}; END;"
+
+
+class Follow(Operation):
+    """A trigger that runs one SQL statement after each row inserted; it may name NEW and must read on both databases."""
+
+    reversible = True
+
+    def __init__(self, name: str, *, table: str, statement: str) -> None:
+        self.name, self.table, self.statement = name, table, statement
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.name], {"table": self.table, "statement": self.statement}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """A trigger is no part of the models' state."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        sql = FOLLOWED if schema_editor.connection.vendor == "postgresql" else FOLLOWED_ON_SQLITE
+        schema_editor.execute(sql.format(name=self.name, table=self.table, statement=self.statement))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        postgres = schema_editor.connection.vendor == "postgresql"
+        schema_editor.execute(f"DROP FUNCTION {self.name}() CASCADE" if postgres else f"DROP TRIGGER {self.name}")
+
+    def describe(self) -> str:
+        return f"After each row of {self.table}: {self.statement}"

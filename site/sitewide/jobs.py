@@ -1,6 +1,8 @@
 """Work after the commit. A lost ring of the bell loses nothing: what must happen is a row, and beat sweeps the rows."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -9,6 +11,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
+_BELLS: dict[str, Callable[[], None]] = {}
 RUNG_SECONDS = 3
 """How long a ring that nobody has heard keeps others from ringing; by then the sweep has come round."""
 
@@ -23,7 +26,11 @@ def after_commit_once(task: str) -> None:
 
     The task begins with `heard`, before it looks at what waits.
     """
-    transaction.on_commit(lambda: ring_once(task), robust=True)
+    connection = transaction.get_connection()
+    here = set(connection.savepoint_ids)
+    if any(func is _BELLS.get(task) and savepoints <= here for savepoints, func, *_ in connection.run_on_commit):
+        return
+    transaction.on_commit(_BELLS.setdefault(task, partial(ring_once, task)), robust=True)
 
 
 def ring(task: str, **kwargs: Any) -> None:

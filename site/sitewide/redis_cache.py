@@ -10,10 +10,20 @@ class _OneClient(RedisCacheClient):
 
     _kept: Any = None
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         if self._kept is None:
             self._kept = super().get_client(key, write=True)
         return self._kept
+
+    def incr(self, key: Any, delta: int) -> int:
+        """Count on what is there, in one step: what ends between asking and counting must not begin anew without an end."""
+        counted: int | None = self.get_client(key, write=True).eval(_INCR, 1, key, delta)
+        if counted is None:
+            raise ValueError(f"Key '{key}' not found.")
+        return counted
+
+
+_INCR = "if redis.call('exists', KEYS[1]) == 1 then return redis.call('incrby', KEYS[1], ARGV[1]) end"
 
 
 class OneClientRedisCache(RedisCache):

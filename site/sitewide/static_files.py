@@ -12,8 +12,8 @@ class RememberedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def url(self, name: str | None, force: bool = False) -> str:
         if force:
-            return str(super().url(name, force))
+            return str(super().url(name or "", force))
         known = self._addresses.get(name)
         if known is None:
-            known = self._addresses[name] = str(super().url(name))
+            known = self._addresses[name] = str(super().url(name or ""))
         return known

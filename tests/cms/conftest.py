@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import User
 from advocates.models import Grant, Program
-from sitewide.memory import forget_everything
 from cms.models import BrandPage
 from tests.factories import (
     BrandPageFactory,
@@ -44,13 +42,6 @@ def another_advocate(cast: Cast, right: str, **grant: object) -> User:
     EnrolmentFactory(program=cast.program, member=advocate)
     GrantFactory(**{"program": cast.program, "advocate": advocate, "right": right, "scope": cast.page} | grant)
     return advocate
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    """Numbers of rows come again in the next test; what was kept under them must not."""
-    cache.clear()
-    forget_everything()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from cms.actions.messages.wording import Wording, hits_in, hold_reason, told, wo
 from cms.models import BrandPage, Message, Picture, Thread
 from cms.pictures import MOST_PICTURES, StoredPicture
 from record.actions import write
-from sitewide.composed import Composed
+from sitewide.composed import Composed, insert
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 
 Said = ParamSpec("Said")
@@ -145,7 +145,7 @@ def _speaker(page: BrandPage, author: User, at: datetime) -> _Speaker:
 
 def program_of(page: BrandPage) -> Program:
     """Refuses (404) a page that readers cannot see or that belongs to no program."""
-    program = Program.objects.of_page(page) if page.live else None
+    program = page.program if page.live else None
     if program is None:
         raise NotFound(_("There is no such page."))
     return program
@@ -211,7 +211,7 @@ def _said(
     said.program, said.page_id, said.author, said.written_at = program, page.pk, author, at
     said.title, said.body = wording.title, wording.body
     said.published_at = None if said.hold_reason else at
-    said.save(force_insert=True)
+    insert(said)
     _open_to(said)
     verb = "message.held" if said.hold_reason else "message.published"
     data = told(said, hits) | ({"reason": said.hold_reason} if said.hold_reason else {})
@@ -222,11 +222,10 @@ def _said(
 
 def _open_to(said: Message) -> None:
     """Refuses where the conversation is closed; else readers of it see something new unless the message waits."""
-    thread = Thread.objects.filter(page_id=said.page_id)
     shown = said.state == Message.State.PUBLISHED
-    if shown and thread.filter(locked=False).update(version=F("version") + 1):
+    if shown and Thread.objects.touch_open(said.page_id):
         return
-    if thread.filter(locked=True).exists():
+    if Thread.objects.filter(page_id=said.page_id, locked=True).exists():
         raise Conflict(_("This conversation is closed."), code="locked")
     if shown:
         Thread.objects.touch(said.page_id)

@@ -17,7 +17,9 @@ def databases(var: Path) -> dict[str, Any]:
     """
     address = env.url("DATABASE_URL", "", schemes=("postgres", "postgresql"))
     if address:
-        default: dict[str, Any] = dict(dj_database_url.parse(address, "sitewide.postgresql", conn_max_age=600, conn_health_checks=True))
+        default: dict[str, Any] = dict(
+            dj_database_url.parse(address, "sitewide.postgresql", conn_max_age=600, conn_health_checks=True)
+        )
         default.setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=2)
         return {"default": default}
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"

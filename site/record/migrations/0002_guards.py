@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from sitewide.guards import Guard
+from sitewide.guards import Follow, Guard
 
 NEVER = "The record is append-only."
 
@@ -24,5 +24,10 @@ class Migration(migrations.Migration):
             events=("UPDATE", "DELETE"),
             refuse_when="1 = 1",
             sentence=NEVER,
+        ),
+        Follow(
+            "record_entry_waits_for_its_seal",
+            table="record_entry",
+            statement="INSERT INTO record_pending (entry_id) VALUES (NEW.id)",
         ),
     ]
