@@ -1,12 +1,16 @@
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Value
+from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from cms.models import Message
-from sitewide.composed import Composed
+from record.models import Entry
+from sitewide.composed import Composed, insert
 from tests.factories import UserFactory
+from tests.races.processes import on_postgresql
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +73,20 @@ def test_related_rows_are_refused():
     composed = Composed(lambda pk: Message.objects.filter(pk=pk).select_related("author"), pk=int)
     with pytest.raises(ValueError, match="related"):
         composed.rows(pk=1)
+
+
+def test_an_inserted_row_is_the_one_that_save_would_have_stored():
+    at = timezone.now()
+    entry = insert(Entry(at=at, verb="a.verb", data={"words": ["“%s”", 1]}, subject_kind="a.thing", subject_id=7))
+    saved = Entry.objects.create(at=at, verb="a.verb", data=entry.data, subject_kind="a.thing", subject_id=7)
+    plain = [model_to_dict(Entry.objects.get(pk=row.pk), exclude=["id"]) for row in (entry, saved)]
+    assert plain[0] == plain[1]
+    assert not entry._state.adding
+
+
+@on_postgresql
+def test_a_lock_that_is_composed_is_held_until_the_transaction_ends():
+    composed = Composed(lambda pk: User.objects.select_for_update().filter(pk=pk), pk=int)
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        composed.rows(pk=UserFactory().pk)
+    assert queries.captured_queries[-1]["sql"].endswith("FOR UPDATE")

@@ -1,5 +1,7 @@
 """The bell that calls the worker: one ring that nobody has heard is enough for everybody."""
 
+from contextlib import suppress
+
 import pytest
 from django.core.cache import cache
 from django.db import transaction
@@ -77,3 +79,21 @@ def test_a_cache_that_is_away_lets_every_act_ring(rings, settings, caplog):
     jobs.heard(BELL)
     assert rings() == 1
     assert "does not know" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_of_many_entries_rings_once_even_if_a_part_of_it_is_undone(rings):
+    """Guard: only a ring that falls with the same savepoint or an outer one spares another.
+
+    Without looking at the savepoints the ring of the part that is undone would spare the one that stays.
+    """
+    person, at = UserFactory(), timezone.now()
+    with transaction.atomic():
+        with suppress(ZeroDivisionError), transaction.atomic():
+            write("a.verb", at=at, subject=person)
+            raise ZeroDivisionError
+        write("a.verb", at=at, subject=person)
+        write("a.verb", at=at, subject=person)
+        waiting = [func for _sids, func, *_ in transaction.get_connection().run_on_commit]
+        assert len(waiting) == 1
+    assert rings() == 1
