@@ -46,6 +46,8 @@ TABLE: dict[str, Limit] = {
     "mfa": Limit("10/m/user", allauth=("reauthenticate", "change_password", "manage_email")),
     "passkey": Limit("20/m/ip", allauth=("webauthn_login",)),
     "apply": Limit("10/m/user,60/h/user"),
+    "answer": Limit("20/m/user,120/h/user"),
+    "leave": Limit("5/m/user,20/h/user"),
     "draft": Limit("40/m/user,900/h/user"),
     "post": Limit("6/m/user,60/h/user"),
     "comment": Limit("10/m/user,120/h/user"),
