@@ -42,3 +42,4 @@ urlpatterns = [
 ]
 
 handler400 = "sitewide.views.bad_request"
+handler500 = "sitewide.views.server_error"

@@ -16,10 +16,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_ratelimit.core import get_usage
 
-from sitewide.errors import TooMany
+from sitewide.errors import TooMany, Unavailable
 
 logger = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
+AWAY = _("This cannot be done just now. Nothing was changed. Wait a moment and try again.")
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -82,7 +83,7 @@ def limited(group: str) -> Callable[[View], View]:
 def count(request: HttpRequest, group: str, *, who: str = "") -> None:
     """Count one act of the group; `who` counts for somebody else than the request's person or address.
 
-    Refuses `too_many`, also while the cache cannot count: what cannot be counted is not let through.
+    Refuses `too_many`, and `unavailable` while the cache cannot count: what cannot be counted is not let through.
     """
     for rate in TABLE[group].rates.split(","):
         amount, per = rate.strip().rsplit("/", 1)
@@ -91,7 +92,7 @@ def count(request: HttpRequest, group: str, *, who: str = "") -> None:
             usage = get_usage(request, group=group, key=key, rate=amount, increment=True)
         except Exception as error:
             logger.exception("The cache cannot count %s.", group)
-            raise TooMany(_("This cannot be done just now. Wait a moment and try again."), retry_after=30) from error
+            raise Unavailable(AWAY, retry_after=30) from error
         if usage and usage["should_limit"]:
             raise TooMany(
                 _("That was very often in a short time. Wait a moment and try again."),
