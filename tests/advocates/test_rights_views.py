@@ -1,6 +1,7 @@
 """What an advocate, a manager and a reader see of rights: pages, JSON, Atom, limits and what stays hidden."""
 
 import json
+import re
 from typing import Any
 from xml.etree import ElementTree
 
@@ -89,6 +90,16 @@ def test_past_grants_come_in_pages(on: Stage) -> None:
     assert (len(first["held"].past), len(older["held"].past), older["older_url"]) == (12, 2, "")
 
 
+def test_no_two_landmarks_of_my_rights_have_the_same_name(on: Stage) -> None:
+    on.grant(state="offered", answered_at=None)
+    on.grant()
+    on.grant(state="revoked", ended_at=on.now)
+    page = signed_in(on.advocate).get(reverse("my_rights")).content.decode()
+    names = re.findall(r'aria-labelledby="(\w+)"', page)
+    assert {"offered", "live", "past"} <= set(names)
+    assert len(names) == len(set(names))
+
+
 def test_an_offer_is_accepted_declined_and_handed_back_by_its_own_advocate_only(on: Stage) -> None:
     client, grant = signed_in(on.advocate), on.grant(state="offered", answered_at=None)
     accept = reverse("grant_answer", args=[grant.pk, "accept"])
@@ -125,6 +136,12 @@ def test_why_shows_every_check_and_what_to_do(on: Stage) -> None:
     assert client.get(reverse("why"), ask | {"page": 10**9}).status_code == 200
     stranger = signed_in(UserFactory()).get(reverse("why"), ask).content.decode()
     assert "/join/" in stranger
+
+
+def test_why_asks_for_a_page_in_words(on: Stage) -> None:
+    page = signed_in(on.advocate).get(reverse("why")).content.decode()
+    assert "Choose a page" in page
+    assert "-----" not in page
 
 
 def test_why_offers_no_page_of_another_program_and_none_without_conversation(on: Stage) -> None:
