@@ -28,17 +28,17 @@ def on() -> Stage:
 
 
 def said(on: Stage, right: str = "reply", state: str = "published", **fields: Any) -> Message:
+    """What the advocate said under the right; a reply answers a comment of somebody."""
+    known = {"program": on.program, "page": on.kitchen.specific, "written_at": on.now, "published_at": on.now}
+    if right == "reply":
+        asked = Message.objects.create(
+            kind="comment", state="published", author=UserFactory(), body="<p>Salt or soap?</p>", **known
+        )
+        known |= {"answers": asked, "root": asked}
     with transaction.atomic():
         used = exercise(on.advocate, right, on.place(), at=on.now)
-        known = {
-            "program": on.program,
-            "page": on.kitchen.specific,
-            "kind": right,
-            "state": state,
-            "author": on.advocate,
-        }
-        known |= {"exercise": used, "body": "<p>Salt.</p>", "disclosure": "I get points.", "written_at": on.now}
-        return Message.objects.create(**known | {"published_at": on.now} | fields)
+        known |= {"kind": right, "state": state, "author": on.advocate, "exercise": used}
+        return Message.objects.create(**known | {"body": "<p>Salt.</p>", "disclosure": "I get points."} | fields)
 
 
 def test_my_rights_tells_strangers_and_new_advocates_what_to_do_next(on: Stage) -> None:

@@ -80,11 +80,12 @@ def test_readers_see_a_new_version_of_the_thread(cast: Cast) -> None:
 
 @pytest.mark.parametrize("kind", ["post", "reply"])
 def test_without_a_grant_nobody_posts_or_replies(cast: Cast, kind: str) -> None:
-    fields = {"title": "Mine"} if kind == "post" else {}
+    asked = a_comment(cast)
+    fields = {"title": "Mine"} if kind == "post" else {"answers": asked}
     with pytest.raises(NotAllowed) as refusal:
         getattr(messages, kind)(cast.page, author=cast.member, body="Hello", at=cast.at, **fields)
     assert refusal.value.code == "enrolled"
-    assert not Message.objects.exists()
+    assert list(Message.objects.all()) == [asked]
 
 
 def test_a_refused_message_uses_no_quota(cast: Cast) -> None:
@@ -115,9 +116,25 @@ def test_a_halt_stops_posts_but_not_comments(cast: Cast) -> None:
 def test_a_grant_does_not_reach_a_page_beside_its_scope(cast: Cast) -> None:
     other = BrandPageFactory(parent=cast.program.root_page)
     advocate = another_advocate(cast, "reply")
+    asked, elsewhere = a_comment(cast), messages.comment(other, author=cast.member, body="Rust?", at=cast.at)
     with pytest.raises(NotAllowed):
-        messages.reply(other, author=advocate, body="Hello", at=cast.at)
-    assert messages.reply(cast.page, author=advocate, body="Hello", at=cast.at).state == "published"
+        messages.reply(other, author=advocate, body="Hello", at=cast.at, answers=elsewhere)
+    assert messages.reply(cast.page, author=advocate, body="Hello", at=cast.at, answers=asked).state == "published"
+
+
+def test_an_official_reply_without_a_message_to_answer_is_refused_and_uses_nothing(cast: Cast) -> None:
+    with pytest.raises(Invalid) as refusal:
+        messages.reply(cast.page, author=cast.advocate, body="Hello", at=cast.at)
+    assert refusal.value.code == "answers_nothing"
+    assert not Exercise.objects.exists()
+
+
+def test_the_database_itself_refuses_a_reply_that_answers_nothing(cast: Cast) -> None:
+    """Without the constraint `a_reply_answers_a_message` this fails."""
+    used = Exercise.objects.create(grant=cast.may_reply, right="reply", place_id=cast.page.pk, at=cast.at)
+    row = {"program": cast.program, "page": cast.page, "author": cast.advocate, "written_at": cast.at, "body": "x"}
+    with pytest.raises(IntegrityError, match="a_reply_answers_a_message"), transaction.atomic():
+        Message.objects.create(kind="reply", state="published", disclosure="x", exercise=used, **row)
 
 
 def test_the_database_itself_refuses_a_post_without_an_exercise(cast: Cast) -> None:
