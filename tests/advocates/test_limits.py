@@ -1,5 +1,6 @@
 """Answering, signing, leaving and withdrawing are counted like everything else that writes."""
 
+import time
 from collections import Counter
 
 import pytest
@@ -11,6 +12,13 @@ from tests.stage import Stage, stage
 from tests.stage import signed_in as proven
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits are counted by the minute; none may end in the middle of a test."""
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
 
 
 @pytest.fixture
