@@ -80,3 +80,11 @@ def test_who_was_refused_at_the_workbench_reads_nothing_of_it_later(client: Clie
     assert client.get("/admin/").status_code == 403
     assert client.get("/admin/pages/").status_code == 403
     assert "permission" not in client.get("/portal/profile/").content.decode()
+
+
+def test_the_workbench_carries_the_mark_of_the_product(workbench: Client) -> None:
+    page = workbench.get("/admin/users/").content.decode()
+    assert '<img class="wb-mark" src="/static/img/tabard.svg"' in page
+    assert "img/favicon.svg" in page
+    assert "- Tabard</title>" in page
+    assert "favicon.ico" not in page
