@@ -1,6 +1,6 @@
 """What the workbench of every app shares: a manager sees and changes the rows of the programs that they manage."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,8 +8,10 @@ from django.contrib.auth.models import AnonymousUser, Permission
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpResponse
+from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 
@@ -19,6 +21,7 @@ from advocates.queries import managed_programs
 from sitewide.errors import Refused
 
 READ = frozenset({"view"})
+Save = Callable[..., Model]
 
 
 class ProgramRows(BasePermissionPolicy):
@@ -132,6 +135,41 @@ class ByAction:
             form.add_error(None, str(refused.sentence))
             self.produced_error_code, self.produced_error_message = refused.code, str(refused.sentence)
             return super().form_invalid(form)  # type: ignore[no-any-return]
+
+
+class _SavedByAction(ByAction):
+    save: Save | None = None
+
+    def act(self, form: Any) -> Model:
+        assert self.save is not None, "the view set names the action"
+        return self.save(form.instance, actor=self.request.user, at=timezone.now())
+
+
+class _Index(OwnRows, generic.IndexView):
+    pass
+
+
+class _Create(_SavedByAction, generic.CreateView):
+    pass
+
+
+class _Edit(OwnRows, _SavedByAction, generic.EditView):
+    pass
+
+
+class SavedViewSet(ProgramViewSet):
+    """Rows that one action saves, new ones and changed ones: `save(row, actor=..., at=...)`, given as a staticmethod."""
+
+    save: ClassVar[Save]
+    index_view_class = _Index
+    add_view_class = _Create
+    edit_view_class = _Edit
+
+    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_add_view_kwargs(**kwargs) | {"save": self.save}  # type: ignore[no-any-return]
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_edit_view_kwargs(**kwargs) | {"save": self.save}  # type: ignore[no-any-return]
 
 
 class ProgramPanel(FieldPanel):

@@ -54,6 +54,13 @@ class PostIn(Schema):
     body: str = Field(max_length=LONGEST)
 
 
+class ReplyIn(Schema):
+    """`answers_id` is the message that is answered; it stands on the same page. `body` as in a post."""
+
+    body: str = Field(max_length=LONGEST)
+    answers_id: int
+
+
 class AnswerIn(Schema):
     """`answers_id` is the message that is answered, if any; it stands on the same page."""
 
@@ -86,7 +93,7 @@ def post(request: HttpRequest, page_id: int, sent: PostIn) -> tuple[int, Message
 )
 @limited("api_write")
 @idempotent
-def reply(request: HttpRequest, page_id: int, sent: AnswerIn) -> tuple[int, MessageOut]:
+def reply(request: HttpRequest, page_id: int, sent: ReplyIn) -> tuple[int, MessageOut]:
     """Uses the owner's right to reply once; held while their grant is on probation."""
     page = _brand_page(request, page_id)
     answers, body = _answered(page, sent.answers_id), marks.to_html(sent.body)

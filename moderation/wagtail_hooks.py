@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -14,7 +13,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from advocates.wagtail_hooks.acts import DayColumn
-from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
+from advocates.workbench import OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet, SavedViewSet
 from moderation.actions.rules import save_rule
 from moderation.models import Appeal, Case, Rule
 from sitewide.text import excerpt
@@ -46,29 +45,13 @@ class AppealListing(Listing):
     about = ("decision__case__message__page", "by")
 
 
-class RuleListing(OwnRows, generic.IndexView):
-    """The rules of the person's programs."""
-
-
-class CreateRule(ByAction, generic.CreateView):
-    def act(self, form: Any) -> Rule:
-        return save_rule(form.instance, actor=self.request.user, at=timezone.now())
-
-
-class EditRule(OwnRows, ByAction, generic.EditView):
-    def act(self, form: Any) -> Rule:
-        return save_rule(form.instance, actor=self.request.user, at=timezone.now())
-
-
-class RuleViewSet(ProgramViewSet):
+class RuleViewSet(SavedViewSet):
     model = Rule
+    save = staticmethod(save_rule)
     name = "rules"
     url_prefix = "moderation/rules"
     icon = "list-ul"
     menu_label = _("Rules")
-    index_view_class = RuleListing
-    add_view_class = CreateRule
-    edit_view_class = EditRule
     ordering = ("program", "name")
     list_display: ClassVar[list[Any]] = [
         "name",

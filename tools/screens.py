@@ -43,12 +43,16 @@ SCREENS = (
     Screen("search", "/go/search/?q=pan"),
     Screen("sign-in", "/accounts/login/"),
     Screen("sign-up", "/accounts/signup/"),
+    Screen("reset", "/accounts/password/reset/"),
     Screen("status", "/join/status/", "applicant"),
     Screen("comment", CONVERSATION, "member", 'a[href^="/portal/say/"]'),
     Screen("today", "/portal/", "advocate"),
     Screen("write", "/portal/write/", "advocate"),
     Screen("compose", "/portal/write/", "advocate", 'main a[href^="/portal/write/"]'),
     Screen("rights", "/portal/rights/", "advocate"),
+    Screen("accept", "/portal/rights/", "advocate", 'main a[href$="/accept/"]'),
+    Screen("decline", "/portal/rights/", "advocate", 'main a[href$="/decline/"]'),
+    Screen("hand-back", "/portal/rights/", "advocate", 'main a[href$="/resign/"]'),
     Screen("why", "/portal/why/", "advocate"),
     Screen("policies", "/portal/policies/", "advocate"),
     Screen("my-decisions", "/portal/decisions/", "member"),
@@ -56,6 +60,18 @@ SCREENS = (
     Screen("contributions", "/portal/contributions/", "advocate"),
     Screen("rewards", "/portal/rewards/", "advocate"),
     Screen("profile", "/portal/profile/", "advocate"),
+    Screen("tokens", "/portal/tokens/", "advocate"),
+    Screen("leave", "/portal/leave/", "advocate"),
+    Screen("email", "/accounts/email/", "advocate"),
+    Screen("password", "/accounts/password/change/", "advocate"),
+    Screen("sessions", "/accounts/sessions/", "advocate"),
+    Screen("confirm", "/accounts/reauthenticate/", "advocate"),
+    Screen("second-factor", "/accounts/2fa/", "advocate"),
+    Screen("app", "/accounts/2fa/totp/activate/", "advocate"),
+    Screen("keys", "/accounts/2fa/webauthn/", "advocate"),
+    Screen("add-key", "/accounts/2fa/webauthn/add/", "advocate"),
+    Screen("managers-bar", CONVERSATION, "manager"),
+    Screen("halt", "/portal/halt/", "manager"),
     Screen("queue", "/desk/", "moderator"),
     Screen("case", "/desk/", "moderator", 'a[href^="/desk/cases/"]'),
     Screen("appeals", "/desk/appeals/", "manager"),
@@ -112,9 +128,13 @@ def sign_in(page: Page, who: str, password: str) -> None:
     page.wait_for_url("**/portal/profile/")
 
 
-def visit(page: Page, screen: Screen) -> None:
-    """Goes to the screen; an answer other than 200 ends it."""
+def visit(page: Page, screen: Screen, password: str) -> None:
+    """Goes to the screen, proving by the password who asks where that is wanted; an answer other than 200 ends it."""
     answer = page.goto(screen.path)
+    if page.url.partition("?")[0].endswith("/accounts/reauthenticate/") and screen.name != "confirm":
+        page.get_by_label("Password", exact=True).fill(password)
+        page.locator("main form button").first.click()
+        page.wait_for_url(f"**{screen.path}*")
     if screen.link:
         target = page.locator(screen.link).first.get_attribute("href")
         answer = page.goto(str(target).partition("#")[0])

@@ -65,7 +65,7 @@ def shoot(screens: list[Screen], product: Standing, shown: Step) -> None:
                 with visitors.window(who, size=size, dark=dark) as window:
                     page = window.new_page()
                     for screen in (one for one in screens if one.who == who):
-                        visit(page, screen)
+                        visit(page, screen, product.password)
                         page.evaluate(FETCH)
                         page.screenshot(
                             path=FOLDER / f"{screen.name}-{look}.png", full_page=True, animations="disabled"

@@ -68,7 +68,8 @@ def save_draft(
 def submit(
     application: Application, *, answers: Mapping[int, str], actor: User, at: datetime, reply: str = ""
 ) -> Application:
-    """Send the application, or send it again after more was asked, with a `reply` to that. The promise runs from now.
+    """Send the application, or send it again after more was asked, with a `reply` to that. The promise runs from now,
+    and the managers of the program are told.
 
     Refuses anybody else (404), one that is not a draft or asked for more (409), a program that takes no applications
     any more (409), and answers missing or wrong (422).
@@ -78,10 +79,13 @@ def submit(
         _must_be_open(application.program)
     _must_follow(application, State.SUBMITTED)
     _keep(application, answers, complete=True)
-    note = _note(reply) if application.state == State.ASKED else ""
+    again = application.state == State.ASKED
+    note = _note(reply) if again else ""
     application.submitted_at, application.reply = at, ""
     _step(application, State.SUBMITTED, actor=actor, at=at, note=note)
     _tell(application, "submitted", at=at, promised=promised_at(application))
+    for manager in User.objects.filter(manages__program=application.program, is_active=True).exclude(pk=actor.pk):
+        _tell(application, "waits", at=at, to=manager, again=again, promised=promised_at(application))
     return application
 
 
@@ -210,8 +214,8 @@ def _note(note: str) -> str:
     return note
 
 
-def _tell(application: Application, about: str, *, at: datetime, **context: Any) -> None:
-    """The letter `application_<about>` to the applicant."""
-    person, program = application.applicant, application.program
+def _tell(application: Application, about: str, *, at: datetime, to: User | None = None, **context: Any) -> None:
+    """The letter `application_<about>`, to the applicant unless somebody else is named."""
+    person, program = to or application.applicant, application.program
     known = {"application": application, "program": program, "reader": person, "base_url": address_of(program)}
     write_letter(to=person.email, about=f"application_{about}", context=known | context, at=at, member=person)

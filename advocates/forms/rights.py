@@ -28,7 +28,7 @@ class WhyForm(forms.Form):
     """A right and a page to ask about."""
 
     right = forms.ChoiceField(label=_("What"), choices=[(right.value, LABELS[right.value]) for right in Right])
-    page = PlaceChoice(label=_("Where"), queryset=Page.objects.none())
+    page = PlaceChoice(label=_("Where"), queryset=Page.objects.none(), empty_label=_("Choose a page"))
 
     def __init__(self, *args: Any, pages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

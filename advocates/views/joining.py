@@ -103,6 +103,7 @@ def application_status(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("leave")
 def application_withdraw(request: HttpRequest) -> HttpResponse:
     """Asks, then takes the open application back."""
     program, person = program_here(request), member_of(request)

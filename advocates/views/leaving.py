@@ -12,10 +12,12 @@ from advocates.actions import enrolments
 from advocates.models import Grant
 from advocates.queries.enrolments import active_enrolment
 from advocates.views.doors import member_of, program_here
+from sitewide.limits import limited
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("leave")
 def leave_program(request: HttpRequest) -> HttpResponse:
     """Says what ends, then ends the enrolment with every right in it."""
     program, person, at = program_here(request), member_of(request), timezone.now()

@@ -16,6 +16,7 @@ from advocates.queries import is_enrolled, manages
 from advocates.queries.policies import attestations_of, standings
 from advocates.views.doors import member_of, program_here
 from sitewide.errors import NotFound, Refused
+from sitewide.limits import limited
 
 
 @login_required
@@ -37,6 +38,7 @@ def sign_policies(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @recently_authenticated
+@limited("answer")
 def sign_policy(request: HttpRequest, version_id: int) -> HttpResponse:
     """One version: its text, its hash, and the signature under it, which wants a recent proof of who signs."""
     program, person, at = program_here(request), member_of(request), timezone.now()

@@ -17,6 +17,7 @@ from advocates.queries.cards import card_of, held_by, with_uses
 from advocates.queries.keyset import number_of
 from advocates.views.doors import member_of, program_here
 from sitewide.errors import NotFound, Refused
+from sitewide.limits import limited
 
 DONE = {
     "accept": gettext_lazy("The right is yours. Everything done under it is on the public register."),
@@ -39,6 +40,7 @@ def my_rights(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("answer")
 def grant_answer(request: HttpRequest, grant_id: int, answer: str) -> HttpResponse:
     """Accept, decline or hand back a grant of one's own: a page that says what it means, then the act."""
     program, member = program_here(request), member_of(request)

@@ -2,43 +2,27 @@
 
 from typing import Any, ClassVar
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
 from advocates.actions.questions import save_question
 from advocates.models import Question
-from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
+from advocates.workbench import OwnProgramForm, ProgramPanel, ProgramRows, SavedViewSet
 
 register_permission_policy(Question, ProgramRows(Question, actions=("view", "add", "change")))
 
 
-class Index(OwnRows, generic.IndexView):
+class QuestionViewSet(SavedViewSet):
     """The questions of the person's programs, in the order in which they are asked."""
 
-
-class Create(ByAction, generic.CreateView):
-    def act(self, form: Any) -> Question:
-        return save_question(form.instance, actor=self.request.user, at=timezone.now())
-
-
-class Edit(OwnRows, ByAction, generic.EditView):
-    def act(self, form: Any) -> Question:
-        return save_question(form.instance, actor=self.request.user, at=timezone.now())
-
-
-class QuestionViewSet(ProgramViewSet):
     model = Question
+    save = staticmethod(save_question)
     name = "questions"
     url_prefix = "program/questions"
     icon = "help"
     menu_label = _("Questions")
-    index_view_class = Index
-    add_view_class = Create
-    edit_view_class = Edit
     ordering = ("program", "retired", "position", "pk")
     list_display: ClassVar[list[Any]] = [
         "label",

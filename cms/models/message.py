@@ -142,6 +142,9 @@ class Message(models.Model):
                 condition=Q(answers=None, root=None) | Q(answers__isnull=False, root__isnull=False),
                 name="an_answer_hangs_in_a_branch",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="reply") | Q(answers__isnull=False), name="a_reply_answers_a_message"
+            ),
             models.UniqueConstraint(
                 fields=["author", "sent_key"], condition=~Q(sent_key=""), name="one_message_per_key_of_the_sender"
             ),

@@ -51,7 +51,7 @@ def compose(request: HttpRequest, page_id: int) -> HttpResponse:
     page = brand_page(program, page_id)
     desk = Desk(request, program, page)
     if request.method != "POST":
-        return desk.shown(ComposeForm(kind=desk.kind))
+        return desk.opened()
     form = ComposeForm(request.POST, request.FILES, kind=desk.kind)
     if not form.is_valid():
         return desk.shown(form, status=422)
@@ -73,6 +73,13 @@ class Desk:
         self.kind = asked if asked in KINDS else str(Message.Kind.POST)
         number = request.POST.get("answers") or request.GET.get("answers")
         self.answered = answered_message(page, number) if self.kind == Message.Kind.REPLY else None
+
+    def opened(self) -> HttpResponse:
+        """The empty form; who has chosen no message to reply to is sent to choose one."""
+        if self.kind == Message.Kind.REPLY and self.answered is None:
+            messages.info(self.request, _("Choose the message that you want to answer officially."))
+            return redirect(f"{self.page.url}#conversation")
+        return self.shown(ComposeForm(kind=self.kind))
 
     def shown(
         self, form: ComposeForm, *, status: int = 200, refused: Refused | None = None, preview: bool = False

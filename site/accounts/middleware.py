@@ -1,4 +1,4 @@
-"""Who enters the workbench needs a second factor; and the way to another site's sign-in, under our strict policy."""
+"""Who enters the workbench, and with what; and the way to another site's sign-in, under our strict policy."""
 
 import logging
 from collections.abc import Callable
@@ -10,6 +10,7 @@ import requests
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,26 @@ from accounts.models import User
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class WorkbenchDoorMiddleware:
+    """Who is signed in and may not enter the Wagtail admin is told so at once (403), at whatever address of it.
+
+    Wagtail would send them to the door, and leave a sentence of its own to turn up on the page they read next.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _enters(request) and not self._may(request):
+            raise PermissionDenied
+        return self.get_response(request)
+
+    @staticmethod
+    def _may(request: HttpRequest) -> bool:
+        """The Django admin, which lies below the same prefix, looks for itself."""
+        return request.path.startswith(reverse("admin:index")) or request.user.has_perm("wagtailadmin.access_admin")
 
 
 class WorkbenchSecondFactorMiddleware:
@@ -31,29 +52,10 @@ class WorkbenchSecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            settings.TABARD_ADMIN_SECOND_FACTOR
-            and self._enters(request)
-            and not is_mfa_enabled(cast(User, request.user))
-        ):
+        if settings.TABARD_ADMIN_SECOND_FACTOR and _enters(request) and not is_mfa_enabled(cast(User, request.user)):
             messages.warning(request, _("The workbench asks for a second factor. Set one up, then come back."))
             return redirect("mfa_index")
         return self.get_response(request)
-
-    @staticmethod
-    def _enters(request: HttpRequest) -> bool:
-        inside = request.path.startswith(_workbench()) and request.path not in _doors()
-        return inside and request.user.is_authenticated
-
-
-@cache
-def _workbench() -> str:
-    return reverse("wagtailadmin_home")
-
-
-@cache
-def _doors() -> frozenset[str]:
-    return frozenset({reverse("admin_login"), reverse("wagtailadmin_logout")})
 
 
 class OtherSitesMiddleware:
@@ -81,6 +83,22 @@ class OtherSitesMiddleware:
             return None
         logger.warning("The other site did not answer: %s", exception)
         return render(request, "socialaccount/authentication_error.html", status=502)
+
+
+def _enters(request: HttpRequest) -> bool:
+    """Whether somebody who is signed in asks for something behind the door of the two admins."""
+    inside = request.path.startswith(_workbench()) and request.path not in _doors()
+    return inside and request.user.is_authenticated
+
+
+@cache
+def _workbench() -> str:
+    return reverse("wagtailadmin_home")
+
+
+@cache
+def _doors() -> frozenset[str]:
+    return frozenset({reverse("admin_login"), reverse("wagtailadmin_logout")})
 
 
 def _begins_elsewhere(request: HttpRequest) -> bool:

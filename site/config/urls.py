@@ -13,6 +13,7 @@ from cms.views import pages
 from config import health
 from config.api import api, unknown_operation
 from config.media import serve_media
+from config.robots import robots
 
 PAGES = rf"^(?!(?:{'|'.join(RESERVED)}|_util)/)((?:[\w\-]+/)*)$"
 """Wagtail's pattern of a page, outside the product's own prefixes: it comes first, and most requests end there."""
@@ -21,6 +22,7 @@ urlpatterns = [
     re_path(PAGES, pages.serve, name="page"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("robots.txt", robots, name="robots"),
     path("", include("advocates.urls")),
     path("", include("cms.urls")),
     path("", include("moderation.urls")),
@@ -40,3 +42,4 @@ urlpatterns = [
 ]
 
 handler400 = "sitewide.views.bad_request"
+handler500 = "sitewide.views.server_error"

@@ -58,3 +58,9 @@ class TooMany(Refused):
     def __init__(self, sentence: StrOrPromise, *, retry_after: int = 60) -> None:
         super().__init__(sentence, detail={"retry_after": retry_after})
         self.retry_after = retry_after
+
+
+class Unavailable(TooMany):
+    """A part that this needs, such as the cache that counts, does not answer (503). Nothing was done."""
+
+    status, code = 503, "unavailable"

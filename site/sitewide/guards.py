@@ -1,9 +1,10 @@
 """Migration operations for triggers that refuse a change or follow one up, on PostgreSQL and SQLite alike.
 
-SQLite drops the triggers of a table that a later migration rebuilds: such a migration must end with the guards again
-(a test counts them).
+SQLite changes a table by building it anew: that drops its triggers, and fails where a trigger of another table names it.
+A later migration that adds a constraint to such a table, or changes it otherwise, puts its operations into `Rebuild`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -104,3 +105,61 @@ class Follow(Operation):
 
     def describe(self) -> str:
         return f"After each row of {self.table}: {self.statement}"
+
+
+class Rebuild(Operation):
+    """Applies the operations; on SQLite with every trigger put aside until they are done."""
+
+    reversible = True
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = operations
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.operations], {}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        put_aside = _take_triggers(schema_editor)
+        for operation in self.operations:
+            after = from_state.clone()
+            operation.state_forwards(app_label, after)
+            operation.database_forwards(app_label, schema_editor, from_state, after)
+            from_state = after
+        for sql in put_aside:
+            schema_editor.execute(sql, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """`to_state` is the state before the operations, each of which wants its own."""
+        put_aside = _take_triggers(schema_editor)
+        states = [to_state]
+        for operation in self.operations:
+            after = states[-1].clone()
+            operation.state_forwards(app_label, after)
+            states.append(after)
+        for number, operation in reversed(list(enumerate(self.operations))):
+            operation.database_backwards(app_label, schema_editor, states[number + 1], states[number])
+        for sql in put_aside:
+            schema_editor.execute(sql, params=None)
+
+    def describe(self) -> str:
+        return "; ".join(operation.describe() for operation in self.operations)
+
+
+def _take_triggers(schema_editor: BaseDatabaseSchemaEditor) -> list[str]:
+    """Drops every trigger of an SQLite database; answers the statements that made them."""
+    if schema_editor.connection.vendor != "sqlite":
+        return []
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found = cursor.fetchall()
+    for name, _sql in found:
+        schema_editor.execute(f'DROP TRIGGER "{name}"', params=None)
+    return [sql for _name, sql in found]

@@ -16,10 +16,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_ratelimit.core import get_usage
 
-from sitewide.errors import TooMany
+from sitewide.errors import TooMany, Unavailable
 
 logger = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
+AWAY = _("This cannot be done just now. Nothing was changed. Wait a moment and try again.")
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -46,6 +47,8 @@ TABLE: dict[str, Limit] = {
     "mfa": Limit("10/m/user", allauth=("reauthenticate", "change_password", "manage_email")),
     "passkey": Limit("20/m/ip", allauth=("webauthn_login",)),
     "apply": Limit("10/m/user,60/h/user"),
+    "answer": Limit("20/m/user,120/h/user"),
+    "leave": Limit("5/m/user,20/h/user"),
     "draft": Limit("40/m/user,900/h/user"),
     "post": Limit("6/m/user,60/h/user"),
     "comment": Limit("10/m/user,120/h/user"),
@@ -80,7 +83,7 @@ def limited(group: str) -> Callable[[View], View]:
 def count(request: HttpRequest, group: str, *, who: str = "") -> None:
     """Count one act of the group; `who` counts for somebody else than the request's person or address.
 
-    Refuses `too_many`, also while the cache cannot count: what cannot be counted is not let through.
+    Refuses `too_many`, and `unavailable` while the cache cannot count: what cannot be counted is not let through.
     """
     for rate in TABLE[group].rates.split(","):
         amount, per = rate.strip().rsplit("/", 1)
@@ -89,7 +92,7 @@ def count(request: HttpRequest, group: str, *, who: str = "") -> None:
             usage = get_usage(request, group=group, key=key, rate=amount, increment=True)
         except Exception as error:
             logger.exception("The cache cannot count %s.", group)
-            raise TooMany(_("This cannot be done just now. Wait a moment and try again."), retry_after=30) from error
+            raise Unavailable(AWAY, retry_after=30) from error
         if usage and usage["should_limit"]:
             raise TooMany(
                 _("That was very often in a short time. Wait a moment and try again."),

@@ -1,9 +1,14 @@
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views import defaults
+from redis.exceptions import RedisError
 
-from sitewide.errors import Forbidden, TooMany
-from sitewide.middleware import answer
+from sitewide.errors import Forbidden, TooMany, Unavailable
+from sitewide.limits import AWAY
+from sitewide.middleware import answer, problem, with_retry
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -23,3 +28,18 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     """The answer of django-ratelimit and allauth when a limit of `sitewide.limits` is reached."""
     sentence = _("That was very often in a short time. Wait a moment and try again.")
     return answer(request, TooMany(sentence, retry_after=60))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What nobody expected (500); but Redis that is away, where sessions and allauth's counts are kept, is said so (503).
+
+    The page looks at nothing of the request: its session may be what cannot be read.
+    """
+    if not isinstance(sys.exc_info()[1], RedisError):
+        return defaults.server_error(request)
+    refused = Unavailable(AWAY, retry_after=30)
+    if request.path.startswith("/api/"):
+        return problem(refused)
+    partial = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")
+    page = render_to_string("components/refused.html" if partial else "503.html", {"refused": refused})
+    return with_retry(HttpResponse(page, status=refused.status), refused)

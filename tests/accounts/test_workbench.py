@@ -72,3 +72,19 @@ def test_a_member_does_not_enter(client: Client) -> None:
     client.force_login(UserFactory())
     for url in ("/admin/account/", "/admin/users/", "/admin/users/new/"):
         assert client.get(url, follow=True).status_code == 403
+
+
+def test_who_was_refused_at_the_workbench_reads_nothing_of_it_later(client: Client) -> None:
+    """Guard: `WorkbenchDoorMiddleware`; without it Wagtail's own message waits for the next page."""
+    client.force_login(UserFactory())
+    assert client.get("/admin/").status_code == 403
+    assert client.get("/admin/pages/").status_code == 403
+    assert "permission" not in client.get("/portal/profile/").content.decode()
+
+
+def test_the_workbench_carries_the_mark_of_the_product(workbench: Client) -> None:
+    page = workbench.get("/admin/users/").content.decode()
+    assert '<img class="wb-mark" src="/static/img/tabard.svg"' in page
+    assert "img/favicon.svg" in page
+    assert "- Tabard</title>" in page
+    assert "favicon.ico" not in page

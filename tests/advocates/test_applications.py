@@ -7,7 +7,7 @@ from record.models import Entry
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.models import Letter
 from tests.advocates.joining import Joining, days, last_letter, verbs
-from tests.factories import UserFactory
+from tests.factories import UserFactory, manager_of
 
 State = Application.State
 
@@ -149,3 +149,37 @@ def test_the_record_holds_nothing_that_the_applicant_wrote(joining: Joining) -> 
     for entry in Entry.objects.filter(subject_id=one.pk, subject_kind="advocates.application"):
         assert "secret" not in str(entry.data)
         assert "bread" not in str(entry.data)
+
+
+def test_every_manager_of_the_program_is_told_of_an_application_and_where_to_answer_it(joining: Joining) -> None:
+    """But nobody of another program, nor who has no account any more."""
+    gone = manager_of(joining.program, is_active=False)
+    second = manager_of(joining.program)
+    one = joining.sent()
+    told = Letter.objects.filter(about="application_waits")
+    assert {letter.to for letter in told} == {joining.manager.email, second.email}
+    assert not told.filter(to__in=[gone.email, joining.stranger.email]).exists()
+    letter = last_letter(joining.manager)
+    assert letter.subject == "Ines applies to Ember and Pan"
+    for words in (letter.text, letter.html):
+        assert f"http://localhost:8000/admin/program/applications/edit/{one.pk}/" in words
+        assert "I bake bread." not in words, "what was answered stays in the workbench"
+
+
+def test_managers_are_told_again_when_what_they_asked_is_answered(joining: Joining) -> None:
+    applications.submit(joining.asked(), answers={}, actor=joining.applicant, at=joining.at, reply="Rye.")
+    assert last_letter(joining.manager).subject == "Ines has answered: application to Ember and Pan"
+
+
+def test_a_manager_who_applies_themselves_gets_only_the_letter_of_an_applicant(joining: Joining) -> None:
+    joining.sent(joining.manager)
+    assert list(Letter.objects.filter(member=joining.manager).values_list("about", flat=True)) == [
+        "application_submitted"
+    ]
+
+
+def test_the_letter_to_managers_escapes_the_name(joining: Joining) -> None:
+    joining.sent(UserFactory(name="Ines & <b>Søren</b>"))
+    letter = last_letter(joining.manager)
+    assert "Ines & <b>Søren</b>" in letter.text
+    assert "Ines &amp; &lt;b&gt;Søren&lt;/b&gt;" in letter.html

@@ -122,7 +122,7 @@ def test_an_appointed_manager_has_images_and_documents_of_the_programs_collectio
 
 def test_a_manager_enters_the_workbench_and_a_member_does_not(joining: Joining) -> None:
     member = UserFactory()
-    assert signed_in(member).get("/admin/").status_code == 302
+    assert signed_in(member).get("/admin/").status_code == 403
     programs.appoint_manager(joining.program, member=member, actor=joining.manager, at=joining.at)
     assert signed_in(member).get("/admin/").status_code == 200
 

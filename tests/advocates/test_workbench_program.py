@@ -77,7 +77,7 @@ def test_members_without_a_program_see_nothing_of_it(joining: Joining) -> None:
     for person in (joining.applicant, joining.manager):
         client = signed_in(person)
         for name in (*LISTS, "program_overview:index"):
-            assert client.get(reverse(name)).status_code == 302, "no access to the workbench at all"
+            assert client.get(reverse(name)).status_code == 403, "no access to the workbench at all"
     editor = UserFactory()
     from django.contrib.auth.models import Permission
 

@@ -67,37 +67,51 @@ def test_a_post_a_reply_and_a_comment_carry_their_grant_and_disclosure(on, api):
     assert [item["id"] for item in listed["items"]] == [commented["id"], answered["id"], said.json()["id"]]
 
 
+def a_question(on):
+    """What a reply to a fresh question names."""
+    return {"answers_id": messages.comment(page_of(on), author=UserFactory(), body="Why?", at=on.now).pk}
+
+
 def test_a_token_never_does_more_than_its_owner_could(on, api):
     on.grant(right="reply", per_day=1)
-    caller, path = api(on.advocate), f"/pages/{on.kitchen.pk}/replies"
-    assert caller.post(path, {"body": "one"}).status_code == 201
-    second = caller.post(path, {"body": "two"})
+    caller, path, asked = api(on.advocate), f"/pages/{on.kitchen.pk}/replies", a_question(on)
+    assert caller.post(path, asked | {"body": "one"}).status_code == 201
+    second = caller.post(path, asked | {"body": "two"})
     assert (second.status_code, second.json()["code"]) == (403, "within_quota")
     assert len(second.json()["checks"]) == 9
     halts.halt(on.program, actor=on.manager, at=on.later(minutes=1))
-    assert caller.post(path, {"body": "three"}).json()["code"] == "halted"
-    assert Message.objects.count() == 1
+    assert caller.post(path, asked | {"body": "three"}).json()["code"] == "halted"
+    assert Message.objects.filter(kind="reply").count() == 1
+
+
+@pytest.mark.parametrize("sent", [{}, {"answers_id": None}])
+def test_a_reply_names_the_message_that_it_answers(on, api, sent):
+    on.grant(right="reply")
+    refused = api(on.advocate).post(f"/pages/{on.kitchen.pk}/replies", {"body": "one"} | sent)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    assert "answers_id" in refused.json()["errors"][0]["field"]
+    assert not Message.objects.exists()
 
 
 def test_the_same_key_says_it_once_and_another_body_is_refused(on, api):
     """Guard: `idempotent` in sitewide.api; without it the second call says it again."""
     on.grant(right="reply")
-    caller, path = api(on.advocate), f"/pages/{on.kitchen.pk}/replies"
-    first = caller.post(path, {"body": "one"}, key="k1")
-    again = caller.post(path, {"body": "one"}, key="k1")
+    caller, path, asked = api(on.advocate), f"/pages/{on.kitchen.pk}/replies", a_question(on)
+    first = caller.post(path, asked | {"body": "one"}, key="k1")
+    again = caller.post(path, asked | {"body": "one"}, key="k1")
     assert (again.status_code, again.json(), again["Idempotent-Replayed"]) == (201, first.json(), "true")
-    other = caller.post(path, {"body": "two"}, key="k1")
+    other = caller.post(path, asked | {"body": "two"}, key="k1")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-    assert caller.post(path, {"body": "one"}, key=None).json()["code"] == "idempotency_key_missing"
-    assert Message.objects.count() == 1
+    assert caller.post(path, asked | {"body": "one"}, key=None).json()["code"] == "idempotency_key_missing"
+    assert Message.objects.filter(kind="reply").count() == 1
 
 
 def test_a_refusal_is_not_remembered(on, api):
-    caller, path = api(on.advocate), f"/pages/{on.kitchen.pk}/replies"
-    assert caller.post(path, {"body": "one"}, key="k1").status_code == 403
+    caller, path, asked = api(on.advocate), f"/pages/{on.kitchen.pk}/replies", a_question(on)
+    assert caller.post(path, asked | {"body": "one"}, key="k1").status_code == 403
     assert not SentRequest.objects.exists()
     on.grant(right="reply")
-    assert caller.post(path, {"body": "one"}, key="k1").status_code == 201
+    assert caller.post(path, asked | {"body": "one"}, key="k1").status_code == 201
 
 
 def test_flag_queue_claim_and_decide(on, api):

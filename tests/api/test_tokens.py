@@ -78,7 +78,7 @@ def test_a_token_reaches_only_what_its_scope_says(on, api, scope):
     asked = {
         "examine": caller.get("/rights/examine", right="reply", page_id=page),
         "post": caller.post(f"/pages/{page}/posts", {"title": "x", "body": "y"}),
-        "reply": caller.post(f"/pages/{page}/replies", {"body": "y"}),
+        "reply": caller.post(f"/pages/{page}/replies", {"body": "y", "answers_id": 1}),
         "comment": caller.post(f"/pages/{page}/comments", {"body": "y"}),
         "flag": caller.post("/messages/1/flags", {"clause": "1"}),
         "queue": caller.get("/queue"),

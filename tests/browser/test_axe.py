@@ -2,9 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.screens import DESKTOP, PHONE, SCREENS, Screen, Visitors, visit
+from tests.accounts.entering import shown_by
+from tools.screens import CONVERSATION, DESKTOP, PHONE, SCREENS, Screen, Visitors, visit
 
 pytestmark = pytest.mark.browser
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -14,16 +15,27 @@ WORKBENCH = tuple(screen for screen in SCREENS if screen.workbench)
 PEOPLE = list(dict.fromkeys(screen.who for screen in OURS))
 
 
-def judged(window: BrowserContext, screens: list[Screen], within: str = "") -> list[str]:
-    """What axe says against the screens in this window, one line for each element."""
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {"landmark-unique": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+
+
+def said_of(page: Page, name: str, within: str = "") -> list[str]:
+    """What axe says against the page as it stands, one line for each element."""
+    found = Axe().run(page, context=within or None, options=OPTIONS).response["violations"]
+    return [f"{name}: {one['id']} {node['target']}" for one in found for node in one["nodes"]]
+
+
+def judged(visitors: Visitors, window: BrowserContext, screens: list[Screen], within: str = "") -> list[str]:
+    """What axe says against the screens in this window."""
     said: list[str] = []
     with window:
         page = window.new_page()
         for screen in screens:
-            visit(page, screen)
-            options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-            found = Axe().run(page, context=within or None, options=options).response["violations"]
-            said += [f"{screen.name}: {one['id']} {node['target']}" for one in found for node in one["nodes"]]
+            visit(page, screen, visitors.product.password)
+            said += said_of(page, screen.name, within)
     return said
 
 
@@ -31,17 +43,68 @@ def judged(window: BrowserContext, screens: list[Screen], within: str = "") -> l
 @pytest.mark.parametrize("who", PEOPLE, ids=lambda who: who or "visitor")
 def test_no_screen_breaks_wcag(visitors: Visitors, who: str, size: tuple[int, int], dark: bool) -> None:
     screens = [screen for screen in OURS if screen.who == who]
-    assert judged(visitors.window(who, size=size, dark=dark), screens) == []
+    assert judged(visitors, visitors.window(who, size=size, dark=dark), screens) == []
 
 
 @pytest.mark.parametrize(("size", "dark"), LOOKS, ids=["desktop-light", "phone-dark"])
 def test_what_we_put_into_the_workbench_breaks_no_wcag(visitors: Visitors, size: tuple[int, int], dark: bool) -> None:
     """The content only: the frame around it is Wagtail's."""
     window = visitors.window("manager", size=size, dark=dark)
-    assert judged(window, list(WORKBENCH), within="#main") == []
+    assert judged(visitors, window, list(WORKBENCH), within="#main") == []
 
 
-def test_axe_sees_a_picture_without_words_and_pale_text(visitors: Visitors) -> None:
+@pytest.mark.parametrize(("size", "dark"), LOOKS, ids=["desktop-light", "phone-dark"])
+def test_the_answer_to_why_breaks_no_wcag(visitors: Visitors, size: tuple[int, int], dark: bool) -> None:
+    with visitors.window("advocate", size=size, dark=dark) as window:
+        page = window.new_page()
+        page.goto("/portal/why/")
+        page.get_by_label("Where").select_option(index=1)
+        page.get_by_role("button", name="Show the checks").click()
+        expect(page.locator("#answer")).to_be_visible()
+        assert said_of(page, "why, answered") == []
+
+
+def test_a_halted_program_breaks_no_wcag(visitors: Visitors) -> None:
+    """The bar, the page that asks for the reason, and the one that lifts the halt."""
+    with visitors.window("manager") as window:
+        page = window.new_page()
+        page.goto("/portal/halt/")
+        page.get_by_role("button", name="Halt all rights").last.click()
+        expect(page.get_by_role("heading", name="The program is halted")).to_be_visible()
+        said = said_of(page, "halted")
+        page.goto(CONVERSATION)
+        said += said_of(page, "bar of a halted program")
+        prove(page, visitors, "/portal/halt/lift/")
+        said += said_of(page, "lift")
+        page.locator("textarea, input[name=reason]").first.fill("It was a rehearsal.")
+        page.get_by_role("button", name="Lift the halt").click()
+        expect(page.get_by_role("heading", name="Nothing is halted")).to_be_visible()
+    assert said == []
+
+
+def test_the_pages_of_a_second_factor_break_no_wcag(visitors: Visitors) -> None:
+    """With an app set up: the overview, the recovery codes, new ones, taking the app away, and the code at sign-in."""
+    with visitors.window("applicant", dark=True) as window:
+        page = window.new_page()
+        prove(page, visitors, "/accounts/2fa/totp/activate/")
+        page.get_by_label("code").fill(shown_by(page.locator("main code").inner_text()))
+        page.get_by_role("button", name="Ask for it from now on").click()
+        page.wait_for_url("**/accounts/2fa/recovery-codes/**")
+        said = said_of(page, "recovery codes")
+        for path in ("/accounts/2fa/", "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/totp/deactivate/"):
+            page.goto(path)
+            said += said_of(page, path)
+        page.get_by_role("button", name="Take it away").click()
+        page.wait_for_url("**/accounts/2fa/")
+    assert said == []
+
+
+def prove(page: Page, visitors: Visitors, path: str) -> None:
+    """Goes there, with the password where it is asked for."""
+    visit(page, Screen("", path), visitors.product.password)
+
+
+def test_axe_sees_a_picture_without_words_pale_text_and_twin_landmarks(visitors: Visitors) -> None:
     """The tests above could not fail if axe did not notice these."""
     with visitors.window("") as window:
         page = window.new_page()
@@ -49,7 +112,10 @@ def test_axe_sees_a_picture_without_words_and_pale_text(visitors: Visitors) -> N
         page.evaluate(
             "() => { const main = document.querySelector('main'); const img = new Image(); main.append(img);"
             "const p = document.createElement('p'); p.textContent = 'pale'; p.style.color = '#ccc';"
-            "p.style.background = '#fff'; main.append(p); }"
+            "p.style.background = '#fff'; main.append(p);"
+            "for (const _twin of [1, 2]) { const nav = document.createElement('nav'); nav.ariaLabel = 'Twin';"
+            "nav.textContent = 'Twin'; main.append(nav); } }"
         )
-        ids = {one["id"] for one in Axe().run(page).response["violations"]}
-    assert {"image-alt", "color-contrast"} <= ids
+        said = " ".join(said_of(page, "home"))
+    for rule in ("image-alt", "color-contrast", "landmark-unique"):
+        assert rule in said

@@ -54,6 +54,23 @@ def test_a_moderator_works_by_keys_alone(visitors: Visitors) -> None:
         expect(page.get_by_role("button", name="Hide")).to_have_count(0)
 
 
+def test_the_acts_on_a_case_stand_in_the_window_and_cover_nothing_at_its_end(visitors: Visitors) -> None:
+    with visitors.window("moderator") as window:
+        page = window.new_page()
+        page.goto("/desk/")
+        page.locator(".queue-item").last.click()
+        page.get_by_role("button", name="Claim this case").click()
+        acts = page.locator(".act-bar")
+        expect(acts).to_be_in_viewport(ratio=1)
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        above, bar = page.locator(".hand-on").bounding_box(), acts.bounding_box()
+        assert above is not None
+        assert bar is not None
+        assert above["y"] + above["height"] <= bar["y"]
+        page.get_by_role("button", name="Give it back").click()
+        expect(page.locator("[data-lease]")).to_have_count(0)
+
+
 def test_a_halt_in_one_browser_holds_in_another_from_its_next_request(visitors: Visitors) -> None:
     with visitors.window("manager") as desk, visitors.window("advocate") as portal:
         manager, advocate = desk.new_page(), portal.new_page()

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from advocates.models import Grant, Program
-from cms.models import BrandPage
+from cms.actions import messages
+from cms.models import BrandPage, Message
 from tests.factories import (
     BrandPageFactory,
     EnrolmentFactory,
@@ -42,6 +43,17 @@ def another_advocate(cast: Cast, right: str, **grant: object) -> User:
     EnrolmentFactory(program=cast.program, member=advocate)
     GrantFactory(**{"program": cast.program, "advocate": advocate, "right": right, "scope": cast.page} | grant)
     return advocate
+
+
+def a_post(cast: Cast, **fields: object) -> Message:
+    """By the advocate, now, unless said otherwise."""
+    sent = {"author": cast.advocate, "title": "Season it", "body": "<p>Oil, then heat.</p>", "at": cast.at}
+    return messages.post(cast.page, **sent | fields)
+
+
+def a_comment(cast: Cast, **fields: object) -> Message:
+    """By the member, now, unless said otherwise."""
+    return messages.comment(cast.page, **{"author": cast.member, "body": "Mine sticks.", "at": cast.at} | fields)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
 from PIL import Image
 
 from advocates.models import Exercise
@@ -15,23 +14,14 @@ from cms import screening
 from cms.actions import messages
 from cms.actions.messages.wording import MOST_IN_A_COMMENT, worded
 from cms.models import Message, Thread
-from cms.pictures import NewPicture, StoredPicture, stored
+from cms.pictures import NewPicture, stored
 from record.models import Entry
-from sitewide.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from sitewide.errors import Refused
 from sitewide.images import reencode
 from tests import corpora
-from tests.cms.conftest import Cast, another_advocate
-from tests.factories import BrandPageFactory, EnrolmentFactory, HaltFactory, UserFactory
+from tests.cms.conftest import Cast, a_comment, a_post, another_advocate
+from tests.factories import EnrolmentFactory, UserFactory
 from tests.sitewide.safety import assert_safe
-
-
-def a_post(cast: Cast, **fields: object) -> Message:
-    sent = {"author": cast.advocate, "title": "Season it", "body": "<p>Oil, then heat.</p>", "at": cast.at}
-    return messages.post(cast.page, **sent | fields)
-
-
-def a_comment(cast: Cast, **fields: object) -> Message:
-    return messages.comment(cast.page, **{"author": cast.member, "body": "Mine sticks.", "at": cast.at} | fields)
 
 
 def test_a_post_rests_on_an_exercise_and_tells_readers_what_the_advocate_gets(cast: Cast) -> None:
@@ -78,64 +68,6 @@ def test_readers_see_a_new_version_of_the_thread(cast: Cast) -> None:
     assert Thread.objects.get(page=cast.page).version == before + 1
 
 
-@pytest.mark.parametrize("kind", ["post", "reply"])
-def test_without_a_grant_nobody_posts_or_replies(cast: Cast, kind: str) -> None:
-    fields = {"title": "Mine"} if kind == "post" else {}
-    with pytest.raises(NotAllowed) as refusal:
-        getattr(messages, kind)(cast.page, author=cast.member, body="Hello", at=cast.at, **fields)
-    assert refusal.value.code == "enrolled"
-    assert not Message.objects.exists()
-
-
-def test_a_refused_message_uses_no_quota(cast: Cast) -> None:
-    asked = a_comment(cast)
-    messages.lock(asked, actor=cast.manager, at=cast.at)
-    with pytest.raises(Conflict):
-        messages.reply(cast.page, author=cast.advocate, body="Late", at=cast.at, answers=asked)
-    assert not Exercise.objects.exists()
-    assert not Entry.objects.filter(verb="right.exercised").exists()
-
-
-def test_the_quota_of_a_day_ends_the_posts_of_that_day(cast: Cast) -> None:
-    for _use in range(cast.may_post.per_day):
-        a_post(cast)
-    with pytest.raises(NotAllowed) as refusal:
-        a_post(cast)
-    assert refusal.value.code == "within_quota"
-
-
-def test_a_halt_stops_posts_but_not_comments(cast: Cast) -> None:
-    HaltFactory(program=cast.program)
-    with pytest.raises(NotAllowed) as refusal:
-        a_post(cast)
-    assert refusal.value.code == "halted"
-    assert a_comment(cast).state == "published"
-
-
-def test_a_grant_does_not_reach_a_page_beside_its_scope(cast: Cast) -> None:
-    other = BrandPageFactory(parent=cast.program.root_page)
-    advocate = another_advocate(cast, "reply")
-    with pytest.raises(NotAllowed):
-        messages.reply(other, author=advocate, body="Hello", at=cast.at)
-    assert messages.reply(cast.page, author=advocate, body="Hello", at=cast.at).state == "published"
-
-
-def test_the_database_itself_refuses_a_post_without_an_exercise(cast: Cast) -> None:
-    """I1. Without the constraint `a_post_or_reply_rests_on_an_exercise` this fails."""
-    row = {"program": cast.program, "page": cast.page, "author": cast.advocate, "written_at": cast.at, "body": "x"}
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Message.objects.create(kind="post", state="published", disclosure="x", **row)
-
-
-def test_the_database_refuses_an_exercise_of_somebody_else(cast: Cast) -> None:
-    """I1. Without the trigger `message_rests_on_its_right` this fails."""
-    used = a_post(cast).exercise
-    free = Exercise.objects.create(grant=used.grant, right="post", place_id=cast.page.pk, at=cast.at)
-    row = {"program": cast.program, "page": cast.page, "author": cast.member, "written_at": cast.at, "body": "x"}
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Message.objects.create(kind="post", state="published", disclosure="x", exercise=free, **row)
-
-
 def test_on_probation_a_message_waits_and_readers_see_nothing_new(cast: Cast) -> None:
     advocate = another_advocate(cast, "post", probation_uses=1)
     said = a_post(cast, author=advocate)
@@ -169,74 +101,6 @@ def test_a_hit_that_does_not_hold_publishes_with_its_hit(cast: Cast, monkeypatch
     monkeypatch.setattr(screening, "_screens", [lambda _draft: [screening.Hit(3, "link", holds=False)]])
     assert a_comment(cast).state == "published"
     assert Entry.objects.get(verb="message.published").data["hits"] == [[3, "link"]]
-
-
-def test_a_member_without_a_verified_address_does_not_comment(cast: Cast) -> None:
-    with pytest.raises(Forbidden) as refusal:
-        a_comment(cast, author=UserFactory(verified=False))
-    assert refusal.value.code == "unverified"
-
-
-def test_a_member_who_is_switched_off_does_not_comment(cast: Cast) -> None:
-    with pytest.raises(Forbidden):
-        a_comment(cast, author=UserFactory(is_active=False))
-
-
-def test_what_is_not_published_takes_no_answer(cast: Cast) -> None:
-    asked = a_comment(cast)
-    messages.hide(asked, actor=cast.manager, at=cast.at)
-    with pytest.raises(Conflict) as refusal:
-        a_comment(cast, answers=asked)
-    assert refusal.value.code == "gone"
-
-
-def test_a_locked_top_closes_its_whole_branch(cast: Cast) -> None:
-    top = a_comment(cast)
-    answer = a_comment(cast, answers=top)
-    messages.lock(top, actor=cast.manager, at=cast.at)
-    with pytest.raises(Conflict) as refusal:
-        a_comment(cast, answers=answer)
-    assert refusal.value.code == "locked"
-
-
-def test_a_closed_conversation_takes_nothing(cast: Cast) -> None:
-    messages.lock_thread(cast.page, actor=cast.manager, at=cast.at)
-    with pytest.raises(Conflict):
-        a_comment(cast)
-    with pytest.raises(Conflict):
-        a_post(cast)
-
-
-def test_an_answer_hangs_on_its_own_page_only(cast: Cast) -> None:
-    other = BrandPageFactory(parent=cast.program.root_page)
-    with pytest.raises(Conflict):
-        messages.comment(other, author=cast.member, body="x", at=cast.at, answers=a_comment(cast))
-
-
-def test_a_page_that_is_not_live_takes_nothing(cast: Cast) -> None:
-    cast.page.unpublish()
-    with pytest.raises(NotFound):
-        a_comment(cast)
-
-
-@pytest.mark.parametrize(
-    ("fields", "code"),
-    [
-        ({"title": ""}, "no_title"),
-        ({"title": "\u200b \u202e"}, "no_title"),
-        ({"title": "x" * 141}, "too_long"),
-        ({"body": ""}, "empty"),
-        ({"body": "<script>alert(1)</script>"}, "empty"),
-        ({"body": "<p>\u2063\u00ad</p>"}, "empty"),
-        ({"body": "x" * 20_001}, "too_long"),
-        ({"pictures": [StoredPicture("a", "b", 1, 1, "alt")] * 5}, "too_many_pictures"),
-    ],
-)
-def test_a_post_is_refused_with_a_reason(cast: Cast, fields: dict[str, object], code: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        a_post(cast, **fields)
-    assert refusal.value.code == code
-    assert not Exercise.objects.exists()
 
 
 def test_the_same_key_says_it_once(cast: Cast) -> None:

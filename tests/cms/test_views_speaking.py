@@ -107,6 +107,24 @@ def test_a_reply_answers_its_message(cast: Cast, as_: Any) -> None:
     assert "Official reply" in as_(cast.member).get("/pans/").content.decode()
 
 
+def test_who_has_chosen_nothing_to_answer_is_sent_to_choose(cast: Cast, as_: Any) -> None:
+    client, address = as_(cast.advocate), f"/portal/write/{cast.page.pk}/?as=reply"
+    chosen = client.get(address, follow=True)
+    assert chosen.redirect_chain[-1][0].endswith("/pans/#conversation")
+    assert "Choose the message that you want to answer officially." in chosen.content.decode()
+
+
+def test_a_reply_that_answers_nothing_is_refused_with_its_text(cast: Cast, as_: Any) -> None:
+    """Nothing on the page leads there; the rule stands all the same."""
+    answer = as_(cast.advocate).post(
+        f"/portal/write/{cast.page.pk}/", {"as": "reply", "act": "send", "body": "Oil it."}
+    )
+    assert answer.status_code == 422
+    assert "An official reply answers a message" in answer.content.decode()
+    assert "Oil it." in answer.content.decode()
+    assert not Message.objects.exists()
+
+
 def test_somebody_without_a_right_sees_why_and_sends_nothing(cast: Cast, as_: Any) -> None:
     client = as_(cast.member)
     assert "There is no active enrolment" in client.get(f"/portal/write/{cast.page.pk}/").content.decode()

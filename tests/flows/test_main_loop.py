@@ -101,10 +101,9 @@ def test_the_whole_loop_from_an_application_to_a_reward(
     joins(ines, desk, clause)
     grant = is_given_a_right(ines, desk, pans, advocate, program)
 
-    said = {"as": "reply", "act": "send", "body": "Oil, **then** heat.", "key": "reply-1"}
-    assert ines.post(f"/portal/write/{pans.pk}/", said).status_code == 302
+    answers_a_question(ines, signed_in(reader), pans)
     settle()
-    assert Message.objects.get().exercise.grant == grant
+    assert Message.objects.get(author=advocate).exercise.grant == grant
     assert balance_of(program, advocate) == REWARD
     page = Client().get("/pans/").text
     assert "<strong>then</strong>" in page
@@ -133,6 +132,15 @@ def test_the_whole_loop_from_an_application_to_a_reward(
     settle()
     assert verify().fault is None
     assert list(ledger_faults()) == []
+
+
+def answers_a_question(ines: Client, reader: Client, pans: BrandPage) -> None:
+    """A reader asks below the page, the advocate replies officially."""
+    asked = {"body": "Mine sticks. What now?", "key": "ask-1"}
+    assert reader.post(f"/portal/say/{pans.pk}/", asked).status_code == 302
+    reply = {"as": "reply", "act": "send", "body": "Oil, **then** heat.", "key": "reply-1"}
+    question = Message.objects.get().pk
+    assert ines.post(f"/portal/write/{pans.pk}/", reply | {"answers": question}).status_code == 302
 
 
 def is_taken_down(console: Client, comment: Message, clause: Clause) -> None:

@@ -13,8 +13,9 @@ from PIL import Image
 
 from accounts.models import User
 from advocates.actions import grants
+from advocates.models import Program
 from cms.actions import messages
-from cms.models import Message
+from cms.models import BrandPage, Message
 from record.models import Entry
 from record.queries import verify
 from record.tasks import settle
@@ -41,57 +42,82 @@ def a_picture() -> SimpleUploadedFile:
     return SimpleUploadedFile("lid.png", made.getvalue(), "image/png")
 
 
-def test_a_question_is_answered_under_a_right_corrected_in_public_and_taken_back() -> None:
+@pytest.fixture
+def pans() -> BrandPage:
     cache.clear()
-    at = timezone.now() - timedelta(hours=1)
     program = ProgramFactory(name="Kestrel", disclosure="I get points for this.")
-    page = BrandPageFactory(parent=program.root_page, title="Pans", slug="pans")
-    manager, advocate, reader = manager_of(program), UserFactory(name="Ada"), UserFactory(name="Noor")
-    EnrolmentFactory(program=program, member=advocate)
+    page: BrandPage = BrandPageFactory(parent=program.root_page, title="Pans", slug="pans")
+    return page
+
+
+@pytest.fixture
+def manager(pans: BrandPage) -> User:
+    return manager_of(Program.objects.get())
+
+
+@pytest.fixture
+def ada(pans: BrandPage, manager: User) -> Client:
+    """An advocate who may post, on probation, and reply, twice a day each."""
+    program, at = Program.objects.get(), timezone.now() - timedelta(hours=1)
+    advocate = EnrolmentFactory(program=program, member=UserFactory(name="Ada")).member
     for right in ("post", "reply"):
         offered = grants.issue(
-            program, advocate=advocate, right=right, scope=page, reason="Knows pans.", per_day=2, actor=manager, at=at,
+            program, advocate=advocate, right=right, scope=pans, reason="Knows pans.", per_day=2, actor=manager, at=at,
             probation_uses=1 if right == "post" else 0,
         )  # fmt: skip
         grants.accept(offered, actor=advocate, at=at)
-    ada, noor, anybody = signed_in(advocate), signed_in(reader), Client()
-    say, write = f"/portal/say/{page.pk}/", f"/portal/write/{page.pk}/"
+    return signed_in(advocate)
 
-    assert noor.post(say, {"body": "Does the lid fit?", "key": key_in(noor, say)}).status_code == 302
-    question = Message.objects.get()
+
+def read(path: str = "/pans/") -> str:
+    """As anybody reads it."""
+    return Client().get(path).content.decode()
+
+
+def answers_officially(ada: Client, question: Message, write: str) -> Message:
+    """Sent twice by a hasty press, said once."""
     sent = {"as": "reply", "act": "send", "answers": question.pk, "body": "It **fits**.", "key": key_in(ada, write)}
     for _press in range(2):
         assert ada.post(write, sent).status_code == 302
-    text = anybody.get("/pans/").content.decode()
+    text = read()
     for words in ("Does the lid fit?", "Official reply", "<strong>fits</strong>", "I get points for this."):
         assert words in text
     assert "1 of 2 left" in ada.get("/pans/").content.decode()
+    return Message.objects.get(kind="reply")
 
-    answer = Message.objects.get(kind="reply")
+
+def corrects(ada: Client, answer: Message) -> None:
     ada.post(f"/portal/said/{answer.pk}/edit/", {"body": "It fits **since 2024**."})
-    text = anybody.get(answer.get_absolute_url()).content.decode()
-    assert "since 2024" in text
-    assert "It <strong>fits</strong>." in text
-    assert "Knows pans." in text
+    text = read(answer.get_absolute_url())
+    for words in ("since 2024", "It <strong>fits</strong>.", "Knows pans."):
+        assert words in text
 
-    post = {
-        "as": "post",
-        "act": "send",
-        "title": "Lids",
-        "body": "All fit.",
-        "picture_1": a_picture(),
-        "alt_1": "A lid",
-    }
-    assert "Waiting for approval" in ada.post(write, post | {"key": "p"}, follow=True).content.decode()
-    assert "All fit." not in anybody.get("/pans/").content.decode()
-    held = Message.objects.get(kind="post")
-    messages.release(held, actor=manager, at=timezone.now())
-    text = anybody.get("/pans/").content.decode()
+
+def posts_on_probation(ada: Client, write: str, manager: User) -> None:
+    """With a picture; readers see it once it is released."""
+    post = {"as": "post", "act": "send", "title": "Lids", "body": "All fit.", "key": "p"}
+    sent = post | {"picture_1": a_picture(), "alt_1": "A lid"}
+    assert "Waiting for approval" in ada.post(write, sent, follow=True).content.decode()
+    assert "All fit." not in read()
+    messages.release(Message.objects.get(kind="post"), actor=manager, at=timezone.now())
+    text = read()
     assert "All fit." in text
     assert 'alt="A lid"' in text
 
+
+def test_a_question_is_answered_under_a_right_corrected_in_public_and_taken_back(
+    pans: BrandPage, ada: Client, manager: User
+) -> None:
+    noor = signed_in(UserFactory(name="Noor"))
+    say, write = f"/portal/say/{pans.pk}/", f"/portal/write/{pans.pk}/"
+
+    assert noor.post(say, {"body": "Does the lid fit?", "key": key_in(noor, say)}).status_code == 302
+    question = Message.objects.get()
+    corrects(ada, answers_officially(ada, question, write))
+    posts_on_probation(ada, write, manager)
+
     assert noor.post(f"/portal/said/{question.pk}/withdraw/").status_code == 302
-    text = anybody.get("/pans/").content.decode()
+    text = read()
     assert "Its author withdrew this message." in text
     assert "Does the lid fit?" not in text
 

@@ -23,9 +23,11 @@ from accounts.models import User
 from sitewide.errors import TooMany
 from sitewide.limits import TABLE, allauth_rates, client_ip, count, limited
 from sitewide.models import Letter
-from tests.accounts.entering import sign_in
+from tests.accounts.entering import add_app, is_in, shown_by, sign_in
 from tests.factories import UserFactory
+from tests.factories.people import PASSWORD
 
+DEAD = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -83,10 +85,52 @@ def test_a_token_counts_for_its_owner(rf: RequestFactory) -> None:
 
 def test_what_cannot_be_counted_is_not_let_through(rf: RequestFactory, settings: Any) -> None:
     """Without the `except` in `count` a broken cache is an error 500; with a pass in it everybody does everything."""
-    dead = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
-    settings.CACHES = configured.CACHES | {"dead": dead}
+    settings.CACHES = configured.CACHES | {"dead": DEAD}
     settings.RATELIMIT_USE_CACHE = "dead"
     assert allowed([asked(rf, User(pk=1)) for _ in range(3)]) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/accounts/login/", {"login": "anna@example.com", "password": PASSWORD}),
+        ("/accounts/signup/", {"email": "nora@example.com", "name": "Nora", "password1": "a long enough passphrase"}),
+        ("/accounts/password/reset/", {"email": "anna@example.com"}),
+    ],
+)
+def test_nobody_gets_in_while_allauth_cannot_count(settings: Any, address: str, form: dict[str, str]) -> None:
+    """Guard: `server_error`; without it this is an error 500."""
+    client = Client(raise_request_exception=False)
+    UserFactory(email="anna@example.com")
+    settings.CACHES = {"default": DEAD}
+    answer = client.post(address, form)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "This cannot be done just now." in answer.content.decode()
+    assert "sessionid" not in client.cookies
+    assert (User.objects.count(), Letter.objects.count()) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_a_second_factor_is_not_tried_while_it_cannot_be_counted(settings: Any) -> None:
+    client = Client(raise_request_exception=False)
+    secret = add_app(UserFactory(email="anna@example.com"))
+    sign_in(client, "anna@example.com")
+    alive, settings.CACHES = settings.CACHES, {"default": DEAD}
+    assert client.post("/accounts/2fa/authenticate/", {"code": shown_by(secret)}).status_code == 503
+    settings.CACHES = alive
+    assert not is_in(client)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/portal/profile/", "/admin/"])
+def test_who_is_signed_in_is_told_that_the_cache_is_away(settings: Any, path: str) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(UserFactory())
+    settings.CACHES = {"default": DEAD}
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert "This cannot be done just now." in answer.content.decode()
 
 
 def test_every_group_reads_in_both_libraries() -> None:

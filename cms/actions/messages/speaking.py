@@ -84,10 +84,13 @@ def reply(
     pictures: Sequence[StoredPicture] = (),
     key: str = "",
 ) -> Message:
-    """An advocate answers for the brand. Uses their right to reply once; held as a post would be.
+    """An advocate answers a message for the brand. Uses their right to reply once; held as a post would be.
 
-    Refuses `NotAllowed`, `empty`, `too_many_pictures`, and Conflict where nothing may be answered any more.
+    Refuses `answers_nothing`, `NotAllowed`, `empty`, `too_many_pictures`, and Conflict where nothing may be answered
+    any more.
     """
+    if answers is None:
+        raise Invalid(_("An official reply answers a message: choose the one to answer."), code="answers_nothing")
     wording = worded(Message.Kind.REPLY, "", body)
     program = program_of(page)
     used = rights.exercise(author, Right.REPLY, Place.on(page, program), at=at, text=wording.text)

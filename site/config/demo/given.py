@@ -36,10 +36,12 @@ OFFERS = (
     Offer("greta", "reply", "care", 5, 25, 90, "Knows handles and rivets.", probation=3),
     Offer("aoife", "post", "recipes", 1, 105, 180, "Soup, mainly. Very good soup.", in_total=40),
     Offer("kenji", "reply", "knives", 10, 117, 90, "Knows the older knives better than the catalogue."),
+    Offer("kenji", "post", "knives", 2, 20, 180, "His notes on the older knives are what we send people to."),
     Offer("luca", "post", "recipes", 2, 100, 180, "Pizza on the iron plate."),
     Offer(
         "ravi", "reply", "cookware", 5, 10, 60, "Weeknight cooking with the small pans.", probation=3, answer="decline"
     ),
+    Offer("ravi", "post", "cookware", 1, 6, 120, "One kettle, one curry a week, and an honest word about both."),
 )
 
 

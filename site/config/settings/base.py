@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.WorkbenchDoorMiddleware",
     "accounts.middleware.WorkbenchSecondFactorMiddleware",
     "accounts.middleware.OtherSitesMiddleware",
     "sitewide.middleware.RefusedMiddleware",

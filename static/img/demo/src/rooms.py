@@ -37,6 +37,24 @@ from shapes import (
 )
 
 
+def _oven() -> str:
+    stove = box(560, 716, 470, 30, IRON, 8) + box(600, 700, 170, 18, STEEL, 6) + box(820, 700, 170, 18, STEEL, 6)
+    front = (
+        counter(740)
+        + box(560, 800, 470, 200, STEEL, 12)
+        + box(600, 850, 390, 150, IRON, 10)
+        + "".join(disc(650 + i * 96, 822, 13, MUSTARD) for i in range(4))
+    )
+    return stove + front
+
+
+def _board_on_edge() -> str:
+    return at(
+        1440, 740, box(-90, -300, 180, 300, WOOD, 34), box(-90, -300, 180, 288, "#c99361", 34),
+        disc(0, -258, 16, CREAM), turn=4,
+    )  # fmt: skip
+
+
 def hero() -> str:
     wall = box(0, 0, 1600, 1000, CREAM) + box(0, 420, 1600, 320, "#efe3cf") + tiles(0, 440, 1600, 300, "#e2d2b6", 75)
     shelves = (
@@ -49,36 +67,21 @@ def hero() -> str:
     rail = (
         line("M120 92H560", BARK, 12) + hanging_pan(190, 96, 62) + hanging_pan(340, 96, 78) + hanging_pan(490, 96, 56)
     )
-    stove = box(560, 716, 470, 30, IRON, 8) + box(600, 700, 170, 18, STEEL, 6) + box(820, 700, 170, 18, STEEL, 6)
-    front = (
-        counter(740)
-        + box(560, 800, 470, 200, STEEL, 12)
-        + box(600, 850, 390, 150, IRON, 10)
-        + "".join(disc(650 + i * 96, 822, 13, MUSTARD) for i in range(4))
-    )
     drawers = "".join(
         box(x, 812, w, 90, SHADE, 10, opacity=0.16) + box(x + w / 2 - 46, 850, 92, 13, MUSTARD, 6)
         for x, w in ((60, 220), (310, 220), (1070, 220), (1320, 220))
-    )
-    board_up = at(
-        1440,
-        740,
-        box(-90, -300, 180, 300, WOOD, 34),
-        box(-90, -300, 180, 288, "#c99361", 34),
-        disc(0, -258, 16, CREAM),
-        turn=4,
     )
     things = (
         pan_side(690, 694, 112, -1)
         + steam(690, 620, 130)
         + kettle(905, 690, 0.62)
-        + board_up
+        + _board_on_edge()
         + loaf(1220, 716, 0.34)
         + box(1090, 728, 270, 16, BARK, 8)
         + plant(130, 734, CLAY, 0.8)
         + pot(370, 726, 0.5, MUSTARD, lid=True)
     )
-    return wall + window(640, 80, 320, 330) + shelves + rail + stove + front + drawers + things
+    return wall + window(640, 80, 320, 330) + shelves + rail + _oven() + drawers + things
 
 
 def kettle_scene() -> str:
@@ -178,10 +181,7 @@ def herbs() -> str:
     )
 
 
-def workshop() -> str:
-    wall = box(0, 0, 1600, 1000, "#e8d6bb") + "".join(
-        box(x, 0, 4, 700, BARK, opacity=0.14) for x in range(130, 1600, 190)
-    )
+def _peg_board() -> str:
     peg = box(90, 120, 560, 420, BARK, 14) + box(90, 120, 560, 408, "#93613c", 14)
     tools = (
         line("M180 170V400", WOOD, 24)
@@ -191,7 +191,11 @@ def workshop() -> str:
         + at(430, 180, line("M0 0V250", STEEL, 20), line("M60 0V250", STEEL, 20), disc(30, 30, 20, IRON))
         + at(570, 180, disc(0, 60, 54, "none", stroke=STEEL, stroke_width=20), line("M0 114V270", WOOD, 26))
     )
-    bench = (
+    return peg + tools
+
+
+def _bench() -> str:
+    return (
         box(0, 720, 1600, 60, WOOD)
         + box(0, 720, 1600, 14, "#fff", opacity=0.18)
         + box(0, 780, 1600, 220, BARK)
@@ -201,11 +205,20 @@ def workshop() -> str:
             for x in (80, 440, 860, 1220)
         )
     )
-    anvil = at(
+
+
+def _anvil() -> str:
+    return at(
         1130,
         720,
         path("M-170 -210h310q70 0 120 36q-70 60 -170 60v40q40 30 60 74h-260q20 -44 60 -74v-40q-110 -6 -120 -96z", IRON),
         box(-170, -210, 310, 20, STEEL, 6),
+    )
+
+
+def workshop() -> str:
+    wall = box(0, 0, 1600, 1000, "#e8d6bb") + "".join(
+        box(x, 0, 4, 700, BARK, opacity=0.14) for x in range(130, 1600, 190)
     )
     pans = (
         hanging_pan(1090, 90, 66)
@@ -224,15 +237,27 @@ def workshop() -> str:
     return (
         wall
         + window(720, 140, 220, 330)
-        + peg
-        + tools
+        + _peg_board()
         + pans
-        + bench
-        + anvil
+        + _bench()
+        + _anvil()
         + blank
         + pan_side(480, 714, 140, -1)
         + pot(760, 714, 0.46, TEAL)
     )
+
+
+def _plates_and_glasses() -> tuple[str, str]:
+    plates = "".join(
+        oval(x, y + 9, 130, 34, SHADE, opacity=0.15) + oval(x, y, 130, 34, CREAM) + oval(x, y, 92, 22, "#fff")
+        for x, y in ((250, 870), (1340, 870), (560, 920), (1040, 920))
+    )
+    glasses = "".join(
+        path(f"M{x - 34} {y - 110}h68l-10 110h-48z", "#fff", opacity=0.5)
+        + path(f"M{x - 30} {y - 60}h60l-6 60h-48z", colour, opacity=0.85)
+        for x, y, colour in ((430, 850, CLAY), (1190, 850, MUSTARD), (720, 900, CLAY))
+    )
+    return plates, glasses
 
 
 def table() -> str:
@@ -249,15 +274,7 @@ def table() -> str:
         + person(1340, 640, 1.0, "#e6b48c", "#b9b2a8", LEAF, "bald", -1)
     )
     top = path("M0 770q800 -60 1600 0v230H0z", WOOD) + path("M0 770q800 -60 1600 0v22q-800 -60 -1600 0z", "#d3a273")
-    plates = "".join(
-        oval(x, y + 9, 130, 34, SHADE, opacity=0.15) + oval(x, y, 130, 34, CREAM) + oval(x, y, 92, 22, "#fff")
-        for x, y in ((250, 870), (1340, 870), (560, 920), (1040, 920))
-    )
-    glasses = "".join(
-        path(f"M{x - 34} {y - 110}h68l-10 110h-48z", "#fff", opacity=0.5)
-        + path(f"M{x - 30} {y - 60}h60l-6 60h-48z", colour, opacity=0.85)
-        for x, y, colour in ((430, 850, CLAY), (1190, 850, MUSTARD), (720, 900, CLAY))
-    )
+    plates, glasses = _plates_and_glasses()
     return (
         wall
         + people

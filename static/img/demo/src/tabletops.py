@@ -76,8 +76,8 @@ def knives() -> str:
     )
 
 
-def bread() -> str:
-    ears = "".join(
+def _ears() -> str:
+    return "".join(
         at(
             x,
             y,
@@ -92,7 +92,10 @@ def bread() -> str:
         )
         for x, y, turn in ((1330, 620, 24), (1390, 640, 44), (1290, 640, 4))
     )
-    slices = "".join(
+
+
+def _slices() -> str:
+    return "".join(
         at(
             x,
             y,
@@ -102,6 +105,9 @@ def bread() -> str:
         )
         for x, y, turn in ((1080, 700, 18), (1010, 780, -6))
     )
+
+
+def bread() -> str:
     flour = "".join(
         disc(x, y, r, "#fff", opacity=0.5)
         for x, y, r in (
@@ -131,10 +137,34 @@ def bread() -> str:
         + cloth(330, 420, 480, 620, 10, CREAM, MUSTARD)
         + board(800, 520, 1060, 620, 3)
         + loaf(700, 430, 1.15, -8)
-        + slices
-        + ears
+        + _slices()
+        + _ears()
         + butter
         + knife(520, 860, -3, 0.7)
+    )
+
+
+def _stone() -> str:
+    return at(
+        790,
+        520,
+        box(-400, -140, 820, 320, SHADE, 20, opacity=0.2),
+        box(-410, -160, 820, 320, BARK, 18),
+        box(-370, -120, 740, 240, "#8d9a97", 10),
+        box(-370, -120, 740, 110, "#a3afac", 10),
+        box(-370, 40, 740, 80, "#7a8784", 8),
+        turn=-8,
+    )
+
+
+def _brush() -> str:
+    return at(
+        300,
+        210,
+        box(-170, -46, 350, 110, SHADE, 30, opacity=0.16),
+        box(-180, -60, 360, 110, WOOD, 40),
+        "".join(line(f"M{x} 50v46", BUTTER, 9) for x in range(-150, 160, 24)),
+        turn=-20,
     )
 
 
@@ -150,16 +180,6 @@ def whetstone() -> str:
             (1010, 300, 11),
         )
     )
-    stone = at(
-        790,
-        520,
-        box(-400, -140, 820, 320, SHADE, 20, opacity=0.2),
-        box(-410, -160, 820, 320, BARK, 18),
-        box(-370, -120, 740, 240, "#8d9a97", 10),
-        box(-370, -120, 740, 110, "#a3afac", 10),
-        box(-370, 40, 740, 80, "#7a8784", 8),
-        turn=-8,
-    )
     bottle = at(
         1360,
         300,
@@ -168,23 +188,15 @@ def whetstone() -> str:
         disc(0, 0, 60, "#d1932d"),
         disc(0, 0, 34, BARK),
     )
-    brush = at(
-        300,
-        210,
-        box(-170, -46, 350, 110, SHADE, 30, opacity=0.16),
-        box(-180, -60, 360, 110, WOOD, 40),
-        "".join(line(f"M{x} 50v46", BUTTER, 9) for x in range(-150, 160, 24)),
-        turn=-20,
-    )
     return (
         box(0, 0, 1600, 1000, "#5d6b68")
         + "".join(line(f"M0 {y}C500 {y + 16} 1000 {y - 18} 1600 {y}", "#53605d", 6) for y in range(80, 1000, 120))
         + cloth(1300, 720, 420, 520, 16, SAND, TEAL)
-        + stone
+        + _stone()
         + drops
         + knife(600, 590, -34, 1.2)
         + bottle
-        + brush
+        + _brush()
     )
 
 
