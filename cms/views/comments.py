@@ -25,7 +25,7 @@ def comment(request: HttpRequest, page_id: int) -> HttpResponse:
     A refusal keeps the text. `answers` is the number of the message that is answered.
     """
     page = brand_page(program_here(request), page_id)
-    answered = answered_message(page, request.POST.get("answers") or request.GET.get("answers"))
+    answered = answered_message(page, answered_number(request.POST.get("answers") or request.GET.get("answers")))
     if request.method != "POST":
         form = CommentForm(auto_id=f"answer_{answered.pk}_%s" if answered else "comment_%s")
         return shown(request, page, answered, form)
@@ -42,12 +42,18 @@ def comment(request: HttpRequest, page_id: int) -> HttpResponse:
     return sent(request, page, said)
 
 
-def answered_message(page: BrandPage, number: str | None) -> Message | None:
-    """The message that is answered. Refuses (404) one that is not to be seen here."""
-    if not number:
+def answered_number(asked: str | None) -> int | None:
+    """The number of the message to be answered; 0, which is nobody's, for anything else than a number."""
+    if not asked:
         return None
-    known = number if number.isascii() and number.isdigit() and len(number) < 19 else "0"
-    found = _ANSWERED.first(message_id=int(known), page_id=page.pk)
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+
+
+def answered_message(page: BrandPage, number: int | None) -> Message | None:
+    """The message that is answered. Refuses (404) one that is not to be seen here."""
+    if number is None:
+        return None
+    found = _ANSWERED.first(message_id=number, page_id=page.pk)
     if found is None:
         raise NotFound("There is no such message.")
     return found

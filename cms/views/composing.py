@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +23,7 @@ from cms.forms.speaking import ComposeForm
 from cms.models import BrandPage, Message
 from cms.pictures import stored
 from cms.queries.places import brand_page, grant_used, written_on
-from cms.views.comments import answered_message
+from cms.views.comments import answered_message, answered_number
 from sitewide.errors import Refused
 from sitewide.limits import limited
 
@@ -72,11 +73,21 @@ class Desk:
         asked = request.POST.get("as") or request.GET.get("as")
         self.kind = asked if asked in KINDS else str(Message.Kind.POST)
         number = request.POST.get("answers") or request.GET.get("answers")
-        self.answered = answered_message(page, number) if self.kind == Message.Kind.REPLY else None
+        self.number = answered_number(number) if self.kind == Message.Kind.REPLY else None
+
+    @cached_property
+    def answered(self) -> Message | None:
+        """What a reply answers, to be shown. Refuses (404) what is not to be seen here."""
+        return answered_message(self.page, self.number)
+
+    @property
+    def named(self) -> Message | None:
+        """The same by its number alone: the action looks at what it answers."""
+        return None if self.number is None else Message(pk=self.number)
 
     def opened(self) -> HttpResponse:
         """The empty form; who has chosen no message to reply to is sent to choose one."""
-        if self.kind == Message.Kind.REPLY and self.answered is None:
+        if self.kind == Message.Kind.REPLY and self.number is None:
             messages.info(self.request, _("Choose the message that you want to answer officially."))
             return redirect(f"{self.page.url}#conversation")
         return self.shown(ComposeForm(kind=self.kind))
@@ -112,4 +123,4 @@ def _say(desk: Desk, form: ComposeForm, *, at: datetime) -> Message:
         }  # fmt: skip
         if desk.kind == Message.Kind.POST:
             return saying.post(desk.page, title=form.title_text, **sent)
-        return saying.reply(desk.page, answers=desk.answered, **sent)
+        return saying.reply(desk.page, answers=desk.named, **sent)

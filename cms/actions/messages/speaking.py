@@ -155,11 +155,16 @@ def program_of(page: BrandPage) -> Program:
 
 
 def _root_of(answers: Message | None, page: BrandPage) -> int | None:
-    """The top of the branch that an answer hangs in. Refuses an answer to what is not to be seen, or is locked."""
+    """The top of the branch that an answer hangs in.
+
+    Refuses (404) an answer to what readers of the page never saw, and Conflict where it is gone or locked.
+    """
     if answers is None:
         return None
     parent = _PARENT.first(message_id=answers.pk, page_id=page.pk)
-    if parent is None or parent.state != Message.State.PUBLISHED:
+    if parent is None or not parent.published_at:
+        raise NotFound(_("There is no such message."))
+    if parent.state != Message.State.PUBLISHED:
         raise Conflict(_("The message that you answer is no longer there."), code="gone")
     if parent.locked or parent.branch_locked:  # type: ignore[attr-defined]
         raise Conflict(_("This message is locked: it takes no more answers."), code="locked")
@@ -169,7 +174,7 @@ def _root_of(answers: Message | None, page: BrandPage) -> int | None:
 _PARENT = Composed(
     lambda message_id, page_id: Message.objects.filter(pk=message_id, page_id=page_id)
     .annotate(branch_locked=F("root__locked"))
-    .only("state", "locked", "root"),
+    .only("state", "locked", "root", "published_at"),
     message_id=int, page_id=int,
 )  # fmt: skip
 
