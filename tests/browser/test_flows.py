@@ -60,6 +60,7 @@ def test_the_acts_on_a_case_stand_in_the_window_and_cover_nothing_at_its_end(vis
         page.goto("/desk/")
         page.locator(".queue-item").last.click()
         page.get_by_role("button", name="Claim this case").click()
+        expect(page.locator("[data-lease]")).to_be_visible()
         acts = page.locator(".act-bar")
         expect(acts).to_be_in_viewport(ratio=1)
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")

@@ -23,7 +23,6 @@ MAIN_ACT = {
     "leave": "Leave the program",
     "email": "Change my address",
     "password": "Change my password",
-    "sessions": "Sign out everywhere else",
     "confirm": "It is me",
     "second-factor": "Add a key",
     "app": "Ask for it from now on",
