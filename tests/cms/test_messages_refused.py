@@ -127,7 +127,7 @@ def test_a_closed_conversation_takes_nothing(cast: Cast) -> None:
 
 def test_an_answer_hangs_on_its_own_page_only(cast: Cast) -> None:
     other = BrandPageFactory(parent=cast.program.root_page)
-    with pytest.raises(Conflict):
+    with pytest.raises(NotFound):
         messages.comment(other, author=cast.member, body="x", at=cast.at, answers=a_comment(cast))
 
 
