@@ -2,7 +2,7 @@ from advocates.models.application import Answer, Application, ApplicationStep
 from advocates.models.enrolment import Enrolment
 from advocates.models.grant import Exercise, Grant, Narrowing, Right
 from advocates.models.halt import Halt
-from advocates.models.policy import Attestation, Clause, Policy, PolicyVersion
+from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Wording
 from advocates.models.program import CommunityManager, Program, Question
 from advocates.models.restriction import Restriction
 
@@ -19,9 +19,11 @@ __all__ = [
     "Halt",
     "Narrowing",
     "Policy",
+    "PolicyTranslation",
     "PolicyVersion",
     "Program",
     "Question",
     "Restriction",
     "Right",
+    "Wording",
 ]

@@ -75,7 +75,12 @@ def portal_tabs(request: HttpRequest) -> list[Tab]:
         Tab("today", _("Today"), "/portal/"),
         Tab("write", _("Write"), "/portal/write/"),
         Tab("rights", _("My rights"), "/portal/rights/", offered),
-        Tab("policies", _("Policies"), "/portal/policies/", facts.unattested if facts.term else 0),
+        Tab(
+            "policies",
+            _("Policies"),
+            "/portal/policies/",
+            facts.unattested if facts.term or manages_here(request) else 0,
+        ),
         Tab("decisions", _("Decisions"), "/portal/decisions/"),
         Tab("points", _("Points and rewards"), "/portal/points/"),
         Tab("profile", _("Profile"), "/portal/profile/"),

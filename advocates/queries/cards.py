@@ -30,11 +30,17 @@ def _counted(uses: QuerySet[Any, Any]) -> Coalesce:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One grant for its holder. `state` is the grant's, except `halted` and, before its first day, `waiting`."""
+    """One grant for its holder.
+
+    `state` is the grant's, except `halted`, `suspended` (they must sign something first) and, before its first day,
+    `waiting`. `fix` is what lifts a suspension, with its address.
+    """
 
     grant: Any
     state: str
     state_label: str
+    fix: str = ""
+    fix_url: str = ""
 
     @property
     def label(self) -> Any:
@@ -69,6 +75,8 @@ class Card:
 def card_of(grant: Grant, facts: Facts | None, at: datetime) -> Card:
     if grant.state == Grant.State.LIVE and facts and _halted(grant, facts):
         return Card(grant, "halted", _("halted"))
+    if grant.state == Grant.State.LIVE and grant.ends_at > at and facts and facts.unattested:
+        return Card(grant, "suspended", _("suspended"), _("Read and sign the policies"), "/portal/policies/")
     if grant.state == Grant.State.LIVE and grant.starts_at > at:
         return Card(grant, "waiting", _("not begun"))
     if grant.state in (Grant.State.LIVE, Grant.State.OFFERED) and grant.ends_at <= at:

@@ -21,12 +21,13 @@ WITH person AS MATERIALIZED (
   SELECT p.second_factor_required,
          e.term_starts, e.term_ends,
          (SELECT COUNT(*) FROM advocates_policy q WHERE q.program_id = p.id AND q.attested
-             AND EXISTS (SELECT 1 FROM advocates_policyversion v WHERE v.policy_id = q.id AND v.binds_from <= %(at)s)
+             AND EXISTS (SELECT 1 FROM advocates_policyversion v WHERE v.policy_id = q.id AND v.binds_from <= %(at)s
+               AND v.change <> 'editorial')
              AND NOT EXISTS (
                SELECT 1 FROM advocates_attestation a JOIN advocates_policyversion v ON v.id = a.version_id
                 WHERE v.policy_id = q.id AND a.member_id = %(person)s AND v.number >= (
                   SELECT MAX(w.number) FROM advocates_policyversion w
-                   WHERE w.policy_id = q.id AND w.binds_from <= %(at)s
+                   WHERE w.policy_id = q.id AND w.binds_from <= %(at)s AND w.change <> 'editorial'
                 ))),
          EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = %(person)s AND m.type IN ('totp', 'webauthn')),
          EXISTS (SELECT 1 FROM advocates_communitymanager c WHERE c.program_id = p.id AND c.member_id = %(person)s),

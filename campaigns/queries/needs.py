@@ -65,11 +65,11 @@ def of_grants(cards: list[Card], at: datetime) -> Iterator[Need]:
             yield Need("news", "hourglass", title % told, text, card.grant.get_absolute_url(), _("See it"))
 
 
-def of_account(facts: Facts) -> Iterator[Need]:
-    """What the person must do before any right can be used."""
-    if facts.term and facts.unattested:
+def of_account(facts: Facts, *, manages: bool) -> Iterator[Need]:
+    """What the person must do before any right can be used; staff sign what advocates sign."""
+    if facts.unattested and (facts.term or manages):
         title = ngettext("%(count)s policy to sign", "%(count)s policies to sign", facts.unattested)
-        text = _("Until you have signed, no right of yours can be used.")
+        text = _("Until you have signed, your rights are suspended.") if facts.term else _("Staff sign them, too.")
         yield Need(
             "act", "scroll-text", title % {"count": facts.unattested}, text, "/portal/policies/", _("Read and sign")
         )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
-from advocates.models import Application, Grant, PolicyVersion, Program
+from advocates.models import Application, Attestation, Grant, PolicyVersion, Program
 from campaigns.models import Reward
 from cms.models import BrandPage, Message
 from config.demo import load
@@ -62,5 +62,6 @@ def _numbers() -> dict[str, int | str]:
         "offered": Grant.objects.get(advocate__handle="ines", state=Grant.State.OFFERED).pk,
         "reward": Reward.objects.order_by("points").values_list("pk", flat=True)[0],
         "version": PolicyVersion.objects.filter(policy__slug="house-rules").values_list("pk", flat=True)[0],
+        "attestation": Attestation.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
         "application": Application.objects.get(applicant__handle="priya").pk,
     }
