@@ -8,12 +8,24 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from advocates.models import Attestation, Grant, Policy, PolicyVersion, Program
+from advocates.models import Attestation, Certification, Grant, Policy, PolicyVersion, Program, Requirement
 
 
 def with_suspension(grants: QuerySet[Grant], at: datetime) -> QuerySet[Any]:
-    """Each with `suspended`: its holder has to sign a policy before it can be used again."""
-    return grants.annotate(suspended=_unsigned(at))
+    """Each with `suspended`: its holder has to sign a policy, or to pass a course, before it can be used again."""
+    return grants.annotate(suspended=_unsigned(at) | _uncertified(at))
+
+
+def _uncertified(at: datetime) -> Exists:
+    """A course that the grant's right rests on, which its holder has not passed, or not lately enough."""
+    required = Requirement.objects.filter(
+        program=OuterRef("program"), right=OuterRef("right"), ended_at=None, binds_from__lte=at
+    )
+    valid = Certification.objects.filter(
+        course=OuterRef("course"), member=OuterRef(OuterRef("advocate")), revoked_at=None, passed_at__lte=at,
+        expires_at__gt=at,
+    )  # fmt: skip
+    return Exists(required.filter(~Exists(valid)))
 
 
 def _unsigned(at: datetime) -> Exists:

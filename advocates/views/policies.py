@@ -37,7 +37,7 @@ def sign_policies(request: HttpRequest) -> HttpResponse:
         "attestations": attestations_of(person, program),
         "enrolled": enrolled,
         "may_sign": enrolled or manages(person, program),
-        "here": "policies",
+        "here": "learn",
     }
     return render(request, "advocates/policies/list.html", context)
 
@@ -64,7 +64,7 @@ def sign_policy(request: HttpRequest, version_id: int) -> HttpResponse:
         "form": form,
         "refused": refused,
         "may_sign": is_enrolled(person, program, at) or manages(person, program),
-        "here": "policies",
+        "here": "learn",
     }
     status = refused.status if refused else 422 if form.errors else 200
     return render(request, "advocates/policies/version.html", context, status=status)
@@ -114,7 +114,7 @@ def signed_policy(request: HttpRequest, attestation_id: int) -> HttpResponse:
         "wording": signed.version.wordings()[signed.language],
         "spoken": named(signed.language),
         "entry": entry_of(signed),
-        "here": "policies",
+        "here": "learn",
     }
     return render(request, "advocates/policies/signed.html", context)
 

@@ -15,6 +15,7 @@ from advocates.models import Application, Program
 from advocates.queries.applications import promised_at
 from advocates.queries.cards import Card
 from advocates.rights import Facts
+from advocates.rights.facts import BITS
 from cms.models import Message
 from moderation.models import AGAINST, Act, Appeal, Decision
 from moderation.queries.queue import how_many
@@ -73,6 +74,10 @@ def of_account(facts: Facts, *, manages: bool) -> Iterator[Need]:
         yield Need(
             "act", "scroll-text", title % {"count": facts.unattested}, text, "/portal/policies/", _("Read and sign")
         )
+    held = {grant.right for grant in facts.grants}
+    if facts.term and any(facts.uncertified & bit for right, bit in BITS.items() if right in held):
+        text = _("A right of yours is suspended until its course is passed.")
+        yield Need("act", "book-open", _("A course to pass"), text, "/portal/learn/", _("Learn"))
     if facts.term and facts.second_factor_required and not facts.has_second_factor:
         text = _("Rights of this program can only be used from an account with a second factor.")
         yield Need("act", "key-round", _("Protect your account"), text, "/accounts/2fa/", _("Add a second factor"))

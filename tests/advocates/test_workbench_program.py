@@ -167,7 +167,7 @@ def test_the_next_version_shows_its_changes_and_what_it_stops_before_it_is_publi
         program=joining.program, advocate=joining.applicant, scope=joining.program.root_page, granted_by=joining.manager
     )
     path, source = reverse("policies:edit", args=[policy.pk]), {"source": "We promise them.", "language": "en"}
-    assert "1 of 2 advocates and staff" in staff.get(path).content.decode()
+    assert "1 of 3 advocates and staff" in staff.get(path).content.decode()
     seen = staff.post(path, source | {"change": "urgent", "act": "preview"}).content.decode()
     assert "1 live grant is suspended the moment you publish" in seen
     assert "<ins>" in seen
@@ -175,7 +175,7 @@ def test_the_next_version_shows_its_changes_and_what_it_stops_before_it_is_publi
     assert staff.post(path, dated).status_code == 422
     assert staff.post(path, source | {"change": "urgent", "act": "publish"}).status_code == 302
     assert policy.versions.get(number=2).change == "urgent"
-    assert "0 of 2 advocates and staff" in staff.get(path).content.decode()
+    assert "0 of 3 advocates and staff" in staff.get(path).content.decode()
     assert "suspended" in staff.get(reverse("grants:index")).content.decode()
 
 
