@@ -85,12 +85,7 @@ def portal_tabs(request: HttpRequest) -> list[Tab]:
         Tab("today", _("Today"), "/portal/"),
         Tab("write", _("Write"), "/portal/write/"),
         Tab("rights", _("My rights"), "/portal/rights/", offered),
-        Tab(
-            "policies",
-            _("Policies"),
-            "/portal/policies/",
-            facts.unattested if facts.term or manages_here(request) else 0,
-        ),
+        Tab("learn", _("Learn and sign"), "/portal/learn/", _to_do(facts, request)),
         Tab("decisions", _("Decisions"), "/portal/decisions/"),
         Tab("points", _("Points and rewards"), "/portal/points/"),
         Tab("profile", _("Profile"), "/portal/profile/"),

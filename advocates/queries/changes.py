@@ -10,10 +10,10 @@ from advocates.models import Wording
 from advocates.models.policy import in_order
 
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
-WORDS = re.compile(r"\w+\s*|[^\w\s]+\s*|\s+")
+WORDS = re.compile(r"\w+|[^\w\s]|\s+")
 ALIKE = 0.4
 """Paragraphs that share fewer of their words are shown as one removed and one added."""
-MOST_WORDS, MOST_PARAGRAPHS = 800, 1_000
+MOST_WORDS, MOST_PARAGRAPHS = 1_200, 1_000
 """Longer paragraphs, and more of them, are compared as wholes: comparing them in parts would take too long."""
 Clause = tuple[str, str, str]
 
@@ -105,7 +105,7 @@ def _paragraphs(before: str, after: str) -> Iterator[Paragraph]:
 def _replaced(old: str, new: str) -> Iterator[Paragraph]:
     pieces = tuple(_words(old, new))
     stayed = sum(len(piece.words) for piece in pieces if piece.kind == SAME)
-    if stayed >= ALIKE * max(len(old), len(new)):
+    if stayed >= ALIKE * min(len(old), len(new)):
         yield Paragraph(CHANGED, pieces)
         return
     yield Paragraph(REMOVED, (Piece(REMOVED, old),))
@@ -117,14 +117,25 @@ def _words(before: str, after: str) -> Iterator[Piece]:
     old, new = WORDS.findall(before), WORDS.findall(after)
     if max(len(old), len(new)) > MOST_WORDS:
         old, new = [before], [after]
+    gone, came = "", ""
     for what, i, end_i, j, end_j in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            yield Piece(SAME, "".join(new[j:end_j]))
+        words = "".join(new[j:end_j])
+        if what == "equal" and (words.strip() or not (gone or came)):
+            yield from _changed(gone, came)
+            yield Piece(SAME, words)
+            gone, came = "", ""
             continue
-        if i < end_i:
-            yield Piece(REMOVED, "".join(old[i:end_i]))
-        if j < end_j:
-            yield Piece(ADDED, "".join(new[j:end_j]))
+        gone, came = gone + "".join(old[i:end_i]), came + words
+    yield from _changed(gone, came)
+
+
+def _changed(gone: str, came: str) -> Iterator[Piece]:
+    """What went and what came in its place; a space that both have at the end stays."""
+    stays = (
+        gone[len(gone.rstrip()) :] if gone and came and gone[len(gone.rstrip()) :] == came[len(came.rstrip()) :] else ""
+    )
+    gone, came = gone.removesuffix(stays), came.removesuffix(stays)
+    yield from (Piece(kind, words) for kind, words in ((REMOVED, gone), (ADDED, came), (SAME, stays)) if words)
 
 
 def _split(text: str) -> list[str]:

@@ -53,7 +53,7 @@ def test_a_clause_is_known_again_by_its_title_when_others_move_it() -> None:
     kinds = [(section.code, section.kind) for section in changes(before, after)[1:]]
     assert kinds == [("1", "added"), ("2", "changed"), ("3", "changed")]
     moved = changes(before, after)[2]
-    assert [piece.words for piece in moved.heading] == ["1 ", "2 ", "Be kind"]
+    assert [piece.words for piece in moved.heading] == ["1", "2", " Be kind"]
     assert [paragraph.kind for paragraph in moved.paragraphs] == ["same"]
 
 
