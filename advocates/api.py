@@ -14,6 +14,8 @@ from accounts.models import User
 from advocates import rights
 from advocates.models import Grant, Program
 from advocates.queries import manages, program_of_request
+from advocates.queries.register import in_state, shown_state
+from advocates.queries.suspended import with_suspension
 from advocates.rights import Place
 from sitewide.api import page_of
 from sitewide.errors import Forbidden, NotFound
@@ -119,17 +121,22 @@ def _whom(owner: User, program: Program, handle: str) -> User:
 @router.get("/register/grants", response=GrantPage, auth=Token("register"), summary="Read the register")
 @limited("api_read")
 def register(request: HttpRequest, filters: Query[Filters], after: str = "") -> GrantPage:
-    """Every grant that was ever accepted, revoked or ran out, newest first, fifty a page."""
+    """Every grant that was ever accepted, revoked or ran out, newest first, fifty a page.
+
+    A live grant is `suspended` while its holder must sign a policy or pass a course before it can be used.
+    """
+    at = timezone.now()
     grants = Grant.objects.filter(program=program_asked(request)).exclude(answered_at=None)
     grants = grants.exclude(state=Grant.State.DECLINED).select_related("advocate", "granted_by", "scope")
-    wanted = {"right": filters.right, "advocate__handle": filters.person, "state": filters.state}
-    found, following = page_of(grants.filter(**{name: value for name, value in wanted.items() if value}), after)
-    return GrantPage(items=[_told(grant) for grant in found], next=following)
+    wanted = {"right": filters.right, "advocate__handle": filters.person}
+    asked = with_suspension(grants.filter(**{name: value for name, value in wanted.items() if value}), at)
+    found, following = page_of(in_state(asked, filters.state, at) if filters.state else asked, after)
+    return GrantPage(items=[_told(grant, at) for grant in found], next=following)
 
 
-def _told(grant: Grant) -> GrantOut:
-    plain = ("id", "right", "reason", "per_day", "in_total", "starts_at", "ends_at", "state", "ended_at", "end_reason")
+def _told(grant: Grant, at: datetime) -> GrantOut:
+    plain = ("id", "right", "reason", "per_day", "in_total", "starts_at", "ends_at", "ended_at", "end_reason")
     return GrantOut(
-        **{name: getattr(grant, name) for name in plain}, advocate=grant.advocate.handle or "",
-        granted_by=str(grant.granted_by), place_id=grant.scope_id, place=grant.scope.title,
+        **{name: getattr(grant, name) for name in plain}, state=shown_state(grant, at).value,
+        advocate=grant.advocate.handle or "", granted_by=str(grant.granted_by), place_id=grant.scope_id, place=grant.scope.title,
     )  # fmt: skip

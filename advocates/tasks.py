@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from advocates.actions import enrolments, grants
+from advocates.actions import certifications, enrolments, grants
 
 
 @shared_task(name="advocates.tasks.end_what_ended")
@@ -12,3 +12,9 @@ def end_what_ended() -> int:
     """
     now = timezone.now()
     return enrolments.end_terms(at=now) + grants.expire_ended(at=now)
+
+
+@shared_task(name="advocates.tasks.remind_of_certifications")
+def remind_of_certifications() -> int:
+    """Write the letters about certifications that end soon or have ended, each once; answers how many."""
+    return certifications.remind(at=timezone.now())

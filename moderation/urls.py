@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import appeals, cases, desk, flags, log, notices
+from moderation.views import appeals, cases, desk, flags, log, notices, practice
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/again/", cases.look_again, name="look_again"),
     path("desk/appeals/", appeals.appeals, name="appeals"),
     path("desk/appeals/<int:appeal_id>/", appeals.appeal, name="appeal"),
+    path("desk/practice/<int:attempt_id>/<int:number>/", practice.practice, name="practice"),
     path("portal/flag/<int:message_id>/", flags.flag, name="flag"),
     path("portal/decisions/", notices.my_decisions, name="my_decisions"),
     path("portal/decisions/<int:decision_id>/appeal/", notices.appeal, name="make_appeal"),

@@ -1,28 +1,29 @@
-"""Publishing the rules of a program, and attesting them."""
+"""Publishing the rules of a program, in one language and more, and attesting them."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.actions.authority import must_manage
-from advocates.models import Attestation, Clause, Enrolment, Policy, PolicyVersion, Program
+from advocates.actions.policy_texts import Clauses, tidy_clauses, tidy_text
+from advocates.models import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Program
 from advocates.models.policy import whole_text
 from advocates.queries import address_of, is_enrolled, manages
+from advocates.queries.policies import must_attest
 from record.actions import write
 from record.models import Entry
-from sitewide.characters import settled
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.mail import write_letter
 from sitewide.text import one_line
 
-MOST_IN_TEXT = 60_000
-MOST_IN_CLAUSE = 8_000
-Clauses = Sequence[tuple[str, str, str]]
+Change = PolicyVersion.Change
+GRACE = timedelta(days=14)
+"""How long a material change may wait for its signature, unless said."""
 
 
 @transaction.atomic
@@ -48,88 +49,121 @@ def create_policy(
 
 @transaction.atomic
 def publish(
-    policy: Policy, *, text: str, clauses: Clauses, actor: User, at: datetime, binds_from: datetime | None = None
-) -> PolicyVersion:
+    policy: Policy, *, text: str, clauses: Clauses, actor: User, at: datetime, change: str = "",
+    binds_from: datetime | None = None, language: str = "en",
+) -> PolicyVersion:  # fmt: skip
     """Publish the next version: an immutable plain text with numbered clauses, and the SHA-256 of all of it.
 
-    From `binds_from` (else at once) nobody who has not attested it uses a right, if the policy must be attested.
+    `change` says what it asks, if the policy must be attested: editorial nothing; material a signature before
+    `binds_from` (else within 14 days), then rights stop; urgent a signature at once: until it is given, rights are
+    suspended, without any grant being touched. Left out, it is material where `binds_from` is given and else urgent.
     Refuses whoever is no manager (403); an empty or overlong text, a clause without number or title, two of the same
-    number, a beginning in the past (422); and a text that says what the last version says (409).
+    number, an unknown language, an editorial first version, a date that does not fit the change (422); and a text that
+    says what the last version says (409).
     """
     policy = Policy.objects.select_for_update(no_key=True, of=("self",)).select_related("program").get(pk=policy.pk)
     must_manage(actor, policy.program)
-    text, clauses = _text(text), _clauses(clauses)
-    if binds_from is not None and binds_from < at:
-        raise Invalid(_("A policy cannot bind in the past."), code="binds_in_the_past")
+    text, clauses = tidy_text(text), tidy_clauses(clauses)
     last = policy.versions.order_by("-number").first()
+    change = change or (Change.MATERIAL if binds_from else Change.URGENT)
+    binds = _binding(change, binds_from, at, is_first=last is None)
     digest = PolicyVersion.hash_of(whole_text(text, clauses))
     if last is not None and last.sha256 == digest:
         raise Conflict(_("This is what the last version says: nothing was published."), code="unchanged")
     version = PolicyVersion.objects.create(
         policy=policy, number=(last.number if last else 0) + 1, text=text, sha256=digest, published_at=at,
-        published_by=actor, binds_from=binds_from or at,
+        published_by=actor, binds_from=binds, change=change, language=_known(language),
     )  # fmt: skip
     Clause.objects.bulk_create([Clause(version=version, code=c, title=t, text=body) for c, t, body in clauses])
-    facts: dict[str, Any] = {"policy": policy.pk, "number": version.number, "sha256": digest}
+    facts: dict[str, Any] = {"policy": policy.pk, "number": version.number, "sha256": digest, "change": change}
     write("policy.published", at=at, subject=version, actor=actor, program=policy.program, **facts)
     return version
 
 
-@transaction.atomic
-def attest(version: PolicyVersion, *, member: User, at: datetime, method: str = "portal") -> Attestation:
-    """Sign a version as read and accepted. Signing again changes nothing and gives the first signature back.
+def _binding(change: str, asked: datetime | None, at: datetime, *, is_first: bool) -> datetime:
+    """From when the version binds."""
+    if change not in Change.values:
+        raise Invalid(_("A change is editorial, material or urgent."), code="unknown_change")
+    if change == Change.EDITORIAL and is_first:
+        raise Invalid(_("The first version of a policy is no editorial change."), code="first_is_asked")
+    if asked is not None and asked < at:
+        raise Invalid(_("A policy cannot bind in the past."), code="binds_in_the_past")
+    if change == Change.MATERIAL:
+        return asked or at + GRACE
+    if asked is not None and asked != at:
+        raise Invalid(_("Only a material change gives a date to sign until."), code="no_grace")
+    return at
 
-    Refuses whoever is neither enrolled nor a manager (403), a version that is not published (404), and one that a
-    newer version has replaced (409).
+
+@transaction.atomic
+def translate(
+    version: PolicyVersion, *, language: str, text: str, clauses: Clauses, actor: User, at: datetime
+) -> PolicyTranslation:
+    """Publish a version in one more language, immutable like the version; whoever reads it there signs it there.
+
+    Refuses whoever is no manager (403); an unknown language, an empty or overlong text, clauses that do not carry the
+    very numbers of the version (422); a language that the version has already (409).
+    """
+    policy = Policy.objects.select_for_update(no_key=True, of=("self",)).select_related("program")
+    program = policy.get(pk=version.policy_id).program
+    must_manage(actor, program)
+    language, text, clauses = _known(language), tidy_text(text), tidy_clauses(clauses)
+    if language in version.wordings():
+        raise Conflict(_("This version is published in this language already."), code="translated_already")
+    codes = {code for code, _title, _body in clauses}
+    if codes != set(version.clauses.values_list("code", flat=True)):
+        raise Invalid(_("A translation has the clauses of the original, with the same numbers."), code="clauses_differ")
+    made = PolicyTranslation.objects.create(
+        version=version, language=language, text=text, clauses=[list(clause) for clause in clauses],
+        sha256=PolicyVersion.hash_of(whole_text(text, clauses)), published_at=at, published_by=actor,
+    )  # fmt: skip
+    facts: dict[str, Any] = {"version": version.pk, "language": language, "sha256": made.sha256}
+    write("policy.translated", at=at, subject=made, actor=actor, program=program, **facts)
+    return made
+
+
+def _known(language: str) -> str:
+    if language not in LANG_INFO:
+        raise Invalid(_("We do not know this language."), code="unknown_language")
+    return language
+
+
+@transaction.atomic
+def attest(
+    version: PolicyVersion, *, member: User, at: datetime, method: str = "portal", language: str = ""
+) -> Attestation:
+    """Sign a version as read and accepted, in the language it was read in (else the original's).
+
+    Signing again changes nothing and gives the first signature back. Refuses whoever is neither enrolled nor a manager
+    (403), a version that is not published, or not in this language (404), and one that a newer has replaced (409).
     """
     program = version.policy.program
     if not (is_enrolled(member, program, at) or manages(member, program)):
         raise Forbidden(_("Only advocates and managers of the program sign its policies."), code="not_enrolled")
-    if version.published_at > at:
+    wording = version.wordings().get(language or version.language)
+    if version.published_at > at or wording is None:
         raise NotFound(_("There is no such policy."))
     if not PolicyVersion.objects.current(at).filter(pk=version.pk).exists():
         raise Conflict(_("A newer version has replaced this one: read and sign that."), code="replaced")
-    details = {"at": at, "language": version.language, "method": method}
+    details = {"at": at, "language": wording.language, "method": method}
     signed, new = Attestation.objects.get_or_create(version=version, member=member, defaults=details)
     if new:
-        data: dict[str, Any] = {"version": version.pk, "sha256": version.sha256, "method": method}
+        data: dict[str, Any] = {"version": version.pk, "sha256": wording.sha256, "method": method}
+        data["language"] = wording.language
         write("policy.attested", at=at, subject=signed, actor=member, program=program, **data)
     return signed
 
 
 def tell_advocates(entry: Entry) -> None:
-    """Consumer of `policy.published`: everybody enrolled who has to attest the version gets the letter about it."""
+    """Consumer of `policy.published`: everybody who has to attest the version, staff too, gets the letter about it.
+
+    An editorial change asks nobody, so nobody is written to.
+    """
     version = PolicyVersion.objects.select_related("policy__program").get(pk=entry.subject_id)
-    if not version.policy.attested:
+    if not version.policy.attested or version.change == Change.EDITORIAL:
         return
     program = version.policy.program
-    enrolled = Enrolment.objects.filter(program=program, ended_at=None, term_ends__gt=entry.at, member__is_active=True)
     known = {"version": version, "policy": version.policy, "program": program, "base_url": address_of(program)}
-    for enrolment in enrolled.select_related("member").iterator():
-        person = enrolment.member
+    for person in must_attest(program, at=entry.at).iterator():
         about = "policy_published"
         write_letter(to=person.email, about=about, context=known | {"reader": person}, at=entry.at, member=person)
-
-
-def _text(text: str) -> str:
-    text = settled(text).strip()
-    if not text:
-        raise Invalid(_("A policy says something."), code="empty")
-    if len(text) > MOST_IN_TEXT:
-        told = {"length": len(text), "limit": MOST_IN_TEXT}
-        raise Invalid(_("This text is too long: %(length)d characters of %(limit)d.") % told, code="too_long")
-    return text
-
-
-def _clauses(clauses: Clauses) -> list[tuple[str, str, str]]:
-    tidy = [(one_line(code, 12), one_line(title, 120), settled(body).strip()) for code, title, body in clauses]
-    if any(not code or not title for code, title, _body in tidy):
-        raise Invalid(_("Each clause has a number and a title."), code="clause")
-    if any(len(body) > MOST_IN_CLAUSE for _code, _title, body in tidy):
-        told = {"limit": MOST_IN_CLAUSE}
-        raise Invalid(_("A clause has at most %(limit)d characters.") % told, code="too_long")
-    codes = [code for code, _title, _body in tidy]
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        told_twice = {"codes": ", ".join(twice)}
-        raise Invalid(_("These numbers are there twice: %(codes)s.") % told_twice, code="clause_twice")
-    return tidy

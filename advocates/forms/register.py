@@ -6,7 +6,8 @@ from wagtail.models import Page
 
 from accounts.models import User
 from advocates.forms.rights import PlaceChoice
-from advocates.models import Grant, Right
+from advocates.models import Right
+from advocates.queries.register import Shown
 from advocates.rights.words import LABELS
 
 ANY = ("", _("any"))
@@ -20,7 +21,7 @@ class RegisterForm(forms.Form):
     right = forms.ChoiceField(
         label=_("Right"), required=False, choices=[ANY, *((right.value, LABELS[right.value]) for right in Right)]
     )
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Grant.State.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Shown.choices])
 
     def __init__(self, *args: Any, pages: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

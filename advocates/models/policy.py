@@ -1,11 +1,13 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models.program import Program
@@ -21,6 +23,20 @@ def whole_text(text: str, clauses: Iterable[tuple[str, str, str]]) -> str:
 def in_order(code: str) -> list[tuple[int, str]]:
     """A key that puts clause 2 before 10, and 2.1 after 2."""
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"[.\s]+", code)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A policy text in one language: what people read, sign and print. The clauses are in the order of their numbers."""
+
+    language: str
+    text: str
+    clauses: tuple[tuple[str, str, str], ...]
+    sha256: str = ""
+
+    def whole(self) -> str:
+        """The plain text that the hash is of."""
+        return whole_text(self.text, self.clauses)
 
 
 class Policy(models.Model):
@@ -54,10 +70,21 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 
 
 class PolicyVersion(models.Model):
-    """An immutable text of a policy with its SHA-256. From `binds_from` on, who has not attested it has no right."""
+    """An immutable text of a policy with its SHA-256.
+
+    `change` says whom it concerns: of an editorial version nobody is asked anything; a material one must be attested
+    before `binds_from`, an urgent one at once: from then on who has attested neither it nor a later one has no right.
+    `language` is that of the original, which decides; translations stand beside it.
+    """
+
+    class Change(models.TextChoices):
+        EDITORIAL = "editorial", _("editorial")
+        MATERIAL = "material", _("material")
+        URGENT = "urgent", _("urgent")
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="versions", verbose_name=_("policy"))
     number = models.PositiveSmallIntegerField(_("number"))
+    change = models.CharField(_("change"), max_length=10, choices=Change.choices, default=Change.MATERIAL)
     language = models.CharField(_("language"), max_length=10, default="en")
     text = models.TextField(_("text"))
     sha256 = models.CharField("SHA-256", max_length=64, editable=False)
@@ -74,9 +101,12 @@ class PolicyVersion(models.Model):
         verbose_name_plural = _("policy versions")
         ordering = ["policy", "-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["policy", "number", "language"], name="one_policy_text_per_number_and_language"
-            )
+            models.UniqueConstraint(fields=["policy", "number"], name="one_policy_version_per_number"),
+            models.CheckConstraint(
+                condition=Q(change="material", binds_from__gte=F("published_at"))
+                | Q(change__in=["editorial", "urgent"], binds_from=F("published_at")),
+                name="only_a_material_change_gives_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +123,15 @@ class PolicyVersion(models.Model):
     def ordered_clauses(self) -> list["Clause"]:
         """Clause 2 before clause 10."""
         return sorted(self.clauses.all(), key=lambda clause: in_order(clause.code))
+
+    def wordings(self) -> dict[str, Wording]:
+        """The text in every language it is published in, by its tag; the original first."""
+        clauses = tuple((clause.code, clause.title, clause.text) for clause in self.ordered_clauses())
+        found = {self.language: Wording(self.language, self.text, clauses, self.sha256)}
+        for one in self.translations.all():
+            ordered = sorted(map(tuple, one.clauses), key=lambda clause: in_order(clause[0]))
+            found[one.language] = Wording(one.language, one.text, tuple(ordered), one.sha256)
+        return found
 
 
 class Clause(models.Model):
@@ -113,8 +152,43 @@ class Clause(models.Model):
         return f"{self.code} {self.title}"
 
 
+class PolicyTranslation(models.Model):
+    """An immutable translation of a version, with its own SHA-256: clauses as (number, title, text)."""
+
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="translations", verbose_name=_("version"))
+    language = models.CharField(_("language"), max_length=10)
+    text = models.TextField(_("text"))
+    clauses = models.JSONField(_("clauses"), default=list)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    published_at = models.DateTimeField(_("published at"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by")
+    )
+
+    class Meta:
+        verbose_name = _("policy translation")
+        verbose_name_plural = _("policy translations")
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language"], name="one_translation_per_version_and_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} ({self.language})"
+
+
 class Attestation(models.Model):
-    """A member's acceptance of one policy version: when, in which language and how."""
+    """A member's acceptance of one policy version: when, in which language it was read, and how they proved who they are."""
+
+    METHODS = {
+        "portal": _("in the portal"),
+        "password": _("in the portal, after the password"),
+        "totp": _("in the portal, after a code of an authenticator app"),
+        "webauthn": _("in the portal, after a passkey"),
+        "recovery_codes": _("in the portal, after a recovery code"),
+        "code": _("in the portal, after a code sent by mail"),
+        "socialaccount": _("in the portal, after a sign-in elsewhere"),
+    }
 
     version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="attestations", verbose_name=_("version"))
     member = models.ForeignKey(
@@ -133,3 +207,10 @@ class Attestation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return f"/portal/policies/signed/{self.pk}/"
+
+    @property
+    def how(self) -> str:
+        return str(self.METHODS.get(self.method, self.method))

@@ -11,6 +11,7 @@ from accounts.models import User
 from advocates.models import Halt, Right
 from advocates.queries.programs import program_of_request
 from advocates.rights import Facts, facts_of
+from advocates.rights.facts import BITS
 
 
 def facts_of_request(request: HttpRequest) -> Facts | None:
@@ -66,6 +67,15 @@ class Tab:
     count: int = 0
 
 
+def _to_do(facts: Facts, request: HttpRequest) -> int:
+    """What suspends rights: policies to sign, and for who is enrolled rights whose course is not passed."""
+    learn = sum(
+        1 for right, bit in BITS.items()
+        if facts.uncertified & bit and any(grant.right == right for grant in facts.grants)
+    )  # fmt: skip
+    return facts.unattested + learn if facts.term or manages_here(request) else 0
+
+
 def portal_tabs(request: HttpRequest) -> list[Tab]:
     facts = facts_of_request(request)
     if facts is None:
@@ -75,7 +85,7 @@ def portal_tabs(request: HttpRequest) -> list[Tab]:
         Tab("today", _("Today"), "/portal/"),
         Tab("write", _("Write"), "/portal/write/"),
         Tab("rights", _("My rights"), "/portal/rights/", offered),
-        Tab("policies", _("Policies"), "/portal/policies/", facts.unattested if facts.term else 0),
+        Tab("learn", _("Learn and sign"), "/portal/learn/", _to_do(facts, request)),
         Tab("decisions", _("Decisions"), "/portal/decisions/"),
         Tab("points", _("Points and rewards"), "/portal/points/"),
         Tab("profile", _("Profile"), "/portal/profile/"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from advocates.models import Exercise, Grant, Program
-from advocates.rights import Facts, Place, covers, midnight
+from advocates.rights import Facts, Place, answer, covers, midnight
 from advocates.rights.words import ENTAILS, LABELS, MEANINGS
 
 PAST_AT_ONCE = 12
@@ -30,11 +30,17 @@ def _counted(uses: QuerySet[Any, Any]) -> Coalesce:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One grant for its holder. `state` is the grant's, except `halted` and, before its first day, `waiting`."""
+    """One grant for its holder.
+
+    `state` is the grant's, except `halted`, `suspended` (they must sign or learn first) and, before its first day,
+    `waiting`. `fix` is what lifts a suspension, with its address.
+    """
 
     grant: Any
     state: str
     state_label: str
+    fix: str = ""
+    fix_url: str = ""
 
     @property
     def label(self) -> Any:
@@ -69,6 +75,8 @@ class Card:
 def card_of(grant: Grant, facts: Facts | None, at: datetime) -> Card:
     if grant.state == Grant.State.LIVE and facts and _halted(grant, facts):
         return Card(grant, "halted", _("halted"))
+    if grant.state == Grant.State.LIVE and grant.ends_at > at and facts and (fix := _suspended(grant, facts)):
+        return Card(grant, "suspended", _("suspended"), *fix)
     if grant.state == Grant.State.LIVE and grant.starts_at > at:
         return Card(grant, "waiting", _("not begun"))
     if grant.state in (Grant.State.LIVE, Grant.State.OFFERED) and grant.ends_at <= at:
@@ -76,9 +84,27 @@ def card_of(grant: Grant, facts: Facts | None, at: datetime) -> Card:
     return Card(grant, grant.state, grant.get_state_display())
 
 
+def _suspended(grant: Grant, facts: Facts) -> tuple[str, str] | None:
+    """What lifts the suspension, by what the rule of rights says of the grant's own page."""
+    failed = {
+        check.code
+        for check in answer(facts, grant.right, Place.on(grant.scope, facts.program)).checks
+        if not check.passed
+    }
+    if "attested" in failed:
+        return _("Read and sign the policies"), "/portal/policies/"
+    return (_("Take the course"), "/portal/learn/") if "certified" in failed else None
+
+
 def _halted(grant: Grant, facts: Facts) -> bool:
     place = Place.on(grant.scope, facts.program)
     return any(covers(halt, grant.right, place, grant.advocate_id, grant.pk) for halt in facts.halts)
+
+
+def open_rights_of(person: User, program: Program, *, at: datetime) -> set[str]:
+    """The rights of which the person holds or is offered a grant."""
+    still = Grant.objects.filter(advocate=person, program=program, ends_at__gt=at)
+    return set(still.filter(state__in=[Grant.State.OFFERED, Grant.State.LIVE]).values_list("right", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from advocates.models import Enrolment, Exercise, Grant, Program
+from advocates.queries.suspended import with_suspension
 
 LATEST = 8
 
@@ -25,9 +26,9 @@ def holders(program: Program, *, at: datetime) -> QuerySet[User]:
 
 
 def with_live_grants(people: QuerySet[User], program: Program, *, at: datetime) -> QuerySet[User]:
-    """Each with `live_grants`, in one query more."""
+    """Each with `live_grants`, and whether they are suspended, in one query more."""
     live = Grant.objects.live(at).filter(program=program).select_related("scope").order_by("pk")
-    return people.prefetch_related(Prefetch("grants", queryset=live, to_attr="live_grants"))
+    return people.prefetch_related(Prefetch("grants", queryset=with_suspension(live, at), to_attr="live_grants"))
 
 
 def person_of(program: Program, name: str, *, at: datetime) -> User | None:

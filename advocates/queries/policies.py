@@ -1,27 +1,32 @@
-"""What a member has to attest, and what they have attested when."""
+"""What a member has to attest, what they have attested when, and who of all that must have done it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from advocates.models import Attestation, Policy, PolicyVersion, Program
+from advocates.models import Attestation, CommunityManager, Enrolment, Policy, PolicyVersion, Program
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a member stands to one policy: its current version, their signature under it, and an earlier one."""
+    """How a member stands to one policy.
+
+    `signed` is their signature under the version in force, or under an earlier one from which only the wording changed;
+    `before` the last one under a text that is not enough any more. `due` is from when rights rest on what is owed.
+    """
 
     version: PolicyVersion
     signed: Attestation | None
     before: Attestation | None
     rights_rest_on_it: bool
+    due: datetime | None = None
 
     @property
     def state(self) -> str:
-        """signed, needed (rights are stopped until it is signed), soon (they will be), or open (only to be read)."""
+        """signed, needed (rights are suspended until it is signed), soon (they will be), or open (only to be read)."""
         if self.signed:
             return "signed"
         if not self.version.policy.attested:
@@ -35,21 +40,37 @@ class Standing:
 
 def standings(member: User, program: Program, *, at: datetime) -> list[Standing]:
     """Every policy of the program that has a text, those to be signed first. Two queries."""
-    versions = PolicyVersion.objects.current(at).filter(policy__program=program).select_related("policy__program")
+    published = PolicyVersion.objects.filter(policy__program=program, published_at__lte=at)
+    versions: dict[int, list[PolicyVersion]] = {}
+    for version in published.defer("text").select_related("policy__program").order_by("policy__name", "-number"):
+        versions.setdefault(version.policy_id, []).append(version)
     signatures = Attestation.objects.filter(member=member, version__policy__program=program).select_related("version")
     mine = list(signatures.order_by("at"))
-    binding = PolicyVersion.objects.filter(policy=OuterRef("policy"), binds_from__lte=at).order_by("-number")
-    asked = versions.annotate(binding=Subquery(binding.values("number")[:1])).order_by("policy__name")
-    found = [_standing(version, mine, version.binding or 0) for version in asked]  # type: ignore[attr-defined]
+    found = [_standing(of_policy, mine, at) for of_policy in versions.values()]
     return sorted(found, key=lambda standing: (not standing.is_owed, standing.version.policy.name))
 
 
-def _standing(version: PolicyVersion, mine: Iterable[Attestation], binding: int) -> Standing:
-    theirs = [signed for signed in mine if signed.version.policy_id == version.policy_id]
-    now = next((signed for signed in theirs if signed.version_id == version.pk), None)
-    before = next((signed for signed in reversed(theirs) if signed is not now), None)
-    covered = any(signed.version.number >= binding for signed in theirs)
-    return Standing(version, now, before, rights_rest_on_it=binding > 0 and not covered)
+def _standing(versions: list[PolicyVersion], mine: Iterable[Attestation], at: datetime) -> Standing:
+    """`versions` are those of one policy, the newest first."""
+    asked = [one for one in versions if one.change != PolicyVersion.Change.EDITORIAL]
+    theirs = [signed for signed in mine if signed.version.policy_id == versions[0].policy_id]
+    reach = max((signed.version.number for signed in theirs), default=0)
+    enough = [signed for signed in theirs if signed.version.number >= asked[0].number]
+    owed = [one for one in asked if one.number > reach]
+    return Standing(
+        versions[0],
+        signed=max(enough, key=lambda signed: signed.version.number, default=None),
+        before=None if enough else (theirs[-1] if theirs else None),
+        rights_rest_on_it=any(one.binds_from <= at for one in owed),
+        due=min((one.binds_from for one in owed), default=None),
+    )
+
+
+def standing_to(member: User, version: PolicyVersion, *, at: datetime) -> Standing:
+    """The same for the policy of one version, whose newest version it tells. Two queries."""
+    published = version.policy.versions.filter(published_at__lte=at).defer("text").order_by("-number")
+    signatures = Attestation.objects.filter(member=member, version__policy=version.policy_id).select_related("version")
+    return _standing(list(published.select_related("policy__program")), list(signatures.order_by("at")), at)
 
 
 def attestations_of(member: User, program: Program) -> list[Attestation]:
@@ -58,9 +79,46 @@ def attestations_of(member: User, program: Program) -> list[Attestation]:
     return list(signed.select_related("version__policy").order_by("-at"))
 
 
-def coverage(policy: Policy, *, at: datetime) -> tuple[int, int]:
-    """How many of the program's advocates have signed the current version, and of how many."""
-    from_now = policy.program.enrolments.filter(ended_at=None, term_starts__lte=at, term_ends__gt=at)
-    current = PolicyVersion.objects.current(at).filter(policy=policy)
-    signed = from_now.filter(member__attestations__version__in=current)
-    return signed.distinct().count(), from_now.count()
+def must_attest(program: Program, *, at: datetime) -> QuerySet[User]:
+    """Everybody who has to sign what must be attested: the enrolled advocates and the program's managers."""
+    enrolled = Enrolment.objects.filter(program=program, member=OuterRef("pk"), ended_at=None, term_ends__gt=at)
+    staff = CommunityManager.objects.filter(program=program, member=OuterRef("pk"))
+    return User.objects.filter(Exists(enrolled.filter(term_starts__lte=at)) | Exists(staff), is_active=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of those who must sign a policy have signed what it asks for now."""
+
+    policy: Policy
+    signed: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.signed // self.of if self.of else 100
+
+
+def coverages(program: Program, *, at: datetime) -> list[Coverage]:
+    """For every policy of the program that must be attested and has a text, by name; three queries."""
+    policies = program.policies.filter(Exists(_asked(at).filter(policy=OuterRef("pk"))), attested=True).order_by("name")
+    people = must_attest(program, at=at)
+    newest = _asked(at).filter(policy=OuterRef("version__policy")).order_by("-number").values("number")
+    signed = Attestation.objects.filter(version__policy__in=policies, member__in=people)
+    signed = signed.annotate(asked=Subquery(newest[:1]))
+    enough = signed.filter(version__number__gte=F("asked")).order_by().values_list("version__policy")
+    counts = dict(enough.annotate(n=Count("member", distinct=True)))
+    everybody = people.count()
+    return [Coverage(policy, counts.get(policy.pk, 0), everybody) for policy in policies]
+
+
+def coverage(policy: Policy, *, at: datetime) -> Coverage:
+    """The figure of one policy, the same wherever it is shown."""
+    every = {one.policy.pk: one for one in coverages(policy.program, at=at)}
+    return every.get(policy.pk) or Coverage(policy, 0, must_attest(policy.program, at=at).count())
+
+
+def _asked(at: datetime) -> QuerySet[PolicyVersion]:
+    """The published versions that ask for a signature."""
+    material = ~Q(change=PolicyVersion.Change.EDITORIAL)
+    return PolicyVersion.objects.filter(material, published_at__lte=at)

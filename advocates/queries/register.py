@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet, TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from accounts.models import User
 from advocates.models import Exercise, Grant, Halt, Program, Right
 from advocates.models.program import paths_down_to
 from advocates.queries.cards import with_uses
+from advocates.queries.suspended import with_suspension
 from advocates.rights.words import LABELS
 from record.models import Entry
 
@@ -32,6 +33,18 @@ SENTENCES = {
 OPEN = (Grant.State.OFFERED, Grant.State.LIVE)
 
 
+class Shown(TextChoices):
+    """The state of a grant as everybody reads it: a live one is suspended while its holder must sign or learn first."""
+
+    OFFERED = Grant.State.OFFERED.value, Grant.State.OFFERED.label
+    LIVE = Grant.State.LIVE.value, Grant.State.LIVE.label
+    SUSPENDED = "suspended", gettext_lazy("suspended")
+    DECLINED = Grant.State.DECLINED.value, Grant.State.DECLINED.label
+    REVOKED = Grant.State.REVOKED.value, Grant.State.REVOKED.label
+    RESIGNED = Grant.State.RESIGNED.value, Grant.State.RESIGNED.label
+    EXPIRED = Grant.State.EXPIRED.value, Grant.State.EXPIRED.label
+
+
 def grants_of(
     program: Program,
     *,
@@ -40,9 +53,11 @@ def grants_of(
     page: Page | None = None,
     right: str = "",
     state: str = "",
-) -> QuerySet[Grant]:
+) -> QuerySet[Any]:
     """Every grant, past ones too, with its uses. A page has all that covers it: grants on it and on pages above."""
-    grants = with_uses(Grant.objects.filter(program=program), program, at).select_related("advocate")
+    grants = with_suspension(
+        with_uses(Grant.objects.filter(program=program), program, at).select_related("advocate"), at
+    )
     if person is not None:
         grants = grants.filter(advocate=person)
     if page is not None:
@@ -52,18 +67,22 @@ def grants_of(
     return in_state(grants, state, at) if state else grants
 
 
-def in_state(grants: QuerySet[Grant], state: str, at: datetime) -> QuerySet[Grant]:
+def in_state(grants: QuerySet[Any], state: str, at: datetime) -> QuerySet[Any]:
     """As `shown_state` says it: an open grant whose time is over has expired, whether or not it was swept up."""
-    if state in OPEN:
+    if state in (Shown.LIVE, Shown.SUSPENDED):
+        return grants.filter(state=Grant.State.LIVE, ends_at__gt=at, suspended=state == Shown.SUSPENDED)
+    if state == Shown.OFFERED:
         return grants.filter(state=state, ends_at__gt=at)
     if state == Grant.State.EXPIRED:
         return grants.filter(Q(state=state) | Q(state__in=OPEN, ends_at__lte=at))
     return grants.filter(state=state)
 
 
-def shown_state(grant: Grant, at: datetime) -> Grant.State:
-    over = grant.state in OPEN and grant.ends_at <= at
-    return Grant.State.EXPIRED if over else Grant.State(grant.state)
+def shown_state(grant: Any, at: datetime) -> Shown:
+    """`grant` comes from `grants_of`, or with what `with_suspension` adds."""
+    if grant.state in OPEN and grant.ends_at <= at:
+        return Shown.EXPIRED
+    return Shown.SUSPENDED if grant.state == Grant.State.LIVE and grant.suspended else Shown(grant.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +90,7 @@ class Line:
     """One grant of the register."""
 
     grant: Any
-    state: Grant.State
+    state: Shown
 
     @property
     def label(self) -> Any:
@@ -104,6 +123,12 @@ def history_of(grant: Grant) -> list[Step]:
     for narrowing in grant.narrowings.all():
         narrowed[narrowing.at] = narrowing.reason
     return [_step(entry, people.get(entry.actor_id or 0), grant, narrowed) for entry in entries]
+
+
+def entry_of(row: Model) -> Entry | None:
+    """The first entry of the record about a row, with its seal."""
+    about = Entry.objects.filter(subject_kind=row._meta.label_lower, subject_id=row.pk)
+    return about.select_related("seal").order_by("id").first()
 
 
 def _step(entry: Entry, actor: User | None, grant: Grant, narrowed: dict[datetime, str]) -> Step:

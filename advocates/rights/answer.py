@@ -49,6 +49,8 @@ SENTENCES = {
     "attested": _("Every policy of the program is attested."),
     "unattested": _("%(count)s of the program's policies must be attested first."),
     "no_course": _("This right needs no course."),
+    "certified": _("The course that this right rests on is passed, and the certificate is valid."),
+    "uncertified": _("This right rests on a course that must be passed first, or passed again."),
     "secured": _("A second factor protects the account."),
     "no_factor_asked": _("This program does not ask for a second factor."),
     "unsecured": _("The account needs a second factor: an authenticator app or a passkey."),

@@ -16,18 +16,31 @@ from accounts.models import User
 from advocates.models import Halt, Program, Restriction
 from sitewide.errors import NotFound
 
+BITS = {"post": 1, "reply": 2, "moderate": 4}
+"""Rights that rest on a course, as the sums of `FACTS` count them."""
+
 FACTS = """
 WITH person AS MATERIALIZED (
   SELECT p.second_factor_required,
          e.term_starts, e.term_ends,
          (SELECT COUNT(*) FROM advocates_policy q WHERE q.program_id = p.id AND q.attested
-             AND EXISTS (SELECT 1 FROM advocates_policyversion v WHERE v.policy_id = q.id AND v.binds_from <= %(at)s)
+             AND EXISTS (SELECT 1 FROM advocates_policyversion v WHERE v.policy_id = q.id AND v.binds_from <= %(at)s
+               AND v.change <> 'editorial')
              AND NOT EXISTS (
                SELECT 1 FROM advocates_attestation a JOIN advocates_policyversion v ON v.id = a.version_id
                 WHERE v.policy_id = q.id AND a.member_id = %(person)s AND v.number >= (
                   SELECT MAX(w.number) FROM advocates_policyversion w
-                   WHERE w.policy_id = q.id AND w.binds_from <= %(at)s
+                   WHERE w.policy_id = q.id AND w.binds_from <= %(at)s AND w.change <> 'editorial'
                 ))),
+         (SELECT COALESCE(SUM(DISTINCT CASE r."right" WHEN 'post' THEN 1 WHEN 'reply' THEN 2 ELSE 4 END), 0)
+            FROM advocates_requirement r
+           WHERE r.program_id = p.id AND r.ended_at IS NULL AND r.binds_from <= %(at)s),
+         (SELECT COALESCE(SUM(DISTINCT CASE r."right" WHEN 'post' THEN 1 WHEN 'reply' THEN 2 ELSE 4 END), 0)
+            FROM advocates_requirement r
+           WHERE r.program_id = p.id AND r.ended_at IS NULL AND r.binds_from <= %(at)s
+             AND NOT EXISTS (
+               SELECT 1 FROM advocates_certification c WHERE c.course_id = r.course_id AND c.member_id = %(person)s
+                  AND c.revoked_at IS NULL AND c.passed_at <= %(at)s AND c.expires_at > %(at)s)),
          EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = %(person)s AND m.type IN ('totp', 'webauthn')),
          EXISTS (SELECT 1 FROM advocates_communitymanager c WHERE c.program_id = p.id AND c.member_id = %(person)s),
          EXISTS (SELECT 1 FROM advocates_halt h WHERE h.program_id = p.id AND h.lifted_at IS NULL),
@@ -104,13 +117,18 @@ class GrantFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was true about a person in a program at one moment. Ask it as often as needed; it runs no query."""
+    """What was true about a person in a program at one moment. Ask it as often as needed; it runs no query.
+
+    `required` are the rights that rest on a course, `uncertified` those whose course is not passed: sums of `BITS`.
+    """
 
     person_id: int
     program: Program
     at: datetime
     term: tuple[datetime, datetime] | None
     unattested: int
+    required: int
+    uncertified: int
     second_factor_required: bool
     has_second_factor: bool
     manages: bool
@@ -133,12 +151,13 @@ def facts_of(person: User, program: Program, *, at: datetime) -> Facts:
         rows = cursor.fetchall()
     if not rows:
         raise NotFound(_("There is no such program."))
-    required, starts, ends, unattested, factor, manages, halted, restricted = rows[0][:8]
+    asked, starts, ends, unattested, required, uncertified, factor, manages, halted, restricted = rows[0][:10]
     return Facts(
-        person_id=person.pk, program=program, at=at, unattested=unattested,
+        person_id=person.pk, program=program, at=at, unattested=unattested, required=required,
+        uncertified=uncertified,
         term=(moment(starts), moment(ends)) if starts else None,
-        second_factor_required=bool(required), has_second_factor=bool(factor), manages=bool(manages),
-        grants=tuple(_grant(row[8:]) for row in rows if row[8] is not None),
+        second_factor_required=bool(asked), has_second_factor=bool(factor), manages=bool(manages),
+        grants=tuple(_grant(row[10:]) for row in rows if row[10] is not None),
         halts=_halts(program) if halted else (), restrictions=_restrictions(program, at) if restricted else (),
     )  # fmt: skip
 

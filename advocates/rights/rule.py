@@ -8,11 +8,13 @@ from django.utils.formats import date_format
 
 from advocates.models import Halt, Restriction, Right
 from advocates.rights.answer import Check, RightsAnswer
-from advocates.rights.facts import Facts, GrantFacts, Place
+from advocates.rights.facts import BITS, Facts, GrantFacts, Place
 
 NO_HALT = Check("halted", True, "no_halt")
 ATTESTED = Check("attested", True, "attested")
 NO_COURSE = Check("certified", True, "no_course")
+CERTIFIED = Check("certified", True, "certified")
+UNCERTIFIED = Check("certified", False, "uncertified")
 SECURED = Check("secured", True, "secured")
 NO_FACTOR_ASKED = Check("secured", True, "no_factor_asked")
 UNSECURED = Check("secured", False, "unsecured")
@@ -36,7 +38,7 @@ def answer(facts: Facts, right: str, place: Place, *, text: str = "", conflicts:
         _enrolled(facts),
         _granted(covering, grant),
         Check("attested", False, "unattested", {"count": facts.unattested}) if facts.unattested else ATTESTED,
-        NO_COURSE,
+        _certified(facts, right),
         _secured(facts),
         _within_quota(grant),
         _unrestricted(facts, right, place, text),
@@ -99,6 +101,13 @@ def _granted(covering: list[GrantFacts], grant: GrantFacts | None) -> Check:
     if accepted := [g for g in covering if g.live]:
         return Check("granted", False, "not_started", {"since": Day(min(g.starts_at for g in accepted))})
     return Check("granted", False, "only_offered")
+
+
+def _certified(facts: Facts, right: str) -> Check:
+    bit = BITS.get(right, 0)
+    if facts.uncertified & bit:
+        return UNCERTIFIED
+    return CERTIFIED if facts.required & bit else NO_COURSE
 
 
 def _secured(facts: Facts) -> Check:

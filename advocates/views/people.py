@@ -44,7 +44,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     enrolment = Enrolment.objects.filter(program=program, member=found, ended_at=None, term_ends__gt=at).first()
     context = {
         "person": found, "enrolment": enrolment, "done": done_by(found, program), "latest": latest_of(found, program),
-        "live": [line for line in grants if line.state == "live"],
-        "other": [line for line in grants if line.state != "live"],
+        "live": [line for line in grants if line.state in ("live", "suspended")],
+        "other": [line for line in grants if line.state not in ("live", "suspended")],
     }  # fmt: skip
     return render(request, "advocates/people/person.html", context)

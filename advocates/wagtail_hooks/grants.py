@@ -21,8 +21,8 @@ from advocates.actions import grants
 from advocates.forms.workbench import IssueForm, NarrowForm, RevokeForm
 from advocates.models import Grant, Halt
 from advocates.queries import managed_programs
-from advocates.queries.cards import with_uses
-from advocates.queries.register import history_of, shown_state
+from advocates.queries.register import Shown, grants_of, history_of, shown_state
+from advocates.queries.suspended import with_suspension
 from advocates.rights.words import LABELS, MEANINGS
 from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, acting
 from advocates.wagtail_hooks.choosing import advocate_chooser
@@ -46,7 +46,7 @@ class Index(OwnRows, generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[Grant]:
         rows = super().get_base_queryset().select_related("advocate", "scope", "granted_by", "program")
-        found: QuerySet[Grant] = rows.annotate(last_used=Max("exercises__at"))
+        found: QuerySet[Grant] = with_suspension(rows.annotate(last_used=Max("exercises__at")), timezone.now())
         return found
 
 
@@ -103,14 +103,14 @@ class One(OneWithActs):
 
     def facts(self) -> dict[str, Any]:
         at = timezone.now()
-        grant = with_uses(Grant.objects.filter(pk=self.object.pk), self.object.program, at).get()
+        grant = grants_of(self.object.program, at=at).get(pk=self.object.pk)
         state = shown_state(grant, at)
         halted = Halt.objects.filter(grant=grant, lifted_at=None).first()
         label, meaning = LABELS[grant.right], MEANINGS[grant.right]
-        left = max(grant.per_day - grant.used_today, 0)  # type: ignore[attr-defined]
+        left = max(grant.per_day - grant.used_today, 0)
         return {
             "grant": grant, "state": state, "label": label, "meaning": meaning, "history": history_of(grant),
-            "halted": halted, "left_today": left, "is_open": state in (Grant.State.OFFERED, Grant.State.LIVE),
+            "halted": halted, "left_today": left, "is_open": state in (Shown.OFFERED, Shown.LIVE, Shown.SUSPENDED),
         }  # fmt: skip
 
 
@@ -133,7 +133,7 @@ class GrantViewSet(ProgramViewSet):
         Column("scope", label=_("Page")),
         StatusTagColumn(
             "state", label=_("State"), accessor=lambda grant: shown_state(grant, timezone.now()).label,
-            primary=lambda grant: grant.state == Grant.State.LIVE,
+            primary=lambda grant: shown_state(grant, timezone.now()) == Shown.LIVE,
         ),
         DayColumn("ends_at", label=_("Ends"), sort_key="ends_at"),
         DateColumn("last_used", label=_("Last used")),

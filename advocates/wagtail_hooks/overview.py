@@ -10,10 +10,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from advocates.models import Policy, Program
+from advocates.models import Program
 from advocates.queries import managed_programs
 from advocates.queries.applications import Waiting, waiting
-from advocates.queries.policies import coverage
+from advocates.queries.policies import Coverage, coverages
 from advocates.queries.readiness import Point, before_you_go_live
 from sitewide.errors import NotFound
 
@@ -27,7 +27,7 @@ class Standing:
     late: bool
     points: list[Point]
     advocates: int
-    policies: list[tuple[Policy, int, int]]
+    policies: list[Coverage]
 
     @property
     def missing(self) -> int:
@@ -37,10 +37,8 @@ class Standing:
 def standing(program: Program) -> Standing:
     now = timezone.now()
     sent = waiting(program)
-    policies = program.policies.filter(attested=True).exclude(versions=None).order_by("name")
-    signed = [(policy, *coverage(policy, at=now)) for policy in policies]
     enrolled = program.enrolments.filter(ended_at=None, term_starts__lte=now, term_ends__gt=now).count()
-    return Standing(program, sent, sent.is_late(now), before_you_go_live(program), enrolled, signed)
+    return Standing(program, sent, sent.is_late(now), before_you_go_live(program), enrolled, coverages(program, at=now))
 
 
 class OverviewView(WagtailAdminTemplateMixin, TemplateView):

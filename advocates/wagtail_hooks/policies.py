@@ -16,11 +16,14 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
 from advocates.actions import policies
-from advocates.forms.policies import PublishForm
+from advocates.forms.policies import PublishForm, SourceForm, TranslateForm
 from advocates.forms.policy_source import parse, source_of
-from advocates.models import Policy
+from advocates.models import Policy, PolicyVersion, Wording
 from advocates.models.policy import whole_text
+from advocates.queries.changes import changes
+from advocates.queries.languages import named
 from advocates.queries.policies import coverage
+from advocates.queries.suspended import would_suspend
 from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
 
@@ -44,47 +47,101 @@ class Create(ByAction, generic.CreateView):
 
 
 class Publish(OwnRows, generic.EditView):
-    """What the policy says now, and the next version: written, looked at, then published for good."""
+    """What the policy says now; the next version, or a translation: written, looked at, then published for good."""
 
     template_name = "advocates/workbench/policy.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        last = self.object.versions.order_by("-number").first()
-        return self.page(PublishForm(initial={"source": source_of(last) if last else ""}))
+        return self.page(self.next_form(), self.translation_form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        form = PublishForm(request.POST)
+        if request.POST.get("act") == "translate":
+            return self.translate(self.translation_form(request.POST))
+        form = self.next_form(request.POST)
         if not form.is_valid():
-            return self.page(form, status=422)
-        text, clauses = parse(form.cleaned_data["source"])
+            return self.page(form, self.translation_form(), status=422)
+        given = form.cleaned_data
+        text, clauses = parse(given["source"])
         if request.POST.get("act") != "publish":
-            return self.page(form, preview={"text": text, "clauses": clauses, "whole": whole_text(text, clauses)})
+            return self.page(form, self.translation_form(), preview=self.preview(text, clauses, given))
         try:
             version = policies.publish(
-                self.object, text=text, clauses=clauses, binds_from=form.cleaned_data["binds_from"],
-                actor=cast(User, request.user), at=timezone.now(),
+                self.object, text=text, clauses=clauses, binds_from=given.get("binds_from"),
+                change=given.get("change", ""), language=given["language"], actor=self.actor, at=timezone.now(),
             )  # fmt: skip
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
-            return self.page(form, status=refused.status)
+            return self.page(form, self.translation_form(), status=refused.status)
         told = {"policy": self.object.name, "number": version.number}
         messages.success(request, gettext("Version %(number)s of “%(policy)s” is published.") % told)
         return redirect("policies:edit", self.object.pk)
 
-    def page(self, form: PublishForm, preview: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-        versions = list(self.object.versions.select_related("published_by").order_by("-number"))
-        signed, enrolled = coverage(self.object, at=timezone.now())
+    def translate(self, form: TranslateForm | None) -> HttpResponse:
+        last = self.last()
+        if form is None or last is None or not form.is_valid():
+            return self.page(self.next_form(), form, status=422)
+        text, clauses = parse(form.cleaned_data["source"])
+        language = form.cleaned_data["language"]
+        try:
+            policies.translate(
+                last, language=language, text=text, clauses=clauses, actor=self.actor, at=timezone.now()
+            )  # fmt: skip
+        except Refused as refused:
+            form.add_error(None, str(refused.sentence))
+            return self.page(self.next_form(), form, status=refused.status)
+        told = {"number": last.number, "language": named(language).name}
+        messages.success(self.request, gettext("Version %(number)s is published in %(language)s, too.") % told)
+        return redirect("policies:edit", self.object.pk)
+
+    @property
+    def actor(self) -> User:
+        return cast(User, self.request.user)
+
+    def last(self) -> PolicyVersion | None:
+        found: PolicyVersion | None = self.object.versions.order_by("-number").first()
+        return found
+
+    def next_form(self, data: Any = None) -> PublishForm:
+        last = self.last()
+        initial = {"source": source_of(last) if last else "", "language": last.language if last else "en"}
+        return PublishForm(data, initial=initial, is_first=last is None, attested=self.object.attested)
+
+    def translation_form(self, data: Any = None) -> TranslateForm | None:
+        last = self.last()
+        return TranslateForm(data, initial={"source": source_of(last)}, prefix="translation") if last else None
+
+    def preview(self, text: str, clauses: Any, given: dict[str, Any]) -> dict[str, Any]:
+        """The text as it will read, what it changes, and how many grants it will suspend at once."""
+        last, change = self.last(), given.get("change", "")
+        now = Wording(given["language"], text, tuple(tuple(clause) for clause in clauses))
+        urgent = last is not None and change == PolicyVersion.Change.URGENT and self.object.attested
+        return {
+            "text": text, "clauses": clauses, "whole": whole_text(text, clauses), "change": change,
+            "sections": changes(last.wordings()[last.language], now) if last else (),
+            "suspends": would_suspend(self.object.program, timezone.now()) if urgent else 0,
+        }  # fmt: skip
+
+    def page(
+        self,
+        form: PublishForm,
+        translation: SourceForm | None,
+        *,
+        preview: dict[str, Any] | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        versions = self.object.versions.select_related("published_by").prefetch_related("translations")
+        found = list(versions.order_by("-number")[:50])
         context = {
             "view": self,
             "policy": self.object,
             "form": form,
+            "translation": translation,
             "preview": preview,
-            "versions": versions,
-            "next_number": versions[0].number + 1 if versions else 1,
-            "signed": signed,
-            "enrolled": enrolled,
+            "versions": found,
+            "next_number": found[0].number + 1 if found else 1,
+            "coverage": coverage(self.object, at=timezone.now()),
             "media": form.media,
             "header_title": self.object.name,
             "breadcrumbs_items": self.get_breadcrumbs_items(),
@@ -99,8 +156,9 @@ def _latest(policy: Policy) -> str:
 
 
 def _covered(policy: Policy) -> str:
-    signed, enrolled = coverage(policy, at=timezone.now())
-    return gettext("%(signed)s of %(enrolled)s") % {"signed": signed, "enrolled": enrolled} if policy.attested else "–"
+    figure = coverage(policy, at=timezone.now())
+    told = {"signed": figure.signed, "of": figure.of}
+    return gettext("%(signed)s of %(of)s") % told if policy.attested else "–"
 
 
 class PolicyViewSet(ProgramViewSet):

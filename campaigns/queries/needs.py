@@ -15,6 +15,7 @@ from advocates.models import Application, Program
 from advocates.queries.applications import promised_at
 from advocates.queries.cards import Card
 from advocates.rights import Facts
+from advocates.rights.facts import BITS
 from cms.models import Message
 from moderation.models import AGAINST, Act, Appeal, Decision
 from moderation.queries.queue import how_many
@@ -65,14 +66,18 @@ def of_grants(cards: list[Card], at: datetime) -> Iterator[Need]:
             yield Need("news", "hourglass", title % told, text, card.grant.get_absolute_url(), _("See it"))
 
 
-def of_account(facts: Facts) -> Iterator[Need]:
-    """What the person must do before any right can be used."""
-    if facts.term and facts.unattested:
+def of_account(facts: Facts, *, manages: bool) -> Iterator[Need]:
+    """What the person must do before any right can be used; staff sign what advocates sign."""
+    if facts.unattested and (facts.term or manages):
         title = ngettext("%(count)s policy to sign", "%(count)s policies to sign", facts.unattested)
-        text = _("Until you have signed, no right of yours can be used.")
+        text = _("Until you have signed, your rights are suspended.") if facts.term else _("Staff sign them, too.")
         yield Need(
             "act", "scroll-text", title % {"count": facts.unattested}, text, "/portal/policies/", _("Read and sign")
         )
+    held = {grant.right for grant in facts.grants}
+    if facts.term and any(facts.uncertified & bit for right, bit in BITS.items() if right in held):
+        text = _("A right of yours is suspended until its course is passed.")
+        yield Need("act", "book-open", _("A course to pass"), text, "/portal/learn/", _("Learn"))
     if facts.term and facts.second_factor_required and not facts.has_second_factor:
         text = _("Rights of this program can only be used from an account with a second factor.")
         yield Need("act", "key-round", _("Protect your account"), text, "/accounts/2fa/", _("Add a second factor"))

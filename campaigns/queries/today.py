@@ -82,7 +82,7 @@ def today_of(person: User, facts: Facts, *, manages: bool) -> Today:
     application = None if facts.term else newest_application(program, person)
     found = [
         *needs.of_application(application),
-        *needs.of_account(facts),
+        *needs.of_account(facts, manages=manages),
         *needs.of_grants(cards, at),
         *needs.of_messages(program, person, at),
         *needs.of_moderator(Standing(person, program, at, manages, None if manages else facts)),

@@ -11,6 +11,7 @@ from accounts.models import User
 from advocates.models import Grant, Program, Right
 from advocates.models.program import paths_down_to
 from advocates.queries import manages
+from advocates.queries.suspended import with_suspension
 from cms.models import Message, MessageVersion
 from sitewide.errors import NotFound
 
@@ -54,16 +55,20 @@ def newest_posts(program: Program, most: int = 4) -> list[Message]:
 
 
 def newest_grants(program: Program, at: datetime, most: int = 6) -> list[Grant]:
-    """The live grants given last, one for each advocate."""
-    live = Grant.objects.live(at).filter(program=program).select_related("advocate", "scope")
+    """The live grants given last that can be used, one for each advocate."""
+    live = with_suspension(Grant.objects.live(at), at).filter(program=program, suspended=False)
+    live = live.select_related("advocate", "scope")
     return _one_each(live.order_by("-starts_at", "-pk")[: most * 4])[:most]
 
 
 def speakers_on(path: str, program: Program, at: datetime, most: int = 8) -> list[Grant]:
-    """Live grants to post or reply on the page at this treebeard path, one for each advocate, the longest first."""
+    """Live grants to post or reply on the page at this treebeard path, one for each advocate, the longest first.
+
+    Each says whether it is `suspended`; a person with another that is not is shown with that.
+    """
     live = Grant.objects.live(at).filter(program=program, right__in=[Right.POST, Right.REPLY])
-    here = live.filter(scope__path__in=paths_down_to(path)).select_related("advocate")
-    return _one_each(here.order_by("-ends_at", "-pk")[: most * 4])[:most]
+    here = with_suspension(live.filter(scope__path__in=paths_down_to(path)), at).select_related("advocate")
+    return _one_each(here.order_by("suspended", "-ends_at", "-pk")[: most * 4])[:most]
 
 
 def _one_each(grants: Iterable[Grant]) -> list[Grant]:

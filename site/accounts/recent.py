@@ -56,6 +56,15 @@ def is_recent(request: HttpRequest) -> bool:
     return any(since is None or proof["method"] == "mfa" or proof["at"] < since for proof in records)
 
 
+def latest_proof(request: HttpRequest) -> str:
+    """How the person proved last who they are: password, totp, webauthn, recovery_codes, code or socialaccount."""
+    records = get_authentication_records(request, request.user) if request.user.is_authenticated else []
+    last = max(records, key=lambda proof: proof["at"], default=None)
+    if last is None:
+        return "portal"
+    return str(last.get("type") or "portal") if last["method"] == "mfa" else str(last["method"])[:20]
+
+
 def _second_factor_since(person: AbstractBaseUser) -> float | None:
     factors = Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).order_by("created_at")
     first = factors.values_list("created_at", flat=True).first()

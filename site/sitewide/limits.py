@@ -56,6 +56,7 @@ TABLE: dict[str, Limit] = {
     "flag": Limit("10/m/user,60/h/user"),
     "decide": Limit("60/m/user,1500/h/user"),
     "appeal": Limit("5/m/user,20/h/user"),
+    "learn": Limit("60/m/user,600/h/user"),
     "redeem": Limit("6/m/user,30/h/user"),
     "search": Limit("40/m/user", reading=True),
     "register": Limit("120/m/user", reading=True),

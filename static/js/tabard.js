@@ -27,6 +27,9 @@ on("click", "[data-theme-set]", (button) => {
   showTheme();
 });
 
+on("click", "[data-print]", () => window.print());
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+
 const STEPS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const language = root.lang || undefined;
 const ago = new Intl.RelativeTimeFormat(language, { numeric: "auto" });

@@ -9,7 +9,17 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
-from advocates.models import Application, Grant, PolicyVersion, Program
+from advocates.models import (
+    Application,
+    Attempt,
+    Attestation,
+    Certification,
+    CoursePage,
+    Grant,
+    LessonPage,
+    PolicyVersion,
+    Program,
+)
 from campaigns.models import Reward
 from cms.models import BrandPage, Message
 from config.demo import load
@@ -62,5 +72,10 @@ def _numbers() -> dict[str, int | str]:
         "offered": Grant.objects.get(advocate__handle="ines", state=Grant.State.OFFERED).pk,
         "reward": Reward.objects.order_by("points").values_list("pk", flat=True)[0],
         "version": PolicyVersion.objects.filter(policy__slug="house-rules").values_list("pk", flat=True)[0],
+        "attestation": Attestation.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
+        "course": CoursePage.objects.get(slug="moderating-fairly").pk,
+        "lesson": LessonPage.objects.get(slug="what-may-stay").pk,
+        "attempt": Attempt.objects.get(member__handle="ines").pk,
+        "certification": Certification.objects.get(member__handle="ines").pk,
         "application": Application.objects.get(applicant__handle="priya").pk,
     }

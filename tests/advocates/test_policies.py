@@ -1,20 +1,21 @@
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from advocates.actions import enrolments, policies
 from advocates.forms.policy_source import parse, source_of, written
-from advocates.models import Attestation, Clause, Policy, PolicyVersion
-from advocates.queries.policies import coverage, standings
+from advocates.models import Attestation, Clause, CommunityManager, Policy, PolicyVersion
+from advocates.queries.policies import coverage, coverages, standings
 from advocates.rights import examine
 from record.models import Entry
 from record.tasks import settle
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.models import Letter
 from tests.advocates.joining import Joining, days, verbs
-from tests.factories import UserFactory
+from tests.factories import UserFactory, manager_of
 from tests.stage import stage
 
 CLAUSES = [("2", "Be kind", "Always."), ("10", "Leave in peace", ""), ("1", "Be honest", "Say what you get.")]
@@ -122,7 +123,7 @@ def test_an_advocate_attests_what_is_in_force_once(joining: Joining) -> None:
     assert (again.pk, again.at) == (signed.pk, joining.at)
     assert verbs(signed) == ["policy.attested"]
     assert Entry.objects.get(verb="policy.attested").data == {
-        "version": version.pk, "sha256": version.sha256, "method": "portal",
+        "version": version.pk, "sha256": version.sha256, "method": "portal", "language": "en",
     }  # fmt: skip
 
 
@@ -188,7 +189,7 @@ def test_the_list_says_what_is_owed_soon_signed_and_only_to_be_read(joining: Joi
     assert states(5)["Advocate agreement"] == "needed"
 
 
-def test_every_enrolled_advocate_is_told_once_by_the_reader_of_the_record(joining: Joining) -> None:
+def test_everybody_who_must_sign_staff_too_is_told_once_by_the_reader_of_the_record(joining: Joining) -> None:
     """The letters are written by a consumer: publishing itself writes none."""
     enrol(joining)
     Letter.objects.all().delete()
@@ -196,9 +197,10 @@ def test_every_enrolled_advocate_is_told_once_by_the_reader_of_the_record(joinin
     assert not Letter.objects.exists()
     settle()
     settle()
-    letter = Letter.objects.get()
-    assert (letter.member, letter.about) == (joining.applicant, "policy_published")
-    assert "Advocate agreement" in letter.subject
+    letters = Letter.objects.filter(about="policy_published")
+    assert {letter.member for letter in letters} == {joining.applicant, joining.manager}
+    assert len(letters) == 2
+    assert "Advocate agreement" in letters[0].subject
 
 
 def test_a_policy_that_nobody_has_to_sign_is_published_without_letters(joining: Joining) -> None:
@@ -212,15 +214,48 @@ def test_a_policy_that_nobody_has_to_sign_is_published_without_letters(joining: 
     assert not Letter.objects.exists()
 
 
-def test_the_coverage_counts_enrolled_advocates_who_signed_the_version_in_force(joining: Joining) -> None:
+def signed_of(policy: Policy, joining: Joining) -> tuple[int, int]:
+    found = coverage(policy, at=joining.at + timedelta(seconds=1))
+    return found.signed, found.of
+
+
+def test_the_coverage_counts_everybody_who_must_sign_staff_too(joining: Joining) -> None:
     enrol(joining)
     version = published(joining)
+    assert signed_of(version.policy, joining) == (0, 2)
     policies.attest(version, member=joining.manager, at=joining.at)
-    assert coverage(version.policy, at=joining.at + timedelta(seconds=1)) == (0, 1)
+    assert signed_of(version.policy, joining) == (1, 2)
     policies.attest(version, member=joining.applicant, at=joining.at)
-    assert coverage(version.policy, at=joining.at + timedelta(seconds=1)) == (1, 1)
+    assert signed_of(version.policy, joining) == (2, 2)
     published(joining, version.policy, text="New text.")
-    assert coverage(version.policy, at=joining.at + timedelta(seconds=1)) == (0, 1)
+    assert signed_of(version.policy, joining) == (0, 2)
+
+
+def test_a_manager_who_is_an_advocate_too_counts_once_and_another_programs_signature_not_at_all(
+    joining: Joining,
+) -> None:
+    """Guard: the count of distinct members in `coverages`, and its bound to the policy."""
+    version = published(joining)
+    CommunityManager.objects.create(program=joining.program, member=joining.applicant, since=joining.at)
+    enrol_by = manager_of(joining.program)
+    enrolments.enrol(joining.program, member=joining.applicant, actor=enrol_by, at=joining.at)
+    policies.attest(version, member=joining.applicant, at=joining.at)
+    changed = policies.publish(
+        version.policy, text="Typo mended.", clauses=CLAUSES, actor=joining.manager, at=joining.at, change="editorial"
+    )
+    policies.attest(changed, member=joining.applicant, at=joining.at)
+    other = policies.create_policy(joining.program, name="Photos", actor=joining.manager, at=joining.at)
+    published(joining, other)
+    assert signed_of(version.policy, joining) == (1, 3)
+    assert signed_of(other, joining) == (0, 3)
+
+
+def test_the_figures_of_all_policies_cost_three_queries(joining: Joining, django_assert_max_num_queries: Any) -> None:
+    for name in ("Agreement", "Photos", "Privacy"):
+        policy = policies.create_policy(joining.program, name=name, actor=joining.manager, at=joining.at)
+        published(joining, policy)
+    with django_assert_max_num_queries(3):
+        assert len(coverages(joining.program, at=joining.at)) == 3
 
 
 def test_a_source_is_read_as_an_introduction_and_numbered_clauses() -> None:

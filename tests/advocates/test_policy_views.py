@@ -1,4 +1,5 @@
 import hashlib
+import re
 
 import pytest
 from django.test import Client
@@ -97,3 +98,69 @@ def test_another_programs_policy_is_not_found_here(joining: Joining) -> None:
     for path in (f"/portal/policies/{canary.pk}/", f"/portal/policies/{canary.pk}/text/"):
         assert client.get(path).status_code == 404
     assert "Canary" not in client.get("/portal/policies/").content.decode()
+
+
+def changed(version: PolicyVersion, joining: Joining, change: str = "urgent") -> PolicyVersion:
+    return policies.publish(
+        version.policy, text="We promise <b>them</b>.", clauses=[("1", "Be honest", "Mostly."), ("2", "Be kind", "")],
+        actor=joining.manager, at=joining.at, change=change,
+    )  # fmt: skip
+
+
+def test_a_new_version_shows_what_changed_word_by_word_escaped(joining: Joining, version: PolicyVersion) -> None:
+    policies.attest(version, member=joining.applicant, at=joining.at)
+    new = changed(version, joining)
+    page = signed_in(joining.applicant).get(f"/portal/policies/{new.pk}/").content.decode()
+    assert "What changed since version 1" in page
+    assert "You signed version 1." in page
+    assert re.search(r"<del>.*?removed:.*?you.*?</del>", page)
+    assert re.search(r"<ins>.*?added:.*?them.*?</ins>", page)
+    assert "<b>them</b>" not in page
+    assert "new clause" in page
+    assert "Your rights are suspended until you sign this" in page
+
+
+def test_an_editorial_version_says_that_the_signature_holds(joining: Joining, version: PolicyVersion) -> None:
+    policies.attest(version, member=joining.applicant, at=joining.at)
+    new = changed(version, joining, "editorial")
+    page = signed_in(joining.applicant).get(f"/portal/policies/{new.pk}/").content.decode()
+    assert "only the wording has changed since: your signature holds" in page
+    assert "Sign as" not in page
+    assert "waits for your signature" not in signed_in(joining.applicant).get("/portal/policies/").content.decode()
+
+
+def test_a_reader_gets_the_text_in_their_language_and_signs_that(joining: Joining, version: PolicyVersion) -> None:
+    german = policies.translate(
+        version, language="de", text="Wir versprechen es.", clauses=[("1", "Sei ehrlich", "Immer.")],
+        actor=joining.manager, at=joining.at,
+    )  # fmt: skip
+    client, path = logged_in(joining.applicant), f"/portal/policies/{version.pk}/"
+    page = client.get(path, headers={"accept-language": "fr;q=0.3,de-AT;q=0.9"}).content.decode()
+    assert "Wir versprechen es." in page
+    assert german.sha256 in page
+    assert 'lang="de"' in page
+    assert "We promise" in client.get(path + "?language=en", headers={"accept-language": "de"}).content.decode()
+    client.post(path, {"read": "on", "language": "de"})
+    signed = Attestation.objects.get()
+    assert (signed.language, signed.method) == ("de", "password")
+    text = client.get(f"{path}text/?language=de")
+    assert hashlib.sha256(text.content).hexdigest() == german.sha256
+    assert client.get(f"{path}text/?language=fr").status_code == 404
+
+
+def test_a_signature_is_printed_with_all_it_says_and_only_by_whoever_gave_it(
+    joining: Joining, version: PolicyVersion
+) -> None:
+    signed = policies.attest(version, member=joining.applicant, at=joining.at, method="totp")
+    path = signed.get_absolute_url()
+    page = signed_in(joining.applicant).get(path).content.decode()
+    for said in (version.sha256, "Ines", "authenticator app", "English", "We promise", "data-print"):
+        assert said in page, said
+    for other in (joining.manager, joining.stranger, UserFactory()):
+        assert signed_in(other).get(path).status_code == 404
+
+
+def test_staff_are_asked_to_sign_as_advocates_are(joining: Joining, version: PolicyVersion) -> None:
+    page = signed_in(joining.manager).get("/portal/policies/").content.decode()
+    assert "1 policy waits for your signature" in page
+    assert "Staff sign what advocates sign" in page

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from advocates.actions import applications, policies
+from advocates.actions import applications, enrolments, policies
 from advocates.models import Application, CommunityManager, Policy, Program, Question
 from tests.advocates.joining import Joining, days, signed_in
-from tests.factories import UserFactory, manager_of
+from tests.factories import GrantFactory, UserFactory, manager_of
 
 State = Application.State
 LISTS = ("applications:index", "questions:index", "policies:index", "managers:index", "programs:index")
@@ -143,7 +143,7 @@ def test_a_policy_is_written_looked_at_and_published(joining: Joining, staff: Cl
     policy = Policy.objects.get(name="Agreement")
     path = reverse("policies:edit", args=[policy.pk])
     assert answer["Location"] == path
-    source = {"source": "We promise <i>you</i>.\n\n## 1 Be honest\nAlways."}
+    source = {"source": "We promise <i>you</i>.\n\n## 1 Be honest\nAlways.", "language": "en", "change": "urgent"}
     seen = staff.post(path, source | {"act": "preview"})
     assert "We promise &lt;i&gt;you&lt;/i&gt;." in seen.content.decode()
     assert not policy.versions.exists()
@@ -152,8 +152,45 @@ def test_a_policy_is_written_looked_at_and_published(joining: Joining, staff: Cl
     assert [clause.code for clause in version.clauses.all()] == ["1"]
     assert version.sha256 in staff.get(path).content.decode()
     assert staff.post(path, source | {"act": "publish"}).status_code == 409
-    assert staff.post(path, {"source": "", "act": "publish"}).status_code == 422
-    assert staff.post(path, {"source": "## No number", "act": "publish"}).status_code == 422
+    assert staff.post(path, source | {"source": "", "act": "publish"}).status_code == 422
+    assert staff.post(path, source | {"source": "## No number", "act": "publish"}).status_code == 422
+
+
+def test_the_next_version_shows_its_changes_and_what_it_stops_before_it_is_published(
+    joining: Joining, staff: Client
+) -> None:
+    policy = policies.create_policy(joining.program, name="Agreement", actor=joining.manager, at=joining.at)
+    policies.publish(policy, text="We promise you.", clauses=[], actor=joining.manager, at=joining.at)
+    enrolments.enrol(joining.program, member=joining.applicant, actor=joining.manager, at=joining.at)
+    policies.attest(policy.versions.get(), member=joining.applicant, at=joining.at)
+    GrantFactory(
+        program=joining.program, advocate=joining.applicant, scope=joining.program.root_page, granted_by=joining.manager
+    )
+    path, source = reverse("policies:edit", args=[policy.pk]), {"source": "We promise them.", "language": "en"}
+    assert "1 of 3 advocates and staff" in staff.get(path).content.decode()
+    seen = staff.post(path, source | {"change": "urgent", "act": "preview"}).content.decode()
+    assert "1 live grant is suspended the moment you publish" in seen
+    assert "<ins>" in seen
+    dated = source | {"change": "urgent", "binds_from": "2099-01-01 10:00", "act": "publish"}
+    assert staff.post(path, dated).status_code == 422
+    assert staff.post(path, source | {"change": "urgent", "act": "publish"}).status_code == 302
+    assert policy.versions.get(number=2).change == "urgent"
+    assert "0 of 3 advocates and staff" in staff.get(path).content.decode()
+    assert "suspended" in staff.get(reverse("grants:index")).content.decode()
+
+
+def test_a_version_is_published_in_one_more_language(joining: Joining, staff: Client) -> None:
+    policy = policies.create_policy(joining.program, name="Agreement", actor=joining.manager, at=joining.at)
+    path = reverse("policies:edit", args=[policy.pk])
+    version = policies.publish(
+        policy, text="We promise.", clauses=[("1", "Honest", "")], actor=joining.manager, at=joining.at
+    )
+    german = {"translation-source": "Versprochen.", "translation-language": "de", "act": "translate"}
+    assert staff.post(path, german).status_code == 422
+    german["translation-source"] += "\n\n## 1 Ehrlich\n"
+    assert staff.post(path, german).status_code == 302
+    assert version.translations.get().language == "de"
+    assert staff.post(path, german).status_code == 409
 
 
 def test_a_manager_is_appointed_by_address_and_dismissed(joining: Joining, staff: Client) -> None:

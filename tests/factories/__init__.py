@@ -3,6 +3,7 @@
 from tests.factories.people import EnrolmentFactory, UserFactory, attest_everything, manager_of
 from tests.factories.places import BrandPageFactory, HomePageFactory, ProgramFactory
 from tests.factories.rights import GrantFactory, HaltFactory, PolicyVersionFactory
+from tests.factories.training import certified, course
 
 __all__ = [
     "BrandPageFactory",
@@ -14,5 +15,7 @@ __all__ = [
     "ProgramFactory",
     "UserFactory",
     "attest_everything",
+    "certified",
+    "course",
     "manager_of",
 ]

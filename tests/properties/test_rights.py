@@ -1,4 +1,4 @@
-"""A state machine over grants, halts, policies, quiet periods, time and acts, against a model of a few lines."""
+"""A state machine over grants, halts, policies, courses, quiet periods, time and acts, against a model of a few lines."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,13 +10,16 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from advocates.actions import grants, halts, policies, restrictions
-from advocates.models import Exercise, Grant, Halt, Narrowing, Right
+from advocates.actions import certifications, grants, halts, policies, requirements, restrictions
+from advocates.models import Certification, CoursePage, Exercise, Grant, Halt, Narrowing, Requirement, Right
+from advocates.queries.suspended import with_suspension
 from advocates.rights import NotAllowed, answer, exercise, facts_of
 from record.actions import seal
 from record.models import Entry
 from record.queries import verify
 from sitewide.errors import Refused
+from tests.factories import certified, course
+from tests.factories.training import SINGLE
 from tests.stage import Stage, stage
 
 RIGHTS, PLACES = st.sampled_from(Right.values), st.sampled_from(["root", "kitchen", "pans"])
@@ -45,6 +48,7 @@ class Rights(RuleBasedStateMachine):
     """Every run begins on the same `on`, in a savepoint that is rolled back."""
 
     on: Stage
+    courses: list[CoursePage]
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +59,10 @@ class Rights(RuleBasedStateMachine):
         self.grants: dict[int, Model] = {}
         self.halts: dict[int, tuple[str, Any]] = {}
         self.quiet: list[tuple[str, datetime]] = []
-        self.attested, self.version, self.versions = True, self.on.policy, 1
+        self.version, self.versions, self.signed = self.on.policy, 1, 1
+        self.asked: list[tuple[int, datetime]] = [(1, self.at - timedelta(days=2))]
+        self.required: dict[tuple[str, int], datetime] = {}
+        self.held: dict[int, tuple[int, datetime]] = {}
 
     def teardown(self) -> None:
         seal(at=self.at, limit=10_000)
@@ -153,20 +160,63 @@ class Rights(RuleBasedStateMachine):
             halts.lift(Halt.objects.get(pk=pk), reason="It is over.", actor=self.on.manager, at=self.at)
         self.halts = {}
 
-    @rule()
-    def publish(self) -> None:
+    @rule(change=st.sampled_from(["editorial", "material", "urgent"]), hours=st.integers(1, 60))
+    def publish(self, change: str, hours: int) -> None:
         self.versions += 1
+        grace = self.at + timedelta(hours=hours) if change == "material" else None
         self.version = policies.publish(
             self.on.policy.policy, text=f"Be kind, {self.versions}.", clauses=[("1", "Be kind", "")], actor=self.on.manager,
-            at=self.at,
+            at=self.at, change=change, binds_from=grace,
         )  # fmt: skip
-        self.attested = False
+        if change != "editorial":
+            self.asked.append((self.versions, grace or self.at))
 
-    @precondition(lambda self: not self.attested)
+    @precondition(lambda self: self.signed < self.versions)
     @rule()
     def attest(self) -> None:
         policies.attest(self.version, member=self.on.advocate, at=self.at)
-        self.attested = True
+        self.signed = self.versions
+
+    @rule(right=RIGHTS, number=st.integers(0, 1), hours=st.integers(0, 40))
+    def require(self, right: str, number: int, hours: int) -> None:
+        binds = self.at + timedelta(hours=hours)
+        known: dict[str, Any] = {"right": right, "course": self.courses[number], "actor": self.on.manager}
+        try:
+            with transaction.atomic():
+                requirements.require(self.on.program, at=self.at, binds_from=binds, **known)
+        except Refused:
+            assert (right, number) in self.required
+        else:
+            self.required[right, number] = binds
+
+    @precondition(lambda self: self.required)
+    @rule(data=st.data())
+    def waive(self, data: Any) -> None:
+        right, number = data.draw(st.sampled_from(sorted(self.required)))
+        found = Requirement.objects.get(right=right, course=self.courses[number], ended_at=None)
+        requirements.waive(found, actor=self.on.manager, at=self.at)
+        del self.required[right, number]
+
+    @rule(number=st.integers(0, 1), days=st.integers(1, 6))
+    def certify(self, number: int, days: int) -> None:
+        held = certified(self.on.advocate, self.courses[number], at=self.at, days=days)
+        self.held[held.pk] = (number, held.expires_at)
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data())
+    def revoke_a_certificate(self, data: Any) -> None:
+        pk = data.draw(st.sampled_from(sorted(self.held)))
+        certifications.revoke(
+            Certification.objects.get(pk=pk), reason="Shared.", actor=self.on.manager, at=self.at
+        )  # fmt: skip
+        del self.held[pk]
+
+    def suspended(self, right: str) -> bool:
+        """Whether the model says that the advocate must sign or learn before this right can be used."""
+        unsigned = any(number > self.signed and binds <= self.at for number, binds in self.asked)
+        passed = {number for number, ends in self.held.values() if ends > self.at}
+        needed = {number for (what, number), binds in self.required.items() if what == right and binds <= self.at}
+        return unsigned or not needed <= passed
 
     @rule(place=PLACES, hours=st.integers(1, 30))
     def keep_quiet(self, place: str, hours: int) -> None:
@@ -185,7 +235,7 @@ class Rights(RuleBasedStateMachine):
             if level == "place" and DEPTH[what] <= DEPTH[place]:
                 return set()
         quiet = any(DEPTH[where] <= DEPTH[place] and until > self.at for where, until in self.quiet)
-        if not self.attested or (quiet and right != "moderate"):
+        if self.suspended(right) or (quiet and right != "moderate"):
             return set()
         halted = {what for level, what in self.halts.values() if level == "grant"}
         return {pk for pk, model in self.grants.items() if pk not in halted and model.usable(right, place, self.at)}
@@ -227,14 +277,20 @@ class Rights(RuleBasedStateMachine):
         assert Entry.objects.filter(verb="right.exercised").count() == Exercise.objects.count()
         assert not Narrowing.objects.exclude(reason="Less.").exists()
 
+    @invariant()
+    def lists_call_suspended_what_the_model_does(self) -> None:
+        for row in with_suspension(Grant.objects.filter(pk__in=self.grants), self.at):
+            assert row.suspended == self.suspended(row.right)
+
 
 @pytest.mark.django_db
-def test_no_order_of_grants_halts_policies_time_and_acts_lets_more_through_than_the_model() -> None:
+def test_no_order_of_grants_halts_policies_courses_time_and_acts_lets_more_through_than_the_model() -> None:
     """I1 to I4 and I6 together. Guards: each check of `rights.rule`; with one of them answering yes always, a run fails.
 
     A failure is told as it was found: to make it smaller, over a database, would take many minutes.
     """
     Rights.on = stage()
+    Rights.courses = [course(Rights.on.program, quiz=[("single", SINGLE)]) for _number in range(2)]
     unhurried = settings(
         max_examples=15, stateful_step_count=25, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -10,11 +10,12 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from advocates.actions import enrolments, grants, halts, policies, restrictions
-from advocates.models import Enrolment, Exercise, Grant, Halt
+from advocates.actions import certifications, enrolments, grants, halts, policies, requirements, restrictions
+from advocates.models import Certification, CoursePage, Enrolment, Exercise, Grant, Halt
 from advocates.rights import NotAllowed, examine, exercise
 from record.models import Entry
 from sitewide.errors import Refused
+from tests.factories import certified, course
 from tests.races.processes import on_postgresql, race
 from tests.stage import Stage, stage
 
@@ -74,6 +75,10 @@ def stops(on: Stage, grant: Grant) -> dict[str, Callable[[], Any]]:
         "policy": lambda: policies.publish(
             on.policy.policy, text="Be kinder.", clauses=[("1", "Be kinder", "")], actor=on.manager, at=at()
         ),
+        "required course": lambda: requirements.require(
+            on.program, right="reply", course=CoursePage.objects.first(), actor=on.manager, at=at()
+        ),
+        "revoked certificate": lambda: certifications.revoke(Certification.objects.get(), at=at(), **words),
         "quiet period": lambda: restrictions.restrict(
             on.program,
             kind="quiet",
@@ -86,11 +91,24 @@ def stops(on: Stage, grant: Grant) -> dict[str, Callable[[], Any]]:
     }
 
 
+def learn(on: Stage, stop: str) -> None:
+    """A course, and where the stop is about it a certificate that the right rests on; one ends in one second and a half."""
+    made = course(on.program, lessons=0)
+    if "certificate" in stop:
+        at = timezone.now() - timedelta(days=1) + timedelta(seconds=1.4 if stop.startswith("expired") else 3_600)
+        certified(on.advocate, made, at=at, days=1)
+        requirements.require(on.program, right="reply", course=made, actor=on.manager, at=timezone.now())
+
+
 LOCKING = ("revoke", "resign", "narrow", "end")
 
 
 @pytest.mark.parametrize(
-    "stop", ["revoke", "resign", "narrow", "end", "halt", "halt of the person", "policy", "quiet period"]
+    "stop",
+    [
+        *("revoke", "resign", "narrow", "end", "halt", "halt of the person", "policy", "quiet period"),
+        *("required course", "revoked certificate", "expired certificate"),
+    ],
 )
 def test_after_a_stop_has_returned_no_use_that_starts_later_succeeds(on: Stage, stop: str) -> None:
     """I3. Guard: `exercise` examines afresh in the transaction of the act; with facts kept from before, uses succeed.
@@ -98,13 +116,14 @@ def test_after_a_stop_has_returned_no_use_that_starts_later_succeeds(on: Stage, 
     A stop that takes the grant's lock is stronger: what was underway is over, too. Guard there: the lock of `exercise`.
     """
     grant = on.grant(per_day=10_000)
+    learn(on, stop)
     use(on)
-    stopping = stops(on, grant)[stop]
+    stopping = {"expired certificate": lambda: time.sleep(1.0)} | stops(on, grant)
 
     def work(number: int) -> list[float] | tuple[float, int]:
         if number == 0:
             time.sleep(0.4)
-            stopping()
+            stopping[stop]()
             return time.time(), Exercise.objects.filter(grant=grant).count()
         begun, deadline = [], time.time() + 2.5
         while time.time() < deadline:

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, programs
 from advocates.models import Program
-from config.demo import given, people, places, story, texts
+from config.demo import given, people, places, story, texts, training
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle
 from sitewide.models import Letter
@@ -56,12 +56,14 @@ def _load(at: datetime, tell: Tell) -> None:
     places.about(home, made)
     tell("Applications and grants")
     _advocates(program, members, at)
+    training.teach(program, members, at)
     scopes: dict[str, Page] = {SLUG: home, **pages}
     grants = given.give(program, members, scopes, at)
     given.stops(program, members, scopes, at)
     tell("Conversations")
     story.tell(program, members, pages)
     given.end(grants, members, at)
+    training.change_the_rules(program, members["marta"], at)
     heartbeat()
 
 

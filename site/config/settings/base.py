@@ -236,6 +236,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "record.tasks.heartbeat", "schedule": 5.0, "options": {"expires": 10}},
     "post": {"task": "sitewide.tasks.deliver_due", "schedule": 10.0, "options": {"expires": 30}},
     "ended-rights": {"task": "advocates.tasks.end_what_ended", "schedule": 60.0, "options": {"expires": 120}},
+    "certificates": {
+        "task": "advocates.tasks.remind_of_certifications",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "lapsed-leases": {"task": "moderation.tasks.return_lapsed_claims", "schedule": 30.0, "options": {"expires": 60}},
     "names": {"task": "accounts.tasks.release_names", "schedule": crontab(hour="4", minute="41")},
     "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},
