@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -33,8 +34,9 @@ def manages_here(request: HttpRequest) -> bool:
 
 
 def halt_of(facts: Facts) -> Halt | None:
-    """The active halt of the whole program."""
-    return next((halt for halt in facts.halts if halt.level == Halt.Level.PROGRAM), None)
+    """The active halt of the whole program, or of everything."""
+    whole = (Halt.Level.EVERYTHING, Halt.Level.PROGRAM)
+    return next((halt for halt in facts.halts if halt.level in whole), None)
 
 
 def moderates(facts: Facts) -> bool:
@@ -51,8 +53,9 @@ def manager_bar(request: HttpRequest) -> dict[str, Any]:
     return {
         "links": [{"title": _("Workbench"), "url": "/admin/"}, {"title": _("Grants"), "url": "/admin/rights/grants/"}],
         "halted": halted,
+        "narrower": sum(1 for halt in facts.halts if halt.level not in (Halt.Level.EVERYTHING, Halt.Level.PROGRAM)),
         "halt_url": "/portal/halt/",
-        "lift_url": "/portal/halt/lift/",
+        "choose_url": f"/portal/halt/?{urlencode({'from': request.path})}",
     }
 
 

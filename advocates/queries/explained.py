@@ -9,9 +9,11 @@ from advocates.rights import Check, RightsAnswer
 
 WAIT = _("Wait for a manager to lift the halt; nothing is wrong with your account.")
 ADVICE: dict[str, tuple[Promise | str, str]] = {
+    "halt_everything": (WAIT, ""),
     "halt_program": (WAIT, ""),
     "halt_right": (WAIT, ""),
     "halt_place": (WAIT, ""),
+    "halt_message": (WAIT, ""),
     "halt_person": (_("Ask a manager of the program why."), ""),
     "halt_grant": (_("Ask a manager of the program why."), ""),
     "not_enrolled": (_("Apply to become an advocate"), "/join/"),

@@ -33,11 +33,13 @@ TITLES = {
 
 SENTENCES = {
     "no_halt": _("No halt covers this."),
+    "halt_everything": _("Everything done under delegated rights is halted, in every program."),
     "halt_program": _("The program is halted: nothing is done under delegated rights until the halt is lifted."),
     "halt_right": _("This right is halted in the whole program."),
     "halt_place": _("This place is halted."),
     "halt_person": _("This person's rights are halted."),
     "halt_grant": _("This grant is halted."),
+    "halt_message": _("This message is halted."),
     "enrolled": _("The enrolment is active until %(until)s."),
     "not_enrolled": _("There is no active enrolment in this program."),
     "not_yet": _("The term begins on %(since)s."),

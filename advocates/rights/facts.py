@@ -30,7 +30,8 @@ WITH person AS MATERIALIZED (
                 ))),
          EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = %(person)s AND m.type IN ('totp', 'webauthn')),
          EXISTS (SELECT 1 FROM advocates_communitymanager c WHERE c.program_id = p.id AND c.member_id = %(person)s),
-         EXISTS (SELECT 1 FROM advocates_halt h WHERE h.program_id = p.id AND h.lifted_at IS NULL),
+         EXISTS (SELECT 1 FROM advocates_halt h
+                  WHERE (h.program_id = p.id OR h.program_id IS NULL) AND h.lifted_at IS NULL),
          EXISTS (SELECT 1 FROM advocates_restriction r WHERE r.program_id = p.id AND r.lifted_at IS NULL
              AND r.starts_at <= %(at)s AND r.ends_at > %(at)s)
     FROM advocates_program p
@@ -50,11 +51,12 @@ SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is said: a page of a program."""
+    """Where something is said: a page of a program. `message_ids` are what is answered or decided on, with its top."""
 
     page_id: int
     path: str
     program: Program
+    message_ids: tuple[int | None, ...] = ()
 
     @classmethod
     def of(cls, page: Page) -> "Place":
@@ -65,9 +67,9 @@ class Place:
         return cls(page.pk, page.path, program)
 
     @classmethod
-    def on(cls, page: Page, program: Program) -> "Place":
+    def on(cls, page: Page, program: Program, message_ids: tuple[int | None, ...] = ()) -> "Place":
         """The same without a query, for a page that is known to be the program's."""
-        return cls(page.pk, page.path, program)
+        return cls(page.pk, page.path, program, message_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _grant(row: tuple[Any, ...]) -> GrantFacts:
 
 
 def _halts(program: Program) -> tuple[Halt, ...]:
-    return tuple(Halt.objects.filter(program=program, lifted_at=None).select_related("place"))
+    return tuple(Halt.objects.stopping(program).select_related("place"))
 
 
 def _restrictions(program: Program, at: datetime) -> tuple[Restriction, ...]:

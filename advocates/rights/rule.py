@@ -68,7 +68,7 @@ def _halted(facts: Facts, right: str, place: Place, grant: GrantFacts | None) ->
 def covers(halt: Halt, right: str, place: Place, person_id: int, grant_id: int | None) -> bool:
     """Whether an active halt stops this right of this person on this place."""
     match halt.level:
-        case Halt.Level.PROGRAM:
+        case Halt.Level.PROGRAM | Halt.Level.EVERYTHING:
             return True
         case Halt.Level.RIGHT:
             return halt.right == right
@@ -76,6 +76,8 @@ def covers(halt: Halt, right: str, place: Place, person_id: int, grant_id: int |
             return halt.person_id == person_id
         case Halt.Level.GRANT:
             return halt.grant_id == grant_id
+        case Halt.Level.MESSAGE:
+            return halt.message_id in place.message_ids
         case _:
             return halt.place is not None and place.path.startswith(halt.place.path)
 

@@ -51,7 +51,7 @@ def use_right(
     """
     if must_be_allowed(message, person, at=at, path=path, escalated=escalated):
         return Decision.Capacity.STAFF, None
-    place = rights.Place(message.page_id, path, message.program)
+    place = rights.Place(message.page_id, path, message.program, (message.pk, message.root_id))
     conflicts = conflicts_of(person, message)
     used = rights.exercise(person, Right.MODERATE, place, at=at, conflicts=conflicts)
     return Decision.Capacity.DELEGATED, used

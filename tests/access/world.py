@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
-from advocates.models import Application, Grant, PolicyVersion, Program
+from advocates.models import Application, Grant, Halt, PolicyVersion, Program
 from campaigns.models import Reward
 from cms.models import BrandPage, Message
 from config.demo import load
@@ -60,6 +60,7 @@ def _numbers() -> dict[str, int | str]:
         "appeal": Appeal.objects.get(state=Appeal.State.OPEN).pk,
         "grant": Grant.objects.get(advocate__handle="ines", right="post").pk,
         "offered": Grant.objects.get(advocate__handle="ines", state=Grant.State.OFFERED).pk,
+        "halt": Halt.objects.filter(program=program).values_list("pk", flat=True)[0],
         "reward": Reward.objects.order_by("points").values_list("pk", flat=True)[0],
         "version": PolicyVersion.objects.filter(policy__slug="house-rules").values_list("pk", flat=True)[0],
         "application": Application.objects.get(applicant__handle="priya").pk,

@@ -73,7 +73,8 @@ def _still_allowed(row: Message, wording: Wording, actor: User, at: datetime) ->
     """Whether the author is on probation. Refuses what the rule of rights refuses, quota aside; a comment passes."""
     if not row.is_delegated:
         return False
-    answer = rights.examine(actor, row.kind, Place.on(row.page, row.program), at=at, text=wording.text)
+    place = Place.on(row.page, row.program, (row.pk, row.root_id))
+    answer = rights.examine(actor, row.kind, place, at=at, text=wording.text)
     checks = tuple(check for check in answer.checks if check.code != "within_quota")
     if not all(check.passed for check in checks):
         raise NotAllowed(answer._replace(allowed=False, checks=checks))

@@ -93,7 +93,8 @@ def reply(
         raise Invalid(_("An official reply answers a message: choose the one to answer."), code="answers_nothing")
     wording = worded(Message.Kind.REPLY, "", body)
     program = program_of(page)
-    used = rights.exercise(author, Right.REPLY, Place.on(page, program), at=at, text=wording.text)
+    about = (answers.pk, answers.root_id) if answers else ()
+    used = rights.exercise(author, Right.REPLY, Place.on(page, program, about), at=at, text=wording.text)
     said = Message(kind=Message.Kind.REPLY, sent_key=key, answers=answers, root_id=_root_of(answers, page))
     return _delegated(said, wording, program=program, page=page, used=used, author=author, at=at, pictures=pictures)
 

@@ -90,13 +90,11 @@ def end(given: dict[tuple[str, str], Grant], people: dict[str, User], at: dateti
 def stops(program: Program, people: dict[str, User], pages: dict[str, Page], at: datetime) -> None:
     """A halt that was lifted again, and an embargo that stands."""
     when = at - timedelta(days=41)
-    halt = halts.halt(program, reason="Drill: how long does it take?", actor=people["owen"], at=when)
-    halts.lift(
-        halt,
-        reason="The drill is over: stopped within one request.",
-        actor=people["marta"],
-        at=when + timedelta(minutes=4),
+    halt = halts.halt(program, reason="Somebody posts under Luca's name?", actor=people["owen"], at=when)
+    halts.propose_lift(
+        halt, reason="It was Luca, on his daughter's phone.", actor=people["owen"], at=when + timedelta(minutes=31)
     )
+    halts.lift(halt, actor=people["marta"], at=when + timedelta(minutes=34))
     restrictions.restrict(
         program, kind=Restriction.Kind.EMBARGO, place=pages["kestrel-rowe"], words="price increase\nnew prices",
         reason="Next year's prices are not settled; the team answers these.", starts_at=at - timedelta(days=6),
