@@ -25,12 +25,13 @@ def exercise(
 ) -> Exercise:
     """Use the right once, inside the caller's transaction.
 
-    The person's grants of this right are locked first, in the order of their numbers, so that simultaneous uses,
-    a revocation or a narrowing happen one after the other; then the rule is examined afresh. Raises `NotAllowed`.
+    The person's grants are locked first, in the order of their numbers, so that simultaneous uses, a revocation or a
+    narrowing happen one after the other, and whoever counts the person's acts (quota, breaker) counts all of them; then
+    the rule is examined afresh. Raises `NotAllowed`.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A right is exercised in the transaction of its act.")
-    _LOCKED.rows(person_id=person.pk, program_id=place.program.pk, right=right)
+    _LOCKED.rows(person_id=person.pk, program_id=place.program.pk)
     decided = examine(person, right, place, at=at, text=text, conflicts=conflicts)
     if not decided.allowed:
         raise NotAllowed(decided)
@@ -42,9 +43,9 @@ def exercise(
 
 
 _LOCKED = Composed(
-    lambda person_id, program_id, right: Grant.objects.select_for_update()
-    .filter(advocate_id=person_id, program_id=program_id, right=right, state=Grant.State.LIVE)
+    lambda person_id, program_id: Grant.objects.select_for_update()
+    .filter(advocate_id=person_id, program_id=program_id, state=Grant.State.LIVE)
     .order_by("pk")
     .only("pk"),
-    person_id=int, program_id=int, right=str,
+    person_id=int, program_id=int,
 )  # fmt: skip

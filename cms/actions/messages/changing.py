@@ -10,6 +10,7 @@ from accounts.models import User
 from advocates import rights
 from advocates.models import Grant
 from advocates.rights import NotAllowed, Place
+from cms.actions.messages.breaking import Watched, trip, tripped, watch
 from cms.actions.messages.deciding import locked
 from cms.actions.messages.wording import Wording, hits_in, hold_reason, told, worded
 from cms.models import Message, MessageVersion, Thread
@@ -38,9 +39,10 @@ def edit(message: Message, *, title: str, body: str, actor: User, at: datetime) 
     hits = hits_in(
         wording, program=row.program, page_id=row.page_id, author=actor, kind=row.kind, at=at, message_id=row.pk
     )
+    watched = _watched(row, wording, actor, at) if row.is_delegated else None
     _keep(row, actor, at)
     row.title, row.body, row.edited_at = wording.title, wording.body, at
-    return _stored(row, hits, waits_already=row.state == State.HELD, probation=probation, at=at)
+    return _stored(row, hits, waits_already=row.state == State.HELD, probation=probation, watched=watched, at=at)
 
 
 @transaction.atomic
@@ -88,15 +90,29 @@ def _keep(row: Message, actor: User, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _stored(row: Message, hits: list[Hit], *, waits_already: bool, probation: bool, at: datetime) -> Message:
-    reason = hold_reason(probation, hits)
+def _watched(row: Message, wording: Wording, actor: User, at: datetime) -> Watched:
+    """An edit counts as a new act for the breaker: what stood there harmlessly may become the worm."""
+    watched = watch(
+        program=row.program, author=actor, page_id=row.page_id, text=wording.text, body=wording.body, at=at,
+        new_device=False, message_id=row.pk,
+    )  # fmt: skip
+    row.sketch, row.sketched_at = watched.sketch, at
+    return watched
+
+
+def _stored(
+    row: Message, hits: list[Hit], *, waits_already: bool, probation: bool, watched: Watched | None, at: datetime
+) -> Message:
+    reason = hold_reason(probation, hits, breaker=tripped(watched))
     if reason and not waits_already:
         row.state, row.hold_reason = State.HELD, reason
-    row.save(update_fields=["title", "body", "edited_at", "state", "hold_reason"])
+    row.save(update_fields=["title", "body", "edited_at", "state", "hold_reason", "sketch", "sketched_at"])
     Thread.objects.touch(row.page_id)
     _tell("message.edited", row, at, **told(row, hits))
     if row.state == State.HELD and not waits_already:
         _tell("message.held", row, at, **told(row, hits), reason=reason)
+    if watched and watched.holds:
+        trip(row, watched, at=at)
     return row
 
 
