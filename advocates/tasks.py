@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from advocates.actions import enrolments, grants
+from advocates.actions import drills, enrolments, grants
 
 
 @shared_task(name="advocates.tasks.end_what_ended")
@@ -12,3 +12,9 @@ def end_what_ended() -> int:
     """
     now = timezone.now()
     return enrolments.end_terms(at=now) + grants.expire_ended(at=now)
+
+
+@shared_task(name="advocates.tasks.answer_drill")
+def answer_drill(*, drill_id: int) -> None:
+    """The worker's part in a drill; safe to run twice."""
+    drills.answer(drill_id, at=timezone.now())

@@ -1,7 +1,7 @@
 from advocates.models.application import Answer, Application, ApplicationStep
 from advocates.models.enrolment import Enrolment
 from advocates.models.grant import Exercise, Grant, Narrowing, Right
-from advocates.models.halt import Halt
+from advocates.models.halt import Drill, Halt
 from advocates.models.policy import Attestation, Clause, Policy, PolicyVersion
 from advocates.models.program import CommunityManager, Program, Question
 from advocates.models.restriction import Restriction
@@ -13,6 +13,7 @@ __all__ = [
     "Attestation",
     "Clause",
     "CommunityManager",
+    "Drill",
     "Enrolment",
     "Exercise",
     "Grant",

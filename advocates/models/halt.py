@@ -125,3 +125,28 @@ class Halt(models.Model):
             self.Level.PLACE: self.place, self.Level.PERSON: self.person, self.Level.GRANT: self.grant,
         }  # fmt: skip
         return str(found.get(self.Level(self.level), self.program))
+
+
+class Drill(models.Model):
+    """A rehearsed halt of a practice program: how long after the press it held, here and in the worker.
+
+    `tried` uses were attempted after the press and `got_through` of them succeeded: any at all is a failure.
+    `worker_ms` is empty until the worker has answered; then the halt is lifted.
+    """
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="drills", verbose_name=_("program"))
+    halt = models.OneToOneField(Halt, models.PROTECT, related_name="drill", verbose_name=_("halt"))
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    here_ms = models.PositiveIntegerField(_("milliseconds until it held here"))
+    worker_ms = models.PositiveIntegerField(_("milliseconds until the worker was refused"), null=True, blank=True)
+    tried = models.PositiveIntegerField(_("uses tried after the press"))
+    got_through = models.PositiveIntegerField(_("uses that got through"), default=0)
+
+    class Meta:
+        verbose_name = _("drill")
+        verbose_name_plural = _("drills")
+        indexes = [models.Index(fields=["program", "-id"], name="drill_of_program")]
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.at:%Y-%m-%d}"

@@ -1,6 +1,7 @@
 """What a page knows about whoever asks for it: their facts in the program, their tabs, and the bar of its managers."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,10 +9,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from accounts.known import is_known
 from accounts.models import User
+from accounts.recent import proved_at
 from advocates.models import Halt, Right
 from advocates.queries.programs import program_of_request
-from advocates.rights import Facts, facts_of
+from advocates.rights import Facts, Origin, facts_of
 
 
 def facts_of_request(request: HttpRequest) -> Facts | None:
@@ -25,6 +28,13 @@ def facts_of_request(request: HttpRequest) -> Facts | None:
         facts = facts_of(person, program, at=timezone.now()) if person and program else None
         request._facts = facts  # type: ignore[attr-defined]
     return request._facts  # type: ignore[attr-defined, no-any-return]
+
+
+def origin_of(request: HttpRequest) -> Origin:
+    """From where the request comes; one query more where the program asks for proof on wide scopes."""
+    program, known = program_of_request(request), is_known(request)
+    proved = proved_at(request) if known and program and program.proof_for_wide_scope else None
+    return Origin(known, datetime.fromtimestamp(proved, UTC) if proved else None)
 
 
 def manages_here(request: HttpRequest) -> bool:

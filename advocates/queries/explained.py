@@ -21,6 +21,7 @@ ADVICE: dict[str, tuple[Promise | str, str]] = {
     "no_grant": (_("A manager gives this right. See what you hold"), "/portal/rights/"),
     "only_offered": (_("Accept the offer"), "/portal/rights/"),
     "unattested": (_("Read and attest the policies"), "/portal/policies/"),
+    "prove_again": (_("Send it: you are asked to confirm, and nothing is lost."), ""),
     "unsecured": (_("Set up a second factor"), "/accounts/2fa/"),
     "day_used": (_("It begins anew at midnight, in the program's time zone."), ""),
     "total_used": (_("Only a new grant helps: ask a manager."), ""),

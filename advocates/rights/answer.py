@@ -53,6 +53,7 @@ SENTENCES = {
     "no_course": _("This right needs no course."),
     "secured": _("A second factor protects the account."),
     "no_factor_asked": _("This program does not ask for a second factor."),
+    "prove_again": _("Confirm that it is you first, by your passkey or authenticator app."),
     "unsecured": _("The account needs a second factor: an authenticator app or a passkey."),
     "in_quota": _("%(today)s of %(per_day)s uses are left today."),
     "day_used": _("Today's quota is used up: %(per_day)s a day."),
@@ -120,3 +121,8 @@ class NotAllowed(Forbidden):
         ]
         super().__init__(refusal.sentence, code=refusal.code, detail={"checks": checks})
         self.answer = answer
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether all would be well if the person proved once more who they are."""
+        return [check.why for check in self.answer.checks if not check.passed] == ["prove_again"]

@@ -8,20 +8,36 @@ from accounts.models import User
 from advocates.models import Exercise, Grant
 from advocates.rights.answer import NotAllowed, RightsAnswer
 from advocates.rights.facts import Place, facts_of
+from advocates.rights.origin import UNTOLD, Origin
 from advocates.rights.rule import answer
 from record.actions import write
 from sitewide.composed import Composed, insert
 
 
 def examine(
-    person: User, right: str, place: Place, *, at: datetime, text: str = "", conflicts: tuple[str, ...] = ()
+    person: User,
+    right: str,
+    place: Place,
+    *,
+    at: datetime,
+    text: str = "",
+    conflicts: tuple[str, ...] = (),
+    origin: Origin | None = None,
 ) -> RightsAnswer:
     """May this person use this right on this place at this moment, and why or why not? Reads only."""
-    return answer(facts_of(person, place.program, at=at), right, place, text=text, conflicts=conflicts)
+    facts = facts_of(person, place.program, at=at)
+    return answer(facts, right, place, text=text, conflicts=conflicts, origin=origin)
 
 
 def exercise(
-    person: User, right: str, place: Place, *, at: datetime, text: str = "", conflicts: tuple[str, ...] = ()
+    person: User,
+    right: str,
+    place: Place,
+    *,
+    at: datetime,
+    text: str = "",
+    conflicts: tuple[str, ...] = (),
+    origin: Origin = UNTOLD,
 ) -> Exercise:
     """Use the right once, inside the caller's transaction.
 
@@ -32,7 +48,7 @@ def exercise(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A right is exercised in the transaction of its act.")
     _LOCKED.rows(person_id=person.pk, program_id=place.program.pk)
-    decided = examine(person, right, place, at=at, text=text, conflicts=conflicts)
+    decided = examine(person, right, place, at=at, text=text, conflicts=conflicts, origin=origin)
     if not decided.allowed:
         raise NotAllowed(decided)
     assert decided.grant_id is not None, "what is allowed rests on a grant"

@@ -41,7 +41,8 @@ WITH person AS MATERIALIZED (
 SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total, g.probation_uses,
        (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id AND x.at >= %(midnight)s),
        CASE WHEN g.in_total IS NULL AND g.probation_uses = 0 THEN 0
-            ELSE (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id) END
+            ELSE (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id) END,
+       g.scope_id = (SELECT p.root_page_id FROM advocates_program p WHERE p.id = %(program)s)
   FROM person
   LEFT JOIN advocates_grant g ON g.program_id = %(program)s AND g.advocate_id = %(person)s
        AND g.state IN ('offered', 'live') AND g.ends_at > %(at)s
@@ -74,7 +75,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
-    """One accepted or offered grant with its uses. `path` is the treebeard path of its scope.
+    """One accepted or offered grant with its uses. `path` is the treebeard path of its scope; `wide`:
+    that is the whole program.
 
     `used` counts all uses where a limit or probation asks for them, else it is 0: a year of them is not counted in vain.
     """
@@ -90,6 +92,7 @@ class GrantFacts:
     probation_uses: int
     used_today: int
     used: int
+    wide: bool = False
 
     @property
     def left_today(self) -> int:

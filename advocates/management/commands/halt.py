@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def _program(slug: str) -> Program:
-        programs = Program.objects.filter(slug=slug) if slug else Program.objects.all()
+        programs = Program.objects.filter(slug=slug) if slug else Program.objects.filter(practice_of=None)
         found = list(programs.order_by("slug")[:2])
         if len(found) != 1:
             raise CommandError("Say which program: --program SLUG." if found else "There is no such program.")

@@ -71,7 +71,7 @@ def post(
     """
     wording = worded(Message.Kind.POST, title, body)
     program = program_of(page)
-    used = rights.exercise(author, Right.POST, Place.on(page, program), at=at, text=wording.text)
+    used = rights.exercise(author, Right.POST, Place.on(page, program), at=at, text=wording.text, origin=origin)
     said = Message(kind=Message.Kind.POST, sent_key=key)
     about = _Under(used, origin)
     return _delegated(said, wording, program=program, page=page, used=about, author=author, at=at, pictures=pictures)
@@ -99,7 +99,7 @@ def reply(
     wording = worded(Message.Kind.REPLY, "", body)
     program = program_of(page)
     about = (answers.pk, answers.root_id) if answers else ()
-    used = rights.exercise(author, Right.REPLY, Place.on(page, program, about), at=at, text=wording.text)
+    used = rights.exercise(author, Right.REPLY, Place.on(page, program, about), at=at, text=wording.text, origin=origin)
     said = Message(kind=Message.Kind.REPLY, sent_key=key, answers=answers, root_id=_root_of(answers, page))
     under = _Under(used, origin)
     return _delegated(said, wording, program=program, page=page, used=under, author=author, at=at, pictures=pictures)
