@@ -122,7 +122,8 @@ class Halt(models.Model):
             return _("message %(number)s on “%(place)s”") % {"number": self.message_id, "place": self.place}
         found = {
             self.Level.EVERYTHING: _("every program"), self.Level.RIGHT: self.get_right_display(),
-            self.Level.PLACE: self.place, self.Level.PERSON: self.person, self.Level.GRANT: self.grant,
+            self.Level.PLACE: self.place, self.Level.PERSON: self.person,
+            self.Level.GRANT: f"{self.grant}, {self.grant.scope.title}" if self.grant else "",
         }  # fmt: skip
         return str(found.get(self.Level(self.level), self.program))
 

@@ -6,14 +6,14 @@ from django import forms
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
@@ -153,7 +153,7 @@ class HaltViewSet(ProgramViewSet):
     form_fields: ClassVar[list[str]] = ["level"]
     ordering = ("is_over", "-pk")
     list_display: ClassVar[list[Any]] = [
-        Column("named", label=_("What")),
+        TitleColumn("named", label=_("What"), get_url=lambda halt: reverse("halts:edit", args=[halt.pk])),
         Column("get_level_display", label=_("Level")),
         StatusTagColumn(
             "state", label=_("State"), accessor=state, primary=lambda halt: not halt.lifted_at

@@ -54,10 +54,14 @@ class Judged:
 def judge(
     limits: Thresholds, act: Act, before: Sequence[Act], *, new_domains: Sequence[str] = (), new_device: bool = False
 ) -> Judged:
-    """Judge the act by what was said before it: by others within the minutes, by the author as far back as is known."""
+    """Judge the act by what was said before it: by others within the minutes, by the author as far back as is known.
+
+    Clocks may differ by the minutes: what seems to lie ahead counts, too.
+    """
     since = act.at - timedelta(minutes=limits.minutes)
     told = {"minutes": limits.minutes}
-    near = [one for one in before if one.at > since and one.message_id != act.message_id]
+    until = act.at + timedelta(minutes=limits.minutes)
+    near = [one for one in before if since < one.at <= until and one.message_id != act.message_id]
     like = [one for one in near if likeness(one.sketch, act.sketch) >= limits.alike]
     people, places = (
         len({act.author_id, *(one.author_id for one in like)}),

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, programs
 from advocates.models import Program
-from config.demo import given, people, places, story, texts
+from config.demo import given, people, places, story, texts, tripped
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle
 from sitewide.models import Letter
@@ -61,6 +61,7 @@ def _load(at: datetime, tell: Tell) -> None:
     given.stops(program, members, scopes, at)
     tell("Conversations")
     story.tell(program, members, pages)
+    tripped.trip(program, members, pages, at)
     given.end(grants, members, at)
     heartbeat()
 
