@@ -24,6 +24,7 @@ from advocates.models import Program
 from advocates.rights import NotAllowed, Origin
 from cms.actions import messages
 from cms.models import BrandPage, Message
+from tests.factories import UserFactory
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def on() -> Stage:
     found.advocate.emailaddress_set.update_or_create(
         email=found.advocate.email, defaults={"verified": True, "primary": True}
     )
-    found.grant(right="reply", per_day=50)
+    found.grant(right="post", per_day=50)
     return found
 
 
@@ -62,7 +63,7 @@ def stolen(client: Client, agent: str = FIREFOX) -> Client:
 
 
 def send(client: Client, on: Stage, words: str = "Salt it.") -> HttpResponse:
-    answer: Any = client.post(reverse("compose", args=[on.kitchen.pk]), {"as": "reply", "body": words})
+    answer: Any = client.post(reverse("compose", args=[on.kitchen.pk]), {"as": "post", "title": "Salt", "body": words})
     return answer
 
 
@@ -128,10 +129,11 @@ def test_who_has_a_second_factor_proves_it_by_that(on: Stage) -> None:
 
 
 def test_an_edit_from_a_new_browser_is_asked_too(on: Stage) -> None:
-    said = messages.reply(BrandPage.objects.get(pk=on.kitchen.pk), author=on.advocate, body="<p>Salt.</p>", at=on.now)
+    page = BrandPage.objects.get(pk=on.kitchen.pk)
+    said = messages.post(page, author=on.advocate, title="Salt", body="<p>Salt.</p>", at=on.now)
     client = browser()
     client.force_login(on.advocate)
-    led = client.post(reverse("edit_message", args=[said.pk]), {"body": "Pepper."})
+    led = client.post(reverse("edit_message", args=[said.pk]), {"title": "Salt", "body": "Pepper."})
     assert "reauthenticate" in led["Location"]
     assert Message.objects.get().body == "<p>Salt.</p>"
 
@@ -140,33 +142,34 @@ def test_a_right_on_the_whole_program_wants_proof_of_the_last_minutes(on: Stage)
     """Guard: `_risky` in the rule; a token, scheduled work and an old proof are refused alike."""
     Program.objects.update(proof_for_wide_scope=True, proof_minutes=15)
     on.program.refresh_from_db()
-    on.grant(right="post", scope=on.program.root_page)
+    on.grant(right="reply", scope=on.program.root_page)
     lately, long_ago = on.now - timedelta(minutes=14), on.now - timedelta(minutes=16)
     for origin, why in (
         (Origin(True, lately), None), (Origin(True, long_ago), "prove_again"), (Origin(False, lately), "prove_again"),
         (Origin(True), "prove_again"), (rights.UNTOLD, "prove_again"), (None, None),
     ):  # fmt: skip
-        refusal = rights.examine(on.advocate, "post", on.place(), at=on.now, origin=origin).refusal
+        refusal = rights.examine(on.advocate, "reply", on.place(), at=on.now, origin=origin).refusal
         assert (refusal.why if refusal else None) == why, origin
-    assert rights.examine(on.advocate, "reply", on.place(), at=on.now, origin=rights.UNTOLD).allowed
+    assert rights.examine(on.advocate, "post", on.place(), at=on.now, origin=rights.UNTOLD).allowed
     with pytest.raises(NotAllowed) as refused:
-        messages.post(
-            BrandPage.objects.get(pk=on.kitchen.pk), author=on.advocate, title="Salt", body="<p>Salt.</p>", at=on.now
-        )
+        page = BrandPage.objects.get(pk=on.kitchen.pk)
+        asked = messages.comment(page, author=UserFactory(), body="How?", at=on.now)
+        messages.reply(page, author=on.advocate, body="<p>Salt.</p>", at=on.now, answers=asked)
     assert (refused.value.code, refused.value.asks_for_proof) == ("secured", True)
 
 
 def test_a_wide_right_is_used_after_a_fresh_sign_in_and_not_after_an_hour(on: Stage) -> None:
     Program.objects.update(proof_for_wide_scope=True)
-    on.grant(right="post", scope=on.program.root_page)
+    on.grant(right="reply", scope=on.program.root_page)
     client = signed_in_by_password(on)
-    sent = {"as": "post", "title": "Salt", "body": "Salt it."}
+    asked = messages.comment(BrandPage.objects.get(pk=on.kitchen.pk), author=UserFactory(), body="How?", at=on.now)
+    sent = {"as": "reply", "body": "Salt it.", "answers": asked.pk}
     assert client.post(reverse("compose", args=[on.kitchen.pk]), sent)["Location"].startswith(on.kitchen.url)
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time() - 3600}]
     session.save()
     assert "reauthenticate" in client.post(reverse("compose", args=[on.kitchen.pk]), sent)["Location"]
-    assert Message.objects.count() == 1
+    assert Message.objects.exclude(exercise=None).count() == 1
 
 
 def test_a_program_that_calls_nothing_risky_asks_nobody(on: Stage) -> None:

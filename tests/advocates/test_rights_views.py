@@ -1,6 +1,7 @@
 """What an advocate and a manager see of rights: their own, why not, and the halt of the program."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -176,7 +177,8 @@ def test_one_press_halts_what_stands_at_the_address_the_manager_comes_from(on: S
     grant, manager = on.grant(), signed_in(on.manager)
     User.objects.filter(pk=on.advocate.pk).update(handle="ada")
     page = BrandPage.objects.get(pk=on.kitchen.pk)
-    said = speak.reply(page, author=on.advocate, body="<p>Hello</p>", at=on.now)
+    asked = speak.comment(page, author=UserFactory(), body="How?", at=on.now)
+    said = speak.reply(page, author=on.advocate, body="<p>Hello</p>", at=on.now, answers=asked)
     offered = {
         said.get_absolute_url(): ["message", "grant", "person", "place"], f"/register/{grant.pk}/": ["grant", "person"],
         "/people/ada/": ["person"], page.url: ["place"], "/nowhere/": [], "//evil.example/": [], "x" * 999: [],

@@ -230,7 +230,7 @@ def test_a_managers_token_halts_at_every_level(on, api):
     assert api(UserFactory(is_superuser=True)).post("/halts", {"level": "everything"}).status_code == 201
     listed = manager.get("/halts", active="true").json()["items"]
     assert [item["level"] for item in listed] == ["everything", *reversed(named)]
-    refused = api(on.advocate).post(f"/pages/{on.kitchen.pk}/replies", {"body": "Hello"})
+    refused = api(on.advocate).post(f"/pages/{on.kitchen.pk}/posts", {"title": "Hello", "body": "Hello"})
     assert refused.json()["code"] == "halted"
 
 

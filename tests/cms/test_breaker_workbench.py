@@ -88,7 +88,9 @@ def test_other_programs_trips_and_thresholds_do_not_exist(on: Cast) -> None:  # 
 def test_thresholds_are_set_tried_and_switched_on(cast: Cast, manager: Client) -> None:
     address = reverse("breaker:thresholds", args=[cast.program.pk])
     for page, _number in zip(pages(cast), range(3), strict=False):
-        messages.reply(page, author=cast.advocate, body=f"<p>{TEXT}</p>", at=cast.at - timedelta(minutes=1))
+        messages.post(
+            page, author=cast.advocate, title="Pans", body=f"<p>{TEXT}</p>", at=cast.at - timedelta(minutes=1)
+        )
     first = manager.get(address).content.decode()
     assert "not tried yet" in first
     assert 'value="on"' not in first

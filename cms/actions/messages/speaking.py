@@ -98,7 +98,7 @@ def reply(
         raise Invalid(_("An official reply answers a message: choose the one to answer."), code="answers_nothing")
     wording = worded(Message.Kind.REPLY, "", body)
     program = program_of(page)
-    about = (answers.pk, answers.root_id) if answers else ()
+    about = (answers.pk, answers.root_id)
     used = rights.exercise(author, Right.REPLY, Place.on(page, program, about), at=at, text=wording.text, origin=origin)
     said = Message(kind=Message.Kind.REPLY, sent_key=key, answers=answers, root_id=_root_of(answers, page))
     under = _Under(used, origin)

@@ -23,5 +23,6 @@ def trip(program: Program, people: dict[str, User], pages: dict[str, BrandPage],
     breaker.switch_on(program, at=at - timedelta(days=9), **manager)
     when = at - timedelta(days=8, hours=3)
     messages.post(pages["knives"], author=people["ines"], title=TITLE, body=marks.to_html(WORDS), at=when)
-    released = {"actor": people["owen"], "at": when + timedelta(minutes=37)}
-    breaker.release(Trip.objects.get(program=program), reason="A real museum, and a good one.", **released)
+    tripped = Trip.objects.get(program=program)
+    later = when + timedelta(minutes=37)
+    breaker.release(tripped, reason="A real museum, and a good one.", actor=people["owen"], at=later)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("advocates", "0003_halts_at_every_level"),
-        ("cms", "0002_guards"),
+        ("cms", "0003_reply_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
