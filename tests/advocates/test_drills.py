@@ -71,7 +71,7 @@ def test_a_second_drill_uses_the_same_practice_program_and_waits_for_the_first(o
 
 
 def test_a_drill_shows_when_a_halt_does_not_hold(on: Stage) -> None:
-    """What it must find: with the check `halted` out of the rule, uses get through; planted, it said 9 of 9."""
+    """Guard: the check `halted` of the rule; with it out, the uses after the press get through, and the drill says so."""
     run(on)
     assert Drill.objects.get().got_through == 0
 
