@@ -11,7 +11,7 @@ from cms.breaker import Act, Judged, judge
 from cms.models import Breaker
 from cms.models.breaker import MOST_MINUTES
 
-OTHERS, OWN, DOMAINS = 60, 50, 5
+OTHERS, OWN, DOMAINS = 30, 30, 5
 FIELDS = ", ".join(f"b.{name}" for name in Breaker.THRESHOLDS)
 KNOWN = ", ".join(
     f"EXISTS (SELECT 1 FROM cms_knowndomain k WHERE k.program_id = %(program)s AND k.domain = %(domain{number})s)"  # noqa: S608
@@ -35,7 +35,7 @@ SELECT {FIELDS}, {KNOWN}, m.id, m.author_id, m.page_id, m.sketched_at, m.sketch
 def judged(program_id: int, act: Act, *, domains: Sequence[str], new_device: bool) -> tuple[Judged, list[str]]:
     """Why the act trips the breaker of the program, if it is on, and which of the sites nobody linked to before.
 
-    One query; at most 60 acts of others within the hour and the author's last 50 are looked at, and five sites.
+    One query; at most 30 acts of others within the hour and the author’s last 30 are looked at, and five sites.
     """
     asked = (*domains, *[""] * DOMAINS)[:DOMAINS]
     values: dict[str, Any] = {f"domain{number}": domain for number, domain in enumerate(asked)}

@@ -353,7 +353,7 @@ def test_what_an_advocate_does_on_an_ordinary_day_trips_nothing(on: Cast) -> Non
 
 
 def test_the_query_answers_within_its_limits_with_many_acts_before(on: Cast) -> None:
-    """What is looked at is bounded: the others' last sixty of the hour, the author's last fifty."""
+    """What is looked at is bounded: the newest thirty of others within the hour, the last thirty of the author."""
     person = UserFactory()
     say(on, words(0))
     Message.objects.bulk_create(
@@ -368,7 +368,7 @@ def test_the_query_answers_within_its_limits_with_many_acts_before(on: Cast) -> 
         found, _new = judged(on.program.pk, act, domains=(), new_device=False)
     assert len(asked) == 1
     assert [code for code, _values in found.causes] == ["pace"]
-    assert found.causes[0][1]["count"] == 51
+    assert found.causes[0][1]["count"] == 31
 
 
 def test_another_program_is_another_world(on: Cast) -> None:
