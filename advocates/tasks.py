@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from advocates.actions import certifications, enrolments, grants
+from advocates.actions import certifications, drills, enrolments, grants
 
 
 @shared_task(name="advocates.tasks.end_what_ended")
@@ -18,3 +18,9 @@ def end_what_ended() -> int:
 def remind_of_certifications() -> int:
     """Write the letters about certifications that end soon or have ended, each once; answers how many."""
     return certifications.remind(at=timezone.now())
+
+
+@shared_task(name="advocates.tasks.answer_drill")
+def answer_drill(*, drill_id: int) -> None:
+    """The worker's part in a drill; safe to run twice."""
+    drills.answer(drill_id, at=timezone.now())

@@ -10,7 +10,17 @@ from moderation.models import Case, Cause, Decision, Flag, Rule
 from record.models import Entry
 
 NAME = "moderation.intake"
-VERBS = frozenset({"message.held", "message.published", "message.edited", "message.withdrawn", "flag.raised"})
+VERBS = frozenset(
+    {
+        "message.held",
+        "message.published",
+        "message.edited",
+        "message.withdrawn",
+        "flag.raised",
+        "breaker.released",
+        "breaker.removed",
+    }
+)
 
 
 def handle(entry: Entry) -> None:
@@ -22,6 +32,9 @@ def handle(entry: Entry) -> None:
     if entry.verb == "flag.raised":
         _flagged(entry)
         return
+    if entry.verb.startswith("breaker."):
+        _closed_by_staff(entry)
+        return
     message = Message.objects.select_related("program", "page").filter(pk=entry.subject_id).first()
     if message is None:
         return
@@ -29,6 +42,12 @@ def handle(entry: Entry) -> None:
         close_case(message, at=entry.at)
     elif reasons := _reasons(entry, message):
         open_case(message, reasons=reasons, at=entry.at)
+
+
+def _closed_by_staff(entry: Entry) -> None:
+    """A manager closed a trip of the breaker: there is nothing left to decide about its messages."""
+    for message in Message.objects.filter(pk__in=entry.data["messages"]):
+        close_case(message, at=entry.at)
 
 
 def _reasons(entry: Entry, message: Message) -> list[Reason]:

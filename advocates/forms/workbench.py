@@ -88,19 +88,33 @@ class NarrowForm(forms.Form):
 class HaltForm(OfProgram):
     """What is stopped; the reason may follow."""
 
-    level = forms.ChoiceField(
-        label=_("What"), choices=[choice for choice in Halt.Level.choices if choice[0] in ("program", "right", "place")],
-        help_text=_("One person or one grant is halted on its own page."),
-    )  # fmt: skip
+    level = forms.ChoiceField(label=_("What"), initial=Halt.Level.PROGRAM, choices=Halt.Level.choices)
     right = forms.ChoiceField(label=_("Right"), choices=[("", "—"), *RIGHTS], required=False)
     place = forms.ModelChoiceField(
         label=_("Page"), queryset=Page.objects.all(), widget=AdminPageChooser, required=False,
         help_text=_("Halts everything done under rights on this page and below it."),
     )  # fmt: skip
+    person = forms.ModelChoiceField(label=_("Advocate"), queryset=User.objects.filter(is_active=True), required=False)
+    grant = forms.ModelChoiceField(
+        label=_("Grant"), queryset=Grant.objects.none(), required=False, widget=forms.NumberInput,
+        help_text=_("The number at the end of its address in the register."),
+    )  # fmt: skip
+    message_id = forms.IntegerField(
+        label=_("Message"), min_value=1, max_value=2**63 - 1, required=False,
+        help_text=_("The number at the end of its address. It goes out of sight at once."),
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("Reason"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("It may follow later: stop first."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, chooser: Any, operator: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        level: Any = self.fields["level"]
+        level.choices = [one for one in Halt.Level.choices if operator or one[0] != Halt.Level.EVERYTHING]
+        self.fields["person"].widget = chooser()
+        grant: Any = self.fields["grant"]
+        grant.queryset = Grant.objects.filter(program__in=self.fields["program"].queryset)  # type: ignore[attr-defined]
 
 
 class PressForm(OfProgram):

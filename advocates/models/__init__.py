@@ -2,7 +2,7 @@ from advocates.models.application import Answer, Application, ApplicationStep
 from advocates.models.certification import Attempt, Certification, LessonRead, Reminder, Requirement
 from advocates.models.enrolment import Enrolment
 from advocates.models.grant import Exercise, Grant, Narrowing, Right
-from advocates.models.halt import Halt
+from advocates.models.halt import Drill, Halt
 from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Wording
 from advocates.models.program import CommunityManager, Program, Question
 from advocates.models.restriction import Restriction
@@ -18,6 +18,7 @@ __all__ = [
     "Clause",
     "CommunityManager",
     "CoursePage",
+    "Drill",
     "Enrolment",
     "Exercise",
     "Grant",

@@ -58,6 +58,18 @@ class Program(models.Model):
     )  # fmt: skip
     accepts_applications = models.BooleanField(_("accepts applications"), default=True)
     second_factor_required = models.BooleanField(_("rights need a second factor"), default=True)
+    proof_for_new_browser = models.BooleanField(
+        _("a new browser"),
+        default=True,
+        help_text=_("The first use of a right from a browser asks again who sits there."),
+    )
+    proof_for_wide_scope = models.BooleanField(
+        _("a right on the whole program"), default=False, help_text=_("Tokens cannot prove it, so they cannot use one.")
+    )
+    proof_for_money = models.BooleanField(_("rewards and payouts"), default=True)
+    proof_minutes = models.PositiveSmallIntegerField(
+        _("minutes that a proof counts"), default=15, validators=[MinValueValidator(1), MaxValueValidator(1440)]
+    )
     enrolment_days = models.PositiveSmallIntegerField(_("days of a term"), default=365, validators=DAY_LIMITS)
     grant_days = models.PositiveSmallIntegerField(_("days of a grant, unless said"), default=90, validators=DAY_LIMITS)
     most_grant_days = models.PositiveSmallIntegerField(_("most days of a grant"), default=365, validators=DAY_LIMITS)
@@ -65,6 +77,10 @@ class Program(models.Model):
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="UTC", help_text=_("A day's quota ends at its midnight.")
     )
+    practice_of = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="practice",
+        verbose_name=_("practice of"), help_text=_("Where drills are run; nobody speaks and nobody reads there."),
+    )  # fmt: skip
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
     staff = models.OneToOneField(
         "auth.Group", models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name=_("staff"),

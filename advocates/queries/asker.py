@@ -1,16 +1,20 @@
 """What a page knows about whoever asks for it: their facts in the program, their tabs, and the bar of its managers."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from accounts.known import is_known
 from accounts.models import User
+from accounts.recent import proved_at
 from advocates.models import Halt, Right
 from advocates.queries.programs import program_of_request
-from advocates.rights import Facts, facts_of
+from advocates.rights import Facts, Origin, facts_of
 from advocates.rights.facts import BITS
 
 
@@ -27,6 +31,13 @@ def facts_of_request(request: HttpRequest) -> Facts | None:
     return request._facts  # type: ignore[attr-defined, no-any-return]
 
 
+def origin_of(request: HttpRequest) -> Origin:
+    """From where the request comes; one query more where the program asks for proof on wide scopes."""
+    program, known = program_of_request(request), is_known(request)
+    proved = proved_at(request) if known and program and program.proof_for_wide_scope else None
+    return Origin(known, datetime.fromtimestamp(proved, UTC) if proved else None)
+
+
 def manages_here(request: HttpRequest) -> bool:
     """Whether the signed-in person is a manager of the site's program, or runs the installation."""
     facts = facts_of_request(request)
@@ -34,8 +45,9 @@ def manages_here(request: HttpRequest) -> bool:
 
 
 def halt_of(facts: Facts) -> Halt | None:
-    """The active halt of the whole program."""
-    return next((halt for halt in facts.halts if halt.level == Halt.Level.PROGRAM), None)
+    """The active halt of the whole program, or of everything."""
+    whole = (Halt.Level.EVERYTHING, Halt.Level.PROGRAM)
+    return next((halt for halt in facts.halts if halt.level in whole), None)
 
 
 def moderates(facts: Facts) -> bool:
@@ -52,8 +64,9 @@ def manager_bar(request: HttpRequest) -> dict[str, Any]:
     return {
         "links": [{"title": _("Workbench"), "url": "/admin/"}, {"title": _("Grants"), "url": "/admin/rights/grants/"}],
         "halted": halted,
+        "narrower": sum(1 for halt in facts.halts if halt.level not in (Halt.Level.EVERYTHING, Halt.Level.PROGRAM)),
         "halt_url": "/portal/halt/",
-        "lift_url": "/portal/halt/lift/",
+        "choose_url": f"/portal/halt/?{urlencode({'from': request.path})}",
     }
 
 

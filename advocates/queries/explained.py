@@ -9,9 +9,11 @@ from advocates.rights import Check, RightsAnswer
 
 WAIT = _("Wait for a manager to lift the halt; nothing is wrong with your account.")
 ADVICE: dict[str, tuple[Promise | str, str]] = {
+    "halt_everything": (WAIT, ""),
     "halt_program": (WAIT, ""),
     "halt_right": (WAIT, ""),
     "halt_place": (WAIT, ""),
+    "halt_message": (WAIT, ""),
     "halt_person": (_("Ask a manager of the program why."), ""),
     "halt_grant": (_("Ask a manager of the program why."), ""),
     "not_enrolled": (_("Apply to become an advocate"), "/join/"),
@@ -20,6 +22,7 @@ ADVICE: dict[str, tuple[Promise | str, str]] = {
     "only_offered": (_("Accept the offer"), "/portal/rights/"),
     "unattested": (_("Read and attest the policies"), "/portal/policies/"),
     "uncertified": (_("Take the course"), "/portal/learn/"),
+    "prove_again": (_("Send it: you are asked to confirm, and nothing is lost."), ""),
     "unsecured": (_("Set up a second factor"), "/accounts/2fa/"),
     "day_used": (_("It begins anew at midnight, in the program's time zone."), ""),
     "total_used": (_("Only a new grant helps: ask a manager."), ""),

@@ -56,8 +56,8 @@ def managed_programs(person: User | AnonymousUser) -> QuerySet[Program]:
     if not isinstance(person, User) or not person.is_active:
         return Program.objects.none()
     if person.is_superuser:
-        return Program.objects.order_by("name")
-    return Program.objects.filter(managers__member=person).order_by("name")
+        return Program.objects.filter(practice_of=None).order_by("name")
+    return Program.objects.filter(managers__member=person, practice_of=None).order_by("name")
 
 
 def address_of(program: Program) -> str:

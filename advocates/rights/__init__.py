@@ -8,13 +8,16 @@ needed to answer many questions about one person in one request.
 from advocates.rights.answer import CHECKS, Check, NotAllowed, RightsAnswer
 from advocates.rights.decide import examine, exercise
 from advocates.rights.facts import Facts, Place, facts_of, midnight
+from advocates.rights.origin import UNTOLD, Origin
 from advocates.rights.rule import answer, covers
 
 __all__ = [
     "CHECKS",
+    "UNTOLD",
     "Check",
     "Facts",
     "NotAllowed",
+    "Origin",
     "Place",
     "RightsAnswer",
     "answer",

@@ -33,11 +33,13 @@ TITLES = {
 
 SENTENCES = {
     "no_halt": _("No halt covers this."),
+    "halt_everything": _("Everything done under delegated rights is halted, in every program."),
     "halt_program": _("The program is halted: nothing is done under delegated rights until the halt is lifted."),
     "halt_right": _("This right is halted in the whole program."),
     "halt_place": _("This place is halted."),
     "halt_person": _("This person's rights are halted."),
     "halt_grant": _("This grant is halted."),
+    "halt_message": _("This message is halted."),
     "enrolled": _("The enrolment is active until %(until)s."),
     "not_enrolled": _("There is no active enrolment in this program."),
     "not_yet": _("The term begins on %(since)s."),
@@ -53,6 +55,7 @@ SENTENCES = {
     "uncertified": _("This right rests on a course that must be passed first, or passed again."),
     "secured": _("A second factor protects the account."),
     "no_factor_asked": _("This program does not ask for a second factor."),
+    "prove_again": _("Confirm that it is you first, by your passkey or authenticator app."),
     "unsecured": _("The account needs a second factor: an authenticator app or a passkey."),
     "in_quota": _("%(today)s of %(per_day)s uses are left today."),
     "day_used": _("Today's quota is used up: %(per_day)s a day."),
@@ -120,3 +123,8 @@ class NotAllowed(Forbidden):
         ]
         super().__init__(refusal.sentence, code=refusal.code, detail={"checks": checks})
         self.answer = answer
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether all would be well if the person proved once more who they are."""
+        return [check.why for check in self.answer.checks if not check.passed] == ["prove_again"]

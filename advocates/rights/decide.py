@@ -8,30 +8,47 @@ from accounts.models import User
 from advocates.models import Exercise, Grant
 from advocates.rights.answer import NotAllowed, RightsAnswer
 from advocates.rights.facts import Place, facts_of
+from advocates.rights.origin import UNTOLD, Origin
 from advocates.rights.rule import answer
 from record.actions import write
 from sitewide.composed import Composed, insert
 
 
 def examine(
-    person: User, right: str, place: Place, *, at: datetime, text: str = "", conflicts: tuple[str, ...] = ()
+    person: User,
+    right: str,
+    place: Place,
+    *,
+    at: datetime,
+    text: str = "",
+    conflicts: tuple[str, ...] = (),
+    origin: Origin | None = None,
 ) -> RightsAnswer:
     """May this person use this right on this place at this moment, and why or why not? Reads only."""
-    return answer(facts_of(person, place.program, at=at), right, place, text=text, conflicts=conflicts)
+    facts = facts_of(person, place.program, at=at)
+    return answer(facts, right, place, text=text, conflicts=conflicts, origin=origin)
 
 
 def exercise(
-    person: User, right: str, place: Place, *, at: datetime, text: str = "", conflicts: tuple[str, ...] = ()
+    person: User,
+    right: str,
+    place: Place,
+    *,
+    at: datetime,
+    text: str = "",
+    conflicts: tuple[str, ...] = (),
+    origin: Origin = UNTOLD,
 ) -> Exercise:
     """Use the right once, inside the caller's transaction.
 
-    The person's grants of this right are locked first, in the order of their numbers, so that simultaneous uses,
-    a revocation or a narrowing happen one after the other; then the rule is examined afresh. Raises `NotAllowed`.
+    The person's grants are locked first, in the order of their numbers, so that simultaneous uses, a revocation or a
+    narrowing happen one after the other, and whoever counts the person's acts (quota, breaker) counts all of them; then
+    the rule is examined afresh. Raises `NotAllowed`.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A right is exercised in the transaction of its act.")
-    _LOCKED.rows(person_id=person.pk, program_id=place.program.pk, right=right)
-    decided = examine(person, right, place, at=at, text=text, conflicts=conflicts)
+    _LOCKED.rows(person_id=person.pk, program_id=place.program.pk)
+    decided = examine(person, right, place, at=at, text=text, conflicts=conflicts, origin=origin)
     if not decided.allowed:
         raise NotAllowed(decided)
     assert decided.grant_id is not None, "what is allowed rests on a grant"
@@ -42,9 +59,9 @@ def exercise(
 
 
 _LOCKED = Composed(
-    lambda person_id, program_id, right: Grant.objects.select_for_update()
-    .filter(advocate_id=person_id, program_id=program_id, right=right, state=Grant.State.LIVE)
+    lambda person_id, program_id: Grant.objects.select_for_update()
+    .filter(advocate_id=person_id, program_id=program_id, state=Grant.State.LIVE)
     .order_by("pk")
     .only("pk"),
-    person_id=int, program_id=int, right=str,
+    person_id=int, program_id=int,
 )  # fmt: skip

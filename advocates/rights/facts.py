@@ -43,7 +43,8 @@ WITH person AS MATERIALIZED (
                   AND c.revoked_at IS NULL AND c.passed_at <= %(at)s AND c.expires_at > %(at)s)),
          EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = %(person)s AND m.type IN ('totp', 'webauthn')),
          EXISTS (SELECT 1 FROM advocates_communitymanager c WHERE c.program_id = p.id AND c.member_id = %(person)s),
-         EXISTS (SELECT 1 FROM advocates_halt h WHERE h.program_id = p.id AND h.lifted_at IS NULL),
+         EXISTS (SELECT 1 FROM advocates_halt h
+                  WHERE (h.program_id = p.id OR h.program_id IS NULL) AND h.lifted_at IS NULL),
          EXISTS (SELECT 1 FROM advocates_restriction r WHERE r.program_id = p.id AND r.lifted_at IS NULL
              AND r.starts_at <= %(at)s AND r.ends_at > %(at)s)
     FROM advocates_program p
@@ -53,7 +54,8 @@ WITH person AS MATERIALIZED (
 SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total, g.probation_uses,
        (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id AND x.at >= %(midnight)s),
        CASE WHEN g.in_total IS NULL AND g.probation_uses = 0 THEN 0
-            ELSE (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id) END
+            ELSE (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id) END,
+       g.scope_id = (SELECT p.root_page_id FROM advocates_program p WHERE p.id = %(program)s)
   FROM person
   LEFT JOIN advocates_grant g ON g.program_id = %(program)s AND g.advocate_id = %(person)s
        AND g.state IN ('offered', 'live') AND g.ends_at > %(at)s
@@ -63,11 +65,12 @@ SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is said: a page of a program."""
+    """Where something is said: a page of a program. `message_ids` are what is answered or decided on, with its top."""
 
     page_id: int
     path: str
     program: Program
+    message_ids: tuple[int | None, ...] = ()
 
     @classmethod
     def of(cls, page: Page) -> "Place":
@@ -78,14 +81,15 @@ class Place:
         return cls(page.pk, page.path, program)
 
     @classmethod
-    def on(cls, page: Page, program: Program) -> "Place":
+    def on(cls, page: Page, program: Program, message_ids: tuple[int | None, ...] = ()) -> "Place":
         """The same without a query, for a page that is known to be the program's."""
-        return cls(page.pk, page.path, program)
+        return cls(page.pk, page.path, program, message_ids)
 
 
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
-    """One accepted or offered grant with its uses. `path` is the treebeard path of its scope.
+    """One accepted or offered grant with its uses. `path` is the treebeard path of its scope; `wide`:
+    that is the whole program.
 
     `used` counts all uses where a limit or probation asks for them, else it is 0: a year of them is not counted in vain.
     """
@@ -101,6 +105,7 @@ class GrantFacts:
     probation_uses: int
     used_today: int
     used: int
+    wide: bool = False
 
     @property
     def left_today(self) -> int:
@@ -168,7 +173,7 @@ def _grant(row: tuple[Any, ...]) -> GrantFacts:
 
 
 def _halts(program: Program) -> tuple[Halt, ...]:
-    return tuple(Halt.objects.filter(program=program, lifted_at=None).select_related("place"))
+    return tuple(Halt.objects.stopping(program).select_related("place"))
 
 
 def _restrictions(program: Program, at: datetime) -> tuple[Restriction, ...]:

@@ -1,7 +1,7 @@
 """The nine checks, in their fixed order, over facts already loaded."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format
@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from advocates.models import Halt, Restriction, Right
 from advocates.rights.answer import Check, RightsAnswer
 from advocates.rights.facts import BITS, Facts, GrantFacts, Place
+from advocates.rights.origin import Origin
 
 NO_HALT = Check("halted", True, "no_halt")
 ATTESTED = Check("attested", True, "attested")
@@ -17,6 +18,7 @@ CERTIFIED = Check("certified", True, "certified")
 UNCERTIFIED = Check("certified", False, "uncertified")
 SECURED = Check("secured", True, "secured")
 NO_FACTOR_ASKED = Check("secured", True, "no_factor_asked")
+PROVE_AGAIN = Check("secured", False, "prove_again")
 UNSECURED = Check("secured", False, "unsecured")
 NO_GRANT = Check("granted", False, "no_grant")
 NO_QUOTA = Check("within_quota", False, "no_quota")
@@ -24,10 +26,19 @@ UNRESTRICTED = Check("unrestricted", True, "unrestricted")
 NO_CONFLICT = Check("no_conflict", True, "no_conflict")
 
 
-def answer(facts: Facts, right: str, place: Place, *, text: str = "", conflicts: tuple[str, ...] = ()) -> RightsAnswer:
+def answer(
+    facts: Facts,
+    right: str,
+    place: Place,
+    *,
+    text: str = "",
+    conflicts: tuple[str, ...] = (),
+    origin: Origin | None = None,
+) -> RightsAnswer:
     """Every check for one right on one place, without a query. Another program's place is never covered.
 
-    `text` is what would be said, for embargoed topics; `conflicts` are keys of `SENTENCES`, for moderate only.
+    `text` is what would be said, for embargoed topics; `conflicts` are keys of `SENTENCES`, for moderate only. Without
+    an `origin` the question is what the person could do once they proved who they are.
     """
     covering = [g for g in facts.grants if g.right == right and place.path.startswith(g.path)]
     if place.program.pk != facts.program.pk:
@@ -39,7 +50,7 @@ def answer(facts: Facts, right: str, place: Place, *, text: str = "", conflicts:
         _granted(covering, grant),
         Check("attested", False, "unattested", {"count": facts.unattested}) if facts.unattested else ATTESTED,
         _certified(facts, right),
-        _secured(facts),
+        _secured(facts, grant, origin),
         _within_quota(grant),
         _unrestricted(facts, right, place, text),
         Check("no_conflict", False, conflicts[0]) if conflicts else NO_CONFLICT,
@@ -70,7 +81,7 @@ def _halted(facts: Facts, right: str, place: Place, grant: GrantFacts | None) ->
 def covers(halt: Halt, right: str, place: Place, person_id: int, grant_id: int | None) -> bool:
     """Whether an active halt stops this right of this person on this place."""
     match halt.level:
-        case Halt.Level.PROGRAM:
+        case Halt.Level.PROGRAM | Halt.Level.EVERYTHING:
             return True
         case Halt.Level.RIGHT:
             return halt.right == right
@@ -78,6 +89,8 @@ def covers(halt: Halt, right: str, place: Place, person_id: int, grant_id: int |
             return halt.person_id == person_id
         case Halt.Level.GRANT:
             return halt.grant_id == grant_id
+        case Halt.Level.MESSAGE:
+            return halt.message_id in place.message_ids
         case _:
             return halt.place is not None and place.path.startswith(halt.place.path)
 
@@ -110,10 +123,23 @@ def _certified(facts: Facts, right: str) -> Check:
     return CERTIFIED if facts.required & bit else NO_COURSE
 
 
-def _secured(facts: Facts) -> Check:
+def _secured(facts: Facts, grant: GrantFacts | None, origin: Origin | None) -> Check:
+    if origin is not None and grant is not None and _risky(facts, grant, origin):
+        return PROVE_AGAIN if facts.has_second_factor or not facts.second_factor_required else UNSECURED
     if not facts.second_factor_required:
         return SECURED if facts.has_second_factor else NO_FACTOR_ASKED
     return SECURED if facts.has_second_factor else UNSECURED
+
+
+def _risky(facts: Facts, grant: GrantFacts, origin: Origin) -> bool:
+    """Whether the program calls this risky and nobody has proved it lately, in a browser that is known."""
+    program = facts.program
+    if program.proof_for_new_browser and origin.known is False:
+        return True
+    if not (program.proof_for_wide_scope and grant.wide):
+        return False
+    oldest = facts.at - timedelta(minutes=program.proof_minutes)
+    return not origin.known or origin.proved_at is None or origin.proved_at < oldest
 
 
 def _within_quota(grant: GrantFacts | None) -> Check:

@@ -5,8 +5,9 @@ from advocates.views import brand, halts, rights, why
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/brand.css", brand.brand_css, name="brand_css"),
     path("portal/halt/", halts.halt_program, name="halt_program"),
-    path("portal/halt/reason/", halts.explain_halt, name="explain_halt"),
-    path("portal/halt/lift/", halts.lift_halt, name="lift_halt"),
+    path("portal/halt/<int:halt_id>/", halts.one_halt, name="one_halt"),
+    path("portal/halt/<int:halt_id>/reason/", halts.explain_halt, name="explain_halt"),
+    path("portal/halt/<int:halt_id>/lift/", halts.lift_halt, name="lift_halt"),
     path("portal/rights/", rights.my_rights, name="my_rights"),
     path("portal/rights/<int:grant_id>/<str:answer>/", rights.grant_answer, name="grant_answer"),
     path("portal/why/", why.why, name="why"),

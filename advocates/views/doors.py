@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.recent import ask_again
 from advocates.models import Program
 from advocates.queries import program_of_request
 from advocates.queries.asker import manages_here
-from sitewide.errors import Forbidden, NotFound
+from advocates.rights import NotAllowed
+from sitewide.errors import Forbidden, NotFound, Refused
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -27,6 +29,11 @@ def member_of(request: HttpRequest) -> User:
     """The signed-in person; the view stands behind `login_required`."""
     assert isinstance(request.user, User), "a view of the portal is for signed-in people"
     return request.user
+
+
+def proof_wanted(request: HttpRequest, refused: Refused) -> HttpResponse | None:
+    """The way to prove who one is, where nothing else stands against the act; the form comes back filled in."""
+    return ask_again(request) if isinstance(refused, NotAllowed) and refused.asks_for_proof else None
 
 
 def managed_here(request: HttpRequest) -> Program:

@@ -29,6 +29,7 @@ register_permission_policy(Program, ProgramPolicy(Program, to_program="", action
 SAYS = ["name", "tagline", "brand_color", "charter", "welcome", "disclosure"]
 ASKS = ["accepts_applications", "how_judged", "what_next", "answer_days", "enrolment_days"]
 LIMITS = ["second_factor_required", "grant_days", "most_grant_days", "probation_uses", "time_zone"]
+PROOF = ["proof_for_new_browser", "proof_for_wide_scope", "proof_for_money", "proof_minutes"]
 
 
 class Index(OwnRows, generic.IndexView):
@@ -43,7 +44,7 @@ class Create(ByAction, generic.CreateView):
 
 class Edit(OwnRows, ByAction, generic.EditView):
     def act(self, form: Any) -> Program:
-        values = {name: form.cleaned_data[name] for name in SAYS + ASKS + LIMITS if name in form.cleaned_data}
+        values = {name: form.cleaned_data[name] for name in SAYS + ASKS + LIMITS + PROOF if name in form.cleaned_data}
         return programs.change_program(self.object, actor=self.request.user, at=timezone.now(), **values)
 
 
@@ -82,6 +83,7 @@ class ProgramSettingsViewSet(ProgramViewSet):
             ObjectList(
                 [
                     FieldPanel("second_factor_required"),
+                    MultiFieldPanel([FieldPanel(name) for name in PROOF], heading=_("Asked again for")),
                     MultiFieldPanel(
                         [FieldPanel(name) for name in LIMITS[1:4]], heading=_("Grants, unless said otherwise")
                     ),

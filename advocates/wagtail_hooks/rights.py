@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from advocates.wagtail_hooks.asking import WhoCould
 from advocates.wagtail_hooks.choosing import AdvocateChooser, advocate_chooser
+from advocates.wagtail_hooks.drills import Drills
 from advocates.wagtail_hooks.enrolled import EnrolmentViewSet
 from advocates.wagtail_hooks.grants import GrantViewSet
 from advocates.wagtail_hooks.halts import HaltViewSet
@@ -34,12 +35,23 @@ class WhoViewSet(ViewSet):
         return [path("", WhoCould.as_view(), name="index")]
 
 
+class DrillViewSet(ViewSet):
+    name = "drills"
+    url_prefix = "rights/drills"
+    icon = "time"
+    menu_label = _("Drills")
+    menu_item_class = ForManagers
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [path("", Drills.as_view(), name="index")]
+
+
 class RightsGroup(ViewSetGroup):
     menu_label = _("Rights")
     menu_name = "rights"
     menu_icon = "key"
     menu_order = 120
-    items = (EnrolmentViewSet, GrantViewSet, HaltViewSet, RestrictionViewSet, WhoViewSet)
+    items = (EnrolmentViewSet, GrantViewSet, HaltViewSet, DrillViewSet, RestrictionViewSet, WhoViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.known import is_known
+from accounts.recent import ask_again, is_recent
 from advocates.queries.keyset import newest_first
 from advocates.views.doors import member_of, program_here
 from campaigns.actions import rewards as exchanging
@@ -49,6 +51,8 @@ def redeem(request: HttpRequest, reward_id: int) -> HttpResponse:
     form = RedeemForm(request.POST)
     if not form.is_valid():
         return redirect("redeem", reward_id=reward.pk)
+    if program.proof_for_money and not (is_known(request) and is_recent(request)):
+        return ask_again(request)
     sent = form.cleaned_data
     try:
         done = exchanging.redeem(

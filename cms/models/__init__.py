@@ -1,4 +1,16 @@
+from cms.models.breaker import Breaker, KnownDomain, Trip
 from cms.models.message import Message, MessageVersion, Picture, Thread
 from cms.models.pages import BrandPage, HomePage, StandardPage
 
-__all__ = ["BrandPage", "HomePage", "Message", "MessageVersion", "Picture", "StandardPage", "Thread"]
+__all__ = [
+    "BrandPage",
+    "Breaker",
+    "HomePage",
+    "KnownDomain",
+    "Message",
+    "MessageVersion",
+    "Picture",
+    "StandardPage",
+    "Thread",
+    "Trip",
+]

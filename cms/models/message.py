@@ -65,6 +65,8 @@ class Message(models.Model):
     `relation` is who spoke and `disclosure` what readers were told about it, both as they were at that moment.
     `clause` is the rule for which it was hidden or removed, in words for readers.
 
+    `sketch` is for the breaker (see `cms.breaker`), of what was said under a right at `sketched_at`.
+
     A post or reply exists only with the exercise of a grant (constraint and trigger). Threads are two deep: a reply
     or comment hangs below a post or comment, `root` is the top of its branch (empty for a top message).
     """
@@ -123,6 +125,8 @@ class Message(models.Model):
     edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
     hold_reason = models.CharField(_("why it waits"), max_length=40, blank=True)
     clause = models.CharField(_("rule it broke"), max_length=160, blank=True)
+    sketch = models.BinaryField(_("sketch for the breaker"), max_length=32, null=True, editable=False)
+    sketched_at = models.DateTimeField(_("said or edited last"), null=True, editable=False)
     sent_key = models.CharField(_("key of the sender"), max_length=64, blank=True)
 
     objects: ClassVar[models.Manager["Message"]] = models.Manager.from_queryset(MessageQuerySet)()
@@ -153,6 +157,8 @@ class Message(models.Model):
             models.Index(fields=["page", "state", "published_at"], name="message_of_page"),
             models.Index(fields=["author", "-written_at"], name="message_of_author"),
             models.Index(fields=["program", "state", "-published_at"], name="message_of_program"),
+            models.Index(fields=["program", "-sketched_at"], name="message_lately", condition=Q(sketch__isnull=False)),
+            models.Index(fields=["author", "-sketched_at"], name="message_own_pace", condition=Q(sketch__isnull=False)),
         ]
 
     def __str__(self) -> str:

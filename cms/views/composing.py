@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from advocates.models import Program
-from advocates.queries.asker import facts_of_request
+from advocates.queries.asker import facts_of_request, origin_of
 from advocates.queries.explained import explained
 from advocates.rights import Place, answer
-from advocates.views.doors import member_of, program_here
+from advocates.views.doors import member_of, program_here, proof_wanted
 from cms.actions import messages as saying
 from cms.forms.speaking import ComposeForm
 from cms.models import BrandPage, Message
@@ -61,7 +61,7 @@ def compose(request: HttpRequest, page_id: int) -> HttpResponse:
     try:
         return desk.sent(_say(desk, form, at=timezone.now()))
     except Refused as refused:
-        return desk.shown(form, refused=refused)
+        return proof_wanted(request, refused) or desk.shown(form, refused=refused)
 
 
 class Desk:
@@ -119,7 +119,7 @@ def _say(desk: Desk, form: ComposeForm, *, at: datetime) -> Message:
     with stored(form.pictures(), at=at) as pictures:
         sent: dict[str, Any] = {
             "author": desk.person, "body": form.body_html, "at": at, "pictures": pictures,
-            "key": form.cleaned_data["key"],
+            "key": form.cleaned_data["key"], "origin": origin_of(desk.request),
         }  # fmt: skip
         if desk.kind == Message.Kind.POST:
             return saying.post(desk.page, title=form.title_text, **sent)

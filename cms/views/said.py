@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from advocates.views.doors import managed_here, member_of, program_here
+from advocates.queries.asker import origin_of
+from advocates.views.doors import managed_here, member_of, program_here, proof_wanted
 from cms.actions import messages as saying
 from cms.forms.speaking import WordsForm
 from cms.marks import from_html
@@ -52,10 +53,11 @@ def edit_message(request: HttpRequest, message_id: int) -> HttpResponse:
         return _edited(request, said, form, status=422)
     try:
         saying.edit(
-            said.message, title=form.title_text, body=form.body_html, actor=member_of(request), at=timezone.now()
-        )
+            said.message, title=form.title_text, body=form.body_html, actor=member_of(request), at=timezone.now(),
+            origin=origin_of(request),
+        )  # fmt: skip
     except Refused as refused:
-        return _edited(request, said, form, refused=refused)
+        return proof_wanted(request, refused) or _edited(request, said, form, refused=refused)
     return redirect(said.message.get_absolute_url())
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.models import Grant
+from advocates.rights import UNTOLD, Origin
 from cms.actions import messages
 from cms.models import Message
 from moderation.actions.decisions import cited, effect_grant, worded
@@ -52,7 +53,9 @@ def appeal(decision: Decision, *, by: User, text: str, at: datetime) -> Appeal:
 
 
 @transaction.atomic
-def decide(appeal: Appeal, *, judge: User, overturn: bool, reason: str, at: datetime) -> Appeal:
+def decide(
+    appeal: Appeal, *, judge: User, overturn: bool, reason: str, at: datetime, origin: Origin = UNTOLD
+) -> Appeal:
     """Somebody who had no hand in it upholds the decision, or overturns it, which undoes what it did.
 
     Refuses as deciding on a case does: 404 outside the scope, 403 with a conflict or by the rule of rights; 409 where
@@ -63,7 +66,7 @@ def decide(appeal: Appeal, *, judge: User, overturn: bool, reason: str, at: date
     )  # fmt: skip
     case = row.decision.case
     message = Message.objects.select_for_update(of=("self",)).select_related("program", "page").get(pk=case.message_id)
-    _capacity, used = use_right(message, judge, at=at, path=case.path, escalated=False)
+    _capacity, used = use_right(message, judge, at=at, path=case.path, escalated=False, origin=origin)
     to = Appeal.State.OVERTURNED if overturn else Appeal.State.UPHELD
     if to not in Appeal.TRANSITIONS[row.state]:
         raise Conflict(_("Somebody has decided on this appeal already."), code="decided")

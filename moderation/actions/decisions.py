@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.models import Clause, Exercise, Grant
+from advocates.rights import UNTOLD, Origin
 from cms.actions import messages
 from cms.models import Message
 from moderation.actions.cases import must_be_open, must_not_be_in_other_hands
@@ -44,6 +45,7 @@ def decide(
     version: int,
     at: datetime,
     read_at: datetime | None = None,
+    origin: Origin = UNTOLD,
 ) -> Decision:
     """Decide on the case as it was when it had this version; it takes effect with the commit.
 
@@ -53,7 +55,7 @@ def decide(
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("program").get(pk=case.pk)
     message = Message.objects.select_for_update(of=("self",)).select_related("program", "page").get(pk=case.message_id)
-    capacity, used = use_right(message, moderator, at=at, path=case.path, escalated=case.escalated)
+    capacity, used = use_right(message, moderator, at=at, path=case.path, escalated=case.escalated, origin=origin)
     _must_be_as_read(case, message, moderator, version=version, read_at=read_at, at=at)
     ruling = _ruled(case, message, act=act, clause=clause, reason=reason, at=at)
     decision = Decision.objects.create(

@@ -43,7 +43,7 @@ def must_be_allowed(message: Message, person: User, *, at: datetime, path: str, 
 
 
 def use_right(
-    message: Message, person: User, *, at: datetime, path: str, escalated: bool
+    message: Message, person: User, *, at: datetime, path: str, escalated: bool, origin: rights.Origin
 ) -> tuple[Decision.Capacity, Exercise | None]:
     """In which capacity the person decides on this message now, with the exercise of their right where it is delegated.
 
@@ -51,7 +51,7 @@ def use_right(
     """
     if must_be_allowed(message, person, at=at, path=path, escalated=escalated):
         return Decision.Capacity.STAFF, None
-    place = rights.Place(message.page_id, path, message.program)
+    place = rights.Place(message.page_id, path, message.program, (message.pk, message.root_id))
     conflicts = conflicts_of(person, message)
-    used = rights.exercise(person, Right.MODERATE, place, at=at, conflicts=conflicts)
+    used = rights.exercise(person, Right.MODERATE, place, at=at, conflicts=conflicts, origin=origin)
     return Decision.Capacity.DELEGATED, used

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from advocates.queries.asker import origin_of
+from advocates.views.doors import proof_wanted
 from moderation.actions import appeals as actions
 from moderation.forms import JudgementForm
 from moderation.models import Appeal
@@ -41,10 +43,14 @@ def appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             count(request, "decide")
-            actions.decide(found, judge=standing.person, at=timezone.now(), **form.cleaned_data)
+            actions.decide(
+                found, judge=standing.person, at=timezone.now(), origin=origin_of(request), **form.cleaned_data
+            )
             messages.success(request, _("Decided. The author is told."))
             return redirect("appeals")
         except Refused as refusal:
+            if way := proof_wanted(request, refusal):
+                return way
             refused = refusal
             found = appeal_here(standing, appeal_id)
     status = refused.status if refused else 422 if form.errors else 200

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from advocates.queries.asker import origin_of
 from advocates.queries.keyset import number_of
+from advocates.views.doors import proof_wanted
 from moderation.actions import cases, decisions
 from moderation.acts import DONE
 from moderation.forms import DecisionForm
@@ -81,9 +83,10 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
         return _shown(request, standing, found, refused=refused, sent=request.POST)
     try:
         count(request, "decide")
-        decision = decisions.decide(found, moderator=standing.person, at=timezone.now(), **form.cleaned_data)
+        about: dict[str, Any] = {"moderator": standing.person, "at": timezone.now(), "origin": origin_of(request)}
+        decision = decisions.decide(found, **about, **form.cleaned_data)
     except Refused as refusal:
-        return _shown(request, standing, found, refused=refusal, sent=request.POST)
+        return proof_wanted(request, refusal) or _shown(request, standing, found, refused=refusal, sent=request.POST)
     messages.success(request, str(DONE[decision.act]))
     return redirect("desk")
 

@@ -16,7 +16,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.known import remember
 from accounts.models import User
+from accounts.recent import proved_at
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -56,6 +58,23 @@ class WorkbenchSecondFactorMiddleware:
             messages.warning(request, _("The workbench asks for a second factor. Set one up, then come back."))
             return redirect("mfa_index")
         return self.get_response(request)
+
+
+class KnownBrowserMiddleware:
+    """Remembers a browser in the answer to the very request in which the person proved there who they are."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/accounts/"):
+            return self.get_response(request)
+        before = proved_at(request)
+        response = self.get_response(request)
+        proved = proved_at(request)
+        if proved is not None and (before is None or proved > before):
+            remember(request, response)
+        return response
 
 
 class OtherSitesMiddleware:

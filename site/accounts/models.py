@@ -92,6 +92,7 @@ class Scope(models.TextChoices):
     DECIDE = "decide", _("decide on cases")
     BALANCE = "balance", _("read points and statement")
     REGISTER = "register", _("read the register")
+    HALT = "halt", _("halt rights, as a manager")
 
 
 class ApiToken(models.Model):

@@ -37,10 +37,15 @@ def recently_authenticated(view: View) -> View:
     def confirmed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in {"GET", "HEAD", "OPTIONS"} or is_recent(request):
             return view(request, *args, **kwargs)
-        keep(request)
-        return led_away(request, f"{way_to_confirm(request)}?{urlencode({'next': reverse('carry_on')})}")
+        return ask_again(request)
 
     return login_required(confirmed)  # type: ignore[return-value]
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Put the form aside and lead the person to confirm who they are; then they send it with one press."""
+    keep(request)
+    return led_away(request, f"{way_to_confirm(request)}?{urlencode({'next': reverse('carry_on')})}")
 
 
 def is_recent(request: HttpRequest) -> bool:
@@ -48,12 +53,18 @@ def is_recent(request: HttpRequest) -> bool:
 
     For who has a second factor only the second factor proves it, or what was proved before there was one.
     """
+    proved = proved_at(request)
+    return proved is not None and proved > time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def proved_at(request: HttpRequest) -> float | None:
+    """When the person last proved it in this session, in seconds since the epoch; by what counts for `is_recent`."""
     if not request.user.is_authenticated:
-        return False
-    oldest = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    records = [proof for proof in get_authentication_records(request, request.user) if proof["at"] > oldest]
+        return None
+    records = get_authentication_records(request, request.user)
     since = _second_factor_since(request.user) if records else None
-    return any(since is None or proof["method"] == "mfa" or proof["at"] < since for proof in records)
+    counting = [proof["at"] for proof in records if since is None or proof["method"] == "mfa" or proof["at"] < since]
+    return max(counting, default=None)
 
 
 def latest_proof(request: HttpRequest) -> str:

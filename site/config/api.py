@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.docs import DocsBase
 
-from advocates.api import router as rights
+from advocates.api import halts, rights
 from campaigns.api import router as points
 from cms.api import router as messages
 from moderation.api import router as moderation
@@ -41,7 +41,7 @@ api = NinjaAPI(
     docs=PlainDocs(),
     docs_url="/",
 )
-for router in (rights, messages, moderation, points):
+for router in (rights, halts, messages, moderation, points):
     api.add_router("", router)
 
 

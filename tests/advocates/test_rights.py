@@ -1,5 +1,7 @@
 """The rule of rights: each check by its code, the choice among several grants, and what an exercise leaves behind."""
 
+from dataclasses import replace
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, connection, transaction
@@ -10,7 +12,7 @@ from advocates.models import Enrolment, Exercise, Grant, Halt, PolicyVersion
 from advocates.rights import CHECKS, NotAllowed, Place, examine, exercise
 from record.models import Entry
 from tests.advocates.asking import ask, refused_by, use
-from tests.factories import BrandPageFactory, HaltFactory, ProgramFactory, UserFactory
+from tests.factories import BrandPageFactory, HaltFactory, ProgramFactory, UserFactory, manager_of
 from tests.stage import Stage, enrolled, stage
 
 pytestmark = pytest.mark.django_db
@@ -46,17 +48,20 @@ def test_every_sentence_can_be_read(on: Stage) -> None:
 def test_a_halt_of_each_level_stops_what_it_names(on: Stage, level: str) -> None:
     grant = on.grant()
     named = {"right": {"right": "reply"}, "place": {"place": on.kitchen}, "person": {"person": on.advocate}}
-    HaltFactory(program=on.program, level=level, **(named | {"grant": {"grant": grant}}).get(level, {}))
-    assert refused_by(ask(on)) == ("halted", f"halt_{level}")
+    named |= {"grant": {"grant": grant}, "message": {"message_id": 7}, "everything": {"program": None}}
+    HaltFactory(**{"program": on.program, "level": level} | named.get(level, {}))
+    place = replace(on.place(), message_ids=(7, None))
+    assert refused_by(ask(on, place=place)) == ("halted", f"halt_{level}")
 
 
-@pytest.mark.parametrize("level", ["right", "place", "person", "grant"])
+@pytest.mark.parametrize("level", ["right", "place", "person", "grant", "message"])
 def test_a_halt_of_something_else_stops_nothing(on: Stage, level: str) -> None:
     on.grant()
     other = on.grant(advocate=enrolled(on), right="post", scope=on.pans)
     named = {"right": {"right": "post"}, "place": {"place": on.pans}, "person": {"person": other.advocate}}
-    HaltFactory(program=on.program, level=level, **(named | {"grant": {"grant": other}})[level])
-    assert ask(on).allowed
+    named |= {"grant": {"grant": other}, "message": {"message_id": 8}}
+    HaltFactory(program=on.program, level=level, **named[level])
+    assert ask(on, place=replace(on.place(), message_ids=(7, None))).allowed
 
 
 def test_a_halt_of_a_place_stops_what_lies_below(on: Stage) -> None:
@@ -67,7 +72,10 @@ def test_a_halt_of_a_place_stops_what_lies_below(on: Stage) -> None:
 
 def test_a_lifted_halt_stops_nothing(on: Stage) -> None:
     on.grant()
-    HaltFactory(program=on.program, lifted_at=on.now, lifted_by=on.manager, lift_reason="It was a drill.")
+    HaltFactory(
+        program=on.program, lifted_at=on.now, lifted_by=on.manager, lift_reason="It was a drill.",
+        lift_proposed_by=manager_of(on.program), lift_proposed_at=on.now,
+    )  # fmt: skip
     assert ask(on).allowed
 
 

@@ -1,6 +1,7 @@
 """What an advocate and a manager see of rights: their own, why not, and the halt of the program."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,8 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from advocates.actions import halts
 from advocates.models import Grant, Halt
+from cms.actions import messages as speak
+from cms.models import BrandPage
 from tests.advocates.saying import said
 from tests.factories import UserFactory
 from tests.stage import Stage, signed_in, stage
@@ -163,9 +167,70 @@ def test_only_a_manager_halts_and_only_by_a_form(on: Stage) -> None:
     assert guarded.post(reverse("halt_program")).status_code == 403
     assert manager.post(reverse("halt_program")).status_code == 302
     assert Halt.objects.get().reason == ""
-    assert manager.post(reverse("explain_halt"), {"reason": "A leak."}).status_code == 302
+    explain = reverse("explain_halt", args=[Halt.objects.get().pk])
+    assert manager.post(explain, {"reason": "A leak."}).status_code == 302
     assert Halt.objects.get().reason == "A leak."
-    assert manager.post(reverse("explain_halt"), {"reason": "More."}).status_code == 409
+    assert manager.post(explain, {"reason": "More."}).status_code == 409
+
+
+def test_one_press_halts_what_stands_at_the_address_the_manager_comes_from(on: Stage) -> None:
+    grant, manager = on.grant(), signed_in(on.manager)
+    User.objects.filter(pk=on.advocate.pk).update(handle="ada")
+    page = BrandPage.objects.get(pk=on.kitchen.pk)
+    asked = speak.comment(page, author=UserFactory(), body="How?", at=on.now)
+    said = speak.reply(page, author=on.advocate, body="<p>Hello</p>", at=on.now, answers=asked)
+    offered = {
+        said.get_absolute_url(): ["message", "grant", "person", "place"], f"/register/{grant.pk}/": ["grant", "person"],
+        "/people/ada/": ["person"], page.url: ["place"], "/nowhere/": [], "//evil.example/": [], "x" * 999: [],
+    }  # fmt: skip
+    for address, levels in offered.items():
+        shown = manager.get(reverse("halt_program"), {"from": address})
+        found = [target.level for target in shown.context["targets"]]
+        assert found == [*levels, "right", "right", "right", "program"], address
+    shown = manager.get(reverse("halt_program"), {"from": said.get_absolute_url()})
+    for target in shown.context["targets"]:
+        done = manager.post(reverse("halt_program"), {"level": target.level} | target.named)
+        halt = Halt.objects.latest("pk")
+        assert (done["Location"], halt.level) == (reverse("one_halt", args=[halt.pk]), target.level)
+        assert manager.get(done["Location"]).status_code == 200
+    assert Client().get(said.get_absolute_url()).status_code == 404
+
+
+def test_another_programs_halts_and_rows_are_not_there(on: Stage) -> None:
+    """I13. Guards: `halts_of` and the rows that `OnePress` offers; without them another program's rows are reached."""
+    there = stage(hostname="other.example")
+    grant, manager = there.grant(), signed_in(on.manager)
+    halt = halts.halt(there.program, actor=there.manager, at=on.now, reason="canary")
+    for name in ("one_halt", "lift_halt"):
+        assert manager.get(reverse(name, args=[halt.pk])).status_code == 404
+    for name in ("explain_halt", "lift_halt"):
+        assert manager.post(reverse(name, args=[halt.pk]), {"act": "propose", "reason": "x"}).status_code == 404
+    wrong: list[dict[str, Any]] = [
+        {"level": "grant", "grant": grant.pk}, {"level": "person", "person": there.advocate.pk}, {"level": "everything"},
+        {"level": "place", "place": there.kitchen.pk}, {"level": "message", "message_id": 10**20}, {"level": "nonsense"},
+    ]  # fmt: skip
+    for named in wrong:
+        assert manager.post(reverse("halt_program"), named).status_code in (403, 422), named
+    assert Halt.objects.count() == 1
+    assert "canary" not in manager.get(reverse("halt_program")).content.decode()
+
+
+def test_the_history_of_halts_is_paged_and_asks_no_more_for_more(on: Stage) -> None:
+    manager = signed_in(on.manager)
+    for number in range(23):
+        halt = halts.halt(
+            on.program, level="person", person=on.advocate, actor=on.manager, at=on.now, reason=f"No. {number}"
+        )
+        if number == 1:
+            manager.get(reverse("halt_program"))
+            with CaptureQueriesContext(connection) as few:
+                manager.get(reverse("halt_program"))
+        halts.lift(halt, reason="Over.", actor=on.manager, at=on.now)
+    with CaptureQueriesContext(connection) as many:
+        page = manager.get(reverse("halt_program"))
+    assert len(page.context["past"]) == 20
+    assert len(many) <= len(few)
+    assert "No. 0" in manager.get(reverse("halt_program"), {"page": 2}).content.decode()
 
 
 def test_everybody_in_the_portal_sees_that_the_program_is_halted(on: Stage) -> None:

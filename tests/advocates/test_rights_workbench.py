@@ -13,7 +13,9 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import halts
 from advocates.models import Enrolment, Grant, Halt, Program, Restriction
-from tests.factories import UserFactory
+from cms.actions import messages as speak
+from cms.models import BrandPage
+from tests.factories import UserFactory, manager_of
 from tests.stage import Stage, enrolled, signed_in, stage
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +60,8 @@ def test_what_is_refused_stands_above_the_kept_form(on: Stage, manager: Client) 
 @pytest.mark.parametrize("act", ["issue", "revoke", "narrow", "lift", "end"])
 def test_a_risky_act_waits_until_one_has_proven_who_one_is(on: Stage, act: str) -> None:
     """Guard: `recently_authenticated` on the view; without it a session left open gives and ends rights."""
-    grant, halt = on.grant(), halts.halt(on.program, actor=on.manager, at=on.now, reason="A leak.")
+    grant = on.grant()
+    halt = halts.halt(on.program, level="place", place=on.kitchen, actor=on.manager, at=on.now, reason="A leak.")
     enrolment = Enrolment.objects.get(member=on.advocate)
     posts: dict[str, tuple[str, dict[str, Any]]] = {
         "issue": (reverse("grants:add"), offer(on)),
@@ -82,13 +85,74 @@ def test_a_risky_act_waits_until_one_has_proven_who_one_is(on: Stage, act: str) 
 
 
 def test_the_lift_in_the_portal_waits_for_the_same_proof(on: Stage) -> None:
-    halts.halt(on.program, actor=on.manager, at=on.now)
-    led = at_work(on.manager, recent=False).post(reverse("lift_halt"), {"reason": "All clear."})
+    halt = halts.halt(on.program, level="person", person=on.advocate, actor=on.manager, at=on.now)
+    address = reverse("lift_halt", args=[halt.pk])
+    led = at_work(on.manager, recent=False).post(address, {"act": "lift", "reason": "All clear."})
     assert "reauthenticate" in led["Location"]
     assert Halt.objects.get().lifted_at is None
-    assert at_work(on.manager).post(reverse("lift_halt"), {"reason": " "}).status_code == 422
-    assert at_work(on.manager).post(reverse("lift_halt"), {"reason": "All clear."}).status_code == 302
+    assert at_work(on.manager).post(address, {"act": "lift", "reason": " "}).status_code == 422
+    assert at_work(on.manager).post(address, {"act": "lift", "reason": "All clear."}).status_code == 302
     assert Halt.objects.get().lift_reason == "All clear."
+
+
+@pytest.mark.parametrize("door", ["portal", "workbench"])
+def test_the_second_person_confirms_where_the_first_proposed(on: Stage, door: str) -> None:
+    halt = halts.halt(on.program, actor=on.manager, at=on.now)
+    first, second = at_work(on.manager), at_work(manager_of(on.program))
+    address = reverse("lift_halt" if door == "portal" else "halts:edit", args=[halt.pk])
+    reason = "reason" if door == "portal" else "propose-reason"
+    assert 'value="confirm"' not in first.get(address).content.decode()
+    assert first.post(address, {"act": "propose", reason: "All clear."}).status_code == 302
+    assert 'value="confirm"' not in first.get(address).content.decode()
+    assert first.post(address, {"act": "confirm"}).status_code == 403
+    assert 'value="confirm"' in second.get(address).content.decode()
+    assert second.post(address, {"act": "keep"}).status_code == 302
+    assert Halt.objects.get().lift_proposed_by is None
+    first.post(address, {"act": "propose", reason: "All clear."})
+    assert second.post(address, {"act": "confirm"}).status_code == 302
+    assert Halt.objects.get().lifted_at
+
+
+def test_a_single_manager_is_told_who_must_confirm(on: Stage) -> None:
+    halt, manager = halts.halt(on.program, actor=on.manager, at=on.now), at_work(on.manager)
+    for name, words in (("lift_halt", "Nobody else could confirm"), ("halts:edit", "there is nobody else")):
+        assert words in manager.get(reverse(name, args=[halt.pk])).content.decode()
+    UserFactory(is_superuser=True)
+    for name, words in (("lift_halt", "Who runs the installation must confirm"), ("halts:edit", "the only manager")):
+        assert words in manager.get(reverse(name, args=[halt.pk])).content.decode()
+
+
+def test_the_workbench_halts_at_every_level_of_the_program(on: Stage, manager: Client) -> None:
+    grant = on.grant()
+    said = speak.comment(BrandPage.objects.get(pk=on.kitchen.pk), author=UserFactory(), body="Hello", at=on.now)
+    named = {
+        "program": {}, "right": {"right": "post"}, "place": {"place": on.pans.pk}, "person": {"person": on.advocate.pk},
+        "grant": {"grant": grant.pk}, "message": {"message_id": said.pk},
+    }  # fmt: skip
+    for level, fields in named.items():
+        done = manager.post(reverse("halts:add"), {"program": on.program.pk, "level": level} | fields)
+        assert done["Location"] == reverse("halts:edit", args=[Halt.objects.get(level=level).pk])
+        assert manager.get(done["Location"]).status_code == 200
+    assert manager.post(reverse("halts:add"), {"program": on.program.pk, "level": "everything"}).status_code == 200
+    assert not Halt.objects.filter(level="everything").exists()
+
+
+def test_everybody_who_manages_sees_a_halt_of_everything_and_only_the_operator_ends_it(
+    on: Stage, manager: Client
+) -> None:
+    operator = UserFactory(is_superuser=True)
+    done = at_work(operator).post(reverse("halts:add"), {"program": on.program.pk, "level": "everything"})
+    halt = Halt.objects.get()
+    assert done["Location"] == reverse("halts:edit", args=[halt.pk])
+    page = manager.get(reverse("halts:edit", args=[halt.pk]))
+    assert page.status_code == 200
+    assert 'value="propose"' not in page.content.decode()
+    assert "everything" in manager.get(reverse("halts:index")).content.decode()
+    assert (
+        manager.post(reverse("halts:edit", args=[halt.pk]), {"act": "propose", "propose-reason": "x"}).status_code
+        == 403
+    )
+    assert 'value="propose"' in at_work(operator).get(reverse("halts:edit", args=[halt.pk])).content.decode()
 
 
 def test_a_manager_narrows_and_revokes(on: Stage, manager: Client) -> None:

@@ -86,6 +86,7 @@ def test_a_token_reaches_only_what_its_scope_says(on, api, scope):
         "decide": caller.post("/cases/1/decisions", {"act": "approve", "version": 1}),
         "balance": caller.get("/balance"),
         "register": caller.get("/register/grants"),
+        "halt": caller.post("/halts", {"level": "program"}),
     }
     refused = {name for name, answer in asked.items() if answer.status_code == 403 and answer.json()["code"] == "scope"}
     assert refused == set(Scope.values) - {scope}

@@ -44,7 +44,7 @@ class ProgramFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Program {n}")
     slug = factory.Sequence(lambda n: f"program-{n}")
     root_page = factory.SubFactory(HomePageFactory)
-    second_factor_required = False
+    second_factor_required = proof_for_new_browser = proof_for_money = False
     created_at = factory.LazyFunction(timezone.now)
 
     @factory.post_generation

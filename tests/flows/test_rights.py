@@ -13,6 +13,7 @@ from advocates.models import Grant, Halt
 from advocates.rights import NotAllowed, exercise
 from record.queries import verify
 from record.tasks import settle
+from tests.factories import manager_of
 from tests.stage import Stage, signed_in, stage
 
 pytestmark = [pytest.mark.flow, pytest.mark.django_db]
@@ -47,8 +48,11 @@ def test_a_right_from_its_offer_to_its_return() -> None:
     assert why(advocate, on) == ["halted"]
     with pytest.raises(NotAllowed):
         reply(on)
-    manager.post(reverse("explain_halt"), {"reason": "A stolen phone."})
-    manager.post(reverse("lift_halt"), {"reason": "It was found."})
+    halt = Halt.objects.get()
+    manager.post(reverse("explain_halt", args=[halt.pk]), {"reason": "A stolen phone."})
+    manager.post(reverse("lift_halt", args=[halt.pk]), {"act": "propose", "reason": "It was found."})
+    assert why(advocate, on) == ["halted"]
+    signed_in(manager_of(on.program)).post(reverse("lift_halt", args=[halt.pk]), {"act": "confirm"})
     assert (Halt.objects.get().reason, Halt.objects.get().lift_reason) == ("A stolen phone.", "It was found.")
     assert reply(on).grant_id == grant.pk
     assert why(advocate, on) == ["within_quota"]

@@ -18,7 +18,7 @@ from record.actions import seal
 from record.models import Entry
 from record.queries import verify
 from sitewide.errors import Refused
-from tests.factories import certified, course
+from tests.factories import UserFactory, certified, course
 from tests.factories.training import SINGLE
 from tests.stage import Stage, stage
 
@@ -55,6 +55,7 @@ class Rights(RuleBasedStateMachine):
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
         self.pages = {"root": self.on.program.root_page, "kitchen": self.on.kitchen, "pans": self.on.pans}
+        self.operator, self.second = UserFactory(is_superuser=True), UserFactory(is_superuser=True)
         self.at = self.on.now
         self.grants: dict[int, Model] = {}
         self.halts: dict[int, tuple[str, Any]] = {}
@@ -139,11 +140,12 @@ class Rights(RuleBasedStateMachine):
         for model in over:
             model.state = "expired"
 
-    @rule(level=st.sampled_from(["program", "right", "place", "person"]), right=RIGHTS, place=PLACES)
+    @rule(level=st.sampled_from(["program", "right", "place", "person", "everything"]), right=RIGHTS, place=PLACES)
     def halt(self, level: str, right: str, place: str) -> None:
         named: dict[str, Any] = {"right": {"right": right}, "place": {"place": self.pages[place]}}.get(level, {})
         named = {"person": self.on.advocate} if level == "person" else named
-        made = halts.halt(self.on.program, level=level, actor=self.on.manager, at=self.at, **named)
+        actor = self.operator if level == "everything" else self.on.manager
+        made = halts.halt(self.on.program, level=level, actor=actor, at=self.at, **named)
         self.halts[made.pk] = (level, {"right": right, "place": place}.get(level))
 
     @precondition(lambda self: self.grants)
@@ -153,11 +155,50 @@ class Rights(RuleBasedStateMachine):
         made = halts.halt(self.on.program, level="grant", grant=grant, actor=self.on.manager, at=self.at)
         self.halts[made.pk] = ("grant", grant.pk)
 
+    @precondition(lambda self: self.grants)
+    @rule(data=st.data())
+    def trip_the_breaker(self, data: Any) -> None:
+        """A grant that has ended may be halted, too; it changes nothing."""
+        grant, _model = self.one(data)
+        made = halts.trip(grant, reason="Too fast.", at=self.at)
+        self.halts[made.pk] = ("grant", grant.pk)
+
+    @precondition(lambda self: self.halts)
+    @rule(data=st.data())
+    def propose_a_lift(self, data: Any) -> None:
+        """A proposal alone lets nothing through."""
+        halt = Halt.objects.get(pk=data.draw(st.sampled_from(sorted(self.halts))))
+        possible = halt.is_wide and halt.lift_proposed_by_id is None
+        try:
+            halts.propose_lift(halt, reason="It is over.", actor=self.operator, at=self.at)
+        except Refused:
+            assert not possible
+        else:
+            assert possible
+
+    @precondition(lambda self: self.halts)
+    @rule(data=st.data())
+    def one_person_lifts(self, data: Any) -> None:
+        """A narrow halt ends; a wide one does only where somebody else proposed it."""
+        pk = data.draw(st.sampled_from(sorted(self.halts)))
+        halt = Halt.objects.get(pk=pk)
+        actor = self.on.manager if halt.program_id else self.operator
+        possible = not halt.is_wide or halt.lift_proposed_by_id not in (None, actor.pk)
+        try:
+            halts.lift(halt, reason="It is over.", actor=actor, at=self.at)
+        except Refused:
+            assert not possible
+        else:
+            assert possible
+            del self.halts[pk]
+
     @precondition(lambda self: self.halts)
     @rule()
     def lift_every_halt(self) -> None:
-        for pk in self.halts:
-            halts.lift(Halt.objects.get(pk=pk), reason="It is over.", actor=self.on.manager, at=self.at)
+        for halt in Halt.objects.filter(pk__in=self.halts):
+            if halt.is_wide and halt.lift_proposed_by_id is None:
+                halts.propose_lift(halt, reason="It is over.", actor=self.operator, at=self.at)
+            halts.lift(halt, reason="It is over.", actor=self.second, at=self.at)
         self.halts = {}
 
     @rule(change=st.sampled_from(["editorial", "material", "urgent"]), hours=st.integers(1, 60))
@@ -230,7 +271,7 @@ class Rights(RuleBasedStateMachine):
     def expected(self, right: str, place: str) -> set[int]:
         """The grants under which the model lets the advocate act."""
         for level, what in self.halts.values():
-            if level in ("program", "person") or (level == "right" and what == right):
+            if level in ("everything", "program", "person") or (level == "right" and what == right):
                 return set()
             if level == "place" and DEPTH[what] <= DEPTH[place]:
                 return set()

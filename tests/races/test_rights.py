@@ -4,18 +4,22 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from advocates.actions import certifications, enrolments, grants, halts, policies, requirements, restrictions
 from advocates.models import Certification, CoursePage, Enrolment, Exercise, Grant, Halt
-from advocates.rights import NotAllowed, examine, exercise
+from advocates.rights import NotAllowed, Place, examine, exercise
+from cms.actions import messages as speak
+from cms.models import BrandPage
 from record.models import Entry
 from sitewide.errors import Refused
-from tests.factories import certified, course
+from tests.factories import UserFactory, certified, course, manager_of
 from tests.races.processes import on_postgresql, race
 from tests.stage import Stage, stage
 
@@ -28,9 +32,9 @@ def on() -> Stage:
     return stage()
 
 
-def use(on: Stage, right: str = "reply") -> int:
+def use(on: Stage, right: str = "reply", *answers: int) -> int:
     with transaction.atomic():
-        return exercise(on.advocate, right, on.place(), at=timezone.now()).pk
+        return exercise(on.advocate, right, Place.on(on.kitchen, on.program, answers), at=timezone.now()).pk
 
 
 @pytest.mark.parametrize(("limits", "most"), [({"per_day": 5}, 5), ({"per_day": 50, "in_total": 7}, 7)])
@@ -58,20 +62,23 @@ def test_two_grants_together_give_the_sum_of_their_quotas_and_not_one_use_more(o
             grants.resign(grant, actor=on.advocate, at=timezone.now())
 
 
-def stops(on: Stage, grant: Grant) -> dict[str, Callable[[], Any]]:
+def stops(on: Stage, grant: Grant, message_id: int) -> dict[str, Callable[[], Any]]:
     """Everything that must hold from the moment it returns."""
     at = timezone.now
     enrolment = Enrolment.objects.get(member=on.advocate)
     words: dict[str, Any] = {"reason": "Enough.", "actor": on.manager}
+    levels: dict[str, dict[str, Any]] = {
+        "person": {"person": on.advocate}, "right": {"right": "reply"}, "place": {"place": on.kitchen},
+        "grant": {"grant": grant}, "message": {"message_id": message_id}, "everything": {},
+    }  # fmt: skip
     return {
         "revoke": lambda: grants.revoke(grant, at=at(), **words),
         "resign": lambda: grants.resign(grant, actor=on.advocate, at=at()),
         "narrow": lambda: grants.narrow(grant, in_total=1, at=at(), **words),
         "end": lambda: enrolments.end(enrolment, at=at(), **words),
         "halt": lambda: halts.halt(on.program, actor=on.manager, at=at()),
-        "halt of the person": lambda: halts.halt(
-            on.program, level="person", person=on.advocate, actor=on.manager, at=at()
-        ),
+        **{f"halt of the {level}": partial(_halted, on, level, named) for level, named in levels.items()},
+        "breaker": lambda: halts.trip(grant, reason="Too fast.", at=at()),
         "policy": lambda: policies.publish(
             on.policy.policy, text="Be kinder.", clauses=[("1", "Be kinder", "")], actor=on.manager, at=at()
         ),
@@ -100,25 +107,31 @@ def learn(on: Stage, stop: str) -> None:
         requirements.require(on.program, right="reply", course=made, actor=on.manager, at=timezone.now())
 
 
+def _halted(on: Stage, level: str, named: dict[str, Any]) -> None:
+    actor = User.objects.filter(is_superuser=True).get() if level == "everything" else on.manager
+    halts.halt(on.program, level=level, actor=actor, at=timezone.now(), **named)
+
+
+STOPS = [
+    "revoke", "resign", "narrow", "end", "halt", "halt of the person", "halt of the right", "halt of the place",
+    "halt of the grant", "halt of the message", "halt of the everything", "breaker", "policy", "quiet period",
+    "required course", "revoked certificate", "expired certificate",
+]  # fmt: skip
 LOCKING = ("revoke", "resign", "narrow", "end")
 
 
-@pytest.mark.parametrize(
-    "stop",
-    [
-        *("revoke", "resign", "narrow", "end", "halt", "halt of the person", "policy", "quiet period"),
-        *("required course", "revoked certificate", "expired certificate"),
-    ],
-)
+@pytest.mark.parametrize("stop", STOPS)
 def test_after_a_stop_has_returned_no_use_that_starts_later_succeeds(on: Stage, stop: str) -> None:
     """I3. Guard: `exercise` examines afresh in the transaction of the act; with facts kept from before, uses succeed.
 
     A stop that takes the grant's lock is stronger: what was underway is over, too. Guard there: the lock of `exercise`.
     """
     grant = on.grant(per_day=10_000)
+    UserFactory(is_superuser=True)
+    said = speak.comment(BrandPage.objects.get(pk=on.kitchen.pk), author=UserFactory(), body="Hello", at=on.now).pk
     learn(on, stop)
     use(on)
-    stopping = {"expired certificate": lambda: time.sleep(1.0)} | stops(on, grant)
+    stopping = {"expired certificate": lambda: time.sleep(1.0)} | stops(on, grant, said)
 
     def work(number: int) -> list[float] | tuple[float, int]:
         if number == 0:
@@ -129,7 +142,7 @@ def test_after_a_stop_has_returned_no_use_that_starts_later_succeeds(on: Stage, 
         while time.time() < deadline:
             start = time.time()
             try:
-                use(on)
+                use(on, "reply", said)
             except Refused:
                 time.sleep(0.002)
             else:
@@ -157,7 +170,8 @@ def test_what_was_allowed_when_it_was_queued_is_refused_when_it_is_sent(on: Stag
     halt = halts.halt(on.program, actor=on.manager, at=queued)
     with pytest.raises(NotAllowed) as halted, transaction.atomic():
         exercise(on.advocate, "reply", on.place(), at=queued + timedelta(minutes=5))
-    halts.lift(halt, reason="A drill.", actor=on.manager, at=queued)
+    halts.propose_lift(halt, reason="A drill.", actor=on.manager, at=queued)
+    halts.lift(halt, actor=manager_of(on.program), at=queued)
     with pytest.raises(NotAllowed) as expired, transaction.atomic():
         exercise(on.advocate, "reply", on.place(), at=grant.ends_at)
     assert (halted.value.code, expired.value.code) == ("halted", "granted")

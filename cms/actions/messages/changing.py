@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates import rights
 from advocates.models import Grant
-from advocates.rights import NotAllowed, Place
+from advocates.rights import UNTOLD, NotAllowed, Origin, Place
+from cms.actions.messages.breaking import Watched, trip, tripped, watch
 from cms.actions.messages.deciding import locked
 from cms.actions.messages.wording import Wording, hits_in, hold_reason, told, worded
 from cms.models import Message, MessageVersion, Thread
@@ -21,7 +22,7 @@ State = Message.State
 
 
 @transaction.atomic
-def edit(message: Message, *, title: str, body: str, actor: User, at: datetime) -> Message:
+def edit(message: Message, *, title: str, body: str, actor: User, at: datetime, origin: Origin = UNTOLD) -> Message:
     """Say it differently; readers can see every text they were shown before. Saying the same changes nothing.
 
     What was said under a right needs a live one that covers the place still, but no quota; on probation, or where a
@@ -32,15 +33,16 @@ def edit(message: Message, *, title: str, body: str, actor: User, at: datetime) 
     _require_author(row, actor)
     _require_open(row)
     wording = worded(row.kind, title, body)
-    probation = _still_allowed(row, wording, actor, at)
+    probation = _still_allowed(row, wording, actor, at, origin)
     if (wording.title, wording.body) == (row.title, row.body):
         return row
     hits = hits_in(
         wording, program=row.program, page_id=row.page_id, author=actor, kind=row.kind, at=at, message_id=row.pk
     )
+    watched = _watched(row, wording, actor, at, origin) if row.is_delegated else None
     _keep(row, actor, at)
     row.title, row.body, row.edited_at = wording.title, wording.body, at
-    return _stored(row, hits, waits_already=row.state == State.HELD, probation=probation, at=at)
+    return _stored(row, hits, waits_already=row.state == State.HELD, probation=probation, watched=watched, at=at)
 
 
 @transaction.atomic
@@ -69,11 +71,12 @@ def _require_open(row: Message) -> None:
         raise Conflict(_("This message is locked: it can no longer be edited."), code="locked")
 
 
-def _still_allowed(row: Message, wording: Wording, actor: User, at: datetime) -> bool:
+def _still_allowed(row: Message, wording: Wording, actor: User, at: datetime, origin: Origin) -> bool:
     """Whether the author is on probation. Refuses what the rule of rights refuses, quota aside; a comment passes."""
     if not row.is_delegated:
         return False
-    answer = rights.examine(actor, row.kind, Place.on(row.page, row.program), at=at, text=wording.text)
+    place = Place.on(row.page, row.program, (row.pk, row.root_id))
+    answer = rights.examine(actor, row.kind, place, at=at, text=wording.text, origin=origin)
     checks = tuple(check for check in answer.checks if check.code != "within_quota")
     if not all(check.passed for check in checks):
         raise NotAllowed(answer._replace(allowed=False, checks=checks))
@@ -87,15 +90,29 @@ def _keep(row: Message, actor: User, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _stored(row: Message, hits: list[Hit], *, waits_already: bool, probation: bool, at: datetime) -> Message:
-    reason = hold_reason(probation, hits)
+def _watched(row: Message, wording: Wording, actor: User, at: datetime, origin: Origin) -> Watched:
+    """An edit counts as a new act for the breaker: what stood there harmlessly may become the worm."""
+    watched = watch(
+        program=row.program, author=actor, page_id=row.page_id, text=wording.text, body=wording.body, at=at,
+        new_device=origin.known is False, message_id=row.pk,
+    )  # fmt: skip
+    row.sketch, row.sketched_at = watched.sketch, at
+    return watched
+
+
+def _stored(
+    row: Message, hits: list[Hit], *, waits_already: bool, probation: bool, watched: Watched | None, at: datetime
+) -> Message:
+    reason = hold_reason(probation, hits, breaker=tripped(watched))
     if reason and not waits_already:
         row.state, row.hold_reason = State.HELD, reason
-    row.save(update_fields=["title", "body", "edited_at", "state", "hold_reason"])
+    row.save(update_fields=["title", "body", "edited_at", "state", "hold_reason", "sketch", "sketched_at"])
     Thread.objects.touch(row.page_id)
     _tell("message.edited", row, at, **told(row, hits))
     if row.state == State.HELD and not waits_already:
         _tell("message.held", row, at, **told(row, hits), reason=reason)
+    if watched and watched.holds:
+        trip(row, watched, at=at)
     return row
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from advocates.models import Grant
+from advocates.models import Grant, Halt
 from cms.actions.messages.wording import told
 from cms.models import Message, Thread
 from record.actions import write
@@ -86,8 +86,16 @@ def _moved(message: Message, *, to: Message.State, sources: set[Message.State]) 
     if row.state not in sources or to not in Message.TRANSITIONS[row.state]:
         told_state = {"state": row.get_state_display()}
         raise Conflict(_("This cannot be done: the message is %(state)s.") % told_state, code="state")
+    if to == State.PUBLISHED:
+        _must_not_be_halted(row)
     row.state = to
     return row
+
+
+def _must_not_be_halted(row: Message) -> None:
+    """Refuses to show what somebody halted, whoever asks, until that halt is lifted."""
+    if Halt.objects.active().filter(level=Halt.Level.MESSAGE, message_id=row.pk).exists():
+        raise Conflict(_("This message is halted: somebody lifts the halt first."), code="halted")
 
 
 def _latched(message: Message, shut: bool, *, actor: User | None, at: datetime, grant: Grant | None) -> Message:

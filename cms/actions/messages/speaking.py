@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates import rights
 from advocates.models import CommunityManager, Enrolment, Exercise, Grant, Program, Right
-from advocates.rights import Place
+from advocates.rights import UNTOLD, Origin, Place
+from cms.actions.messages.breaking import Watched, trip, tripped, watch
 from cms.actions.messages.wording import Wording, hits_in, hold_reason, told, worded
 from cms.models import BrandPage, Message, Picture, Thread
 from cms.pictures import MOST_PICTURES, StoredPicture
@@ -61,16 +62,19 @@ def post(
     at: datetime,
     pictures: Sequence[StoredPicture] = (),
     key: str = "",
+    origin: Origin = UNTOLD,
 ) -> Message:
-    """An advocate speaks. Uses their right to post once; held while the grant is on probation or a screen asks for it.
+    """An advocate speaks. Uses their right to post once; held while the grant is on probation, or a screen or the
+    breaker asks for it.
 
     Refuses `NotAllowed`, `no_title`, `empty`, `too_many_pictures`, and Conflict in a closed conversation.
     """
     wording = worded(Message.Kind.POST, title, body)
     program = program_of(page)
-    used = rights.exercise(author, Right.POST, Place.on(page, program), at=at, text=wording.text)
+    used = rights.exercise(author, Right.POST, Place.on(page, program), at=at, text=wording.text, origin=origin)
     said = Message(kind=Message.Kind.POST, sent_key=key)
-    return _delegated(said, wording, program=program, page=page, used=used, author=author, at=at, pictures=pictures)
+    about = _Under(used, origin)
+    return _delegated(said, wording, program=program, page=page, used=about, author=author, at=at, pictures=pictures)
 
 
 @once
@@ -83,6 +87,7 @@ def reply(
     answers: Message | None = None,
     pictures: Sequence[StoredPicture] = (),
     key: str = "",
+    origin: Origin = UNTOLD,
 ) -> Message:
     """An advocate answers a message for the brand. Uses their right to reply once; held as a post would be.
 
@@ -93,9 +98,11 @@ def reply(
         raise Invalid(_("An official reply answers a message: choose the one to answer."), code="answers_nothing")
     wording = worded(Message.Kind.REPLY, "", body)
     program = program_of(page)
-    used = rights.exercise(author, Right.REPLY, Place.on(page, program), at=at, text=wording.text)
+    about = (answers.pk, answers.root_id)
+    used = rights.exercise(author, Right.REPLY, Place.on(page, program, about), at=at, text=wording.text, origin=origin)
     said = Message(kind=Message.Kind.REPLY, sent_key=key, answers=answers, root_id=_root_of(answers, page))
-    return _delegated(said, wording, program=program, page=page, used=used, author=author, at=at, pictures=pictures)
+    under = _Under(used, origin)
+    return _delegated(said, wording, program=program, page=page, used=under, author=author, at=at, pictures=pictures)
 
 
 @once
@@ -112,6 +119,14 @@ def comment(
     said = Message(kind=Message.Kind.COMMENT, sent_key=key, answers=answers, root_id=_root_of(answers, page))
     said.relation, said.disclosure = speaker.relation, speaker.disclosure
     return _said(said, wording, program=speaker.program, page=page, author=author, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """The right that something is said under, and from where."""
+
+    exercise: Exercise
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +200,7 @@ def _delegated(
     *,
     program: Program,
     page: BrandPage,
-    used: Exercise,
+    used: _Under,
     author: User,
     at: datetime,
     pictures: Sequence[StoredPicture],
@@ -195,7 +210,7 @@ def _delegated(
         raise Invalid(
             _("A message holds at most %(most)d pictures.") % {"most": MOST_PICTURES}, code="too_many_pictures"
         )
-    said.exercise, said.relation = used, Message.Relation.ADVOCATE
+    said.exercise, said.relation = used.exercise, Message.Relation.ADVOCATE
     said.disclosure = program.disclosure
     stored = _said(said, wording, program=program, page=page, author=author, at=at, used=used)
     Picture.objects.bulk_create(picture.row(stored, number) for number, picture in enumerate(pictures))
@@ -210,11 +225,13 @@ def _said(
     page: BrandPage,
     author: User,
     at: datetime,
-    used: Exercise | None = None,
+    used: _Under | None = None,
 ) -> Message:
     """Screen, insert, record, and let readers see it; or let it wait."""
     hits = hits_in(wording, program=program, page_id=page.pk, author=author, kind=said.kind, at=at, message_id=None)
-    said.hold_reason = hold_reason(used is not None and used.held, hits)
+    about: dict[str, Any] = {"program": program, "page": page, "author": author, "at": at}
+    watched = _watched(said, wording, origin=used.origin, **about) if used else None
+    said.hold_reason = hold_reason(used is not None and used.exercise.held, hits, breaker=tripped(watched))
     said.state = Message.State.HELD if said.hold_reason else Message.State.PUBLISHED
     said.program, said.page_id, said.author, said.written_at = program, page.pk, author, at
     said.title, said.body = wording.title, wording.body
@@ -223,9 +240,24 @@ def _said(
     _open_to(said)
     verb = "message.held" if said.hold_reason else "message.published"
     data = told(said, hits) | ({"reason": said.hold_reason} if said.hold_reason else {})
-    grant = Grant(pk=used.grant_id) if used else None
+    data |= {"new_device": True} if used and used.origin.known is False else {}
+    grant = Grant(pk=used.exercise.grant_id) if used else None
     write(verb, at=at, subject=said, actor=author, program=program, grant=grant, **data)
+    if watched and watched.holds:
+        trip(said, watched, at=at)
     return said
+
+
+def _watched(
+    said: Message, wording: Wording, *, program: Program, page: BrandPage, author: User, at: datetime, origin: Origin
+) -> Watched:
+    """What the breaker says, with what it will need to know of this message later."""
+    watched = watch(
+        program=program, author=author, page_id=page.pk, text=wording.text, body=wording.body, at=at,
+        new_device=origin.known is False,
+    )  # fmt: skip
+    said.sketch, said.sketched_at = watched.sketch, at
+    return watched
 
 
 def _open_to(said: Message) -> None:

@@ -57,8 +57,10 @@ def hits_in(
     return screened(draft)
 
 
-def hold_reason(probation: bool, hits: Iterable[Hit]) -> str:
+def hold_reason(probation: bool, hits: Iterable[Hit], *, breaker: bool = False) -> str:
     """Why the message waits; empty if it does not."""
+    if breaker:
+        return "breaker"
     if probation:
         return "probation"
     return "rule" if any(hit.holds for hit in hits) else ""

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, programs
 from advocates.models import Program
-from config.demo import given, people, places, story, texts, training
+from config.demo import given, people, places, story, texts, training, tripped
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle
 from sitewide.models import Letter
@@ -62,6 +62,7 @@ def _load(at: datetime, tell: Tell) -> None:
     given.stops(program, members, scopes, at)
     tell("Conversations")
     story.tell(program, members, pages)
+    tripped.trip(program, members, pages, at)
     given.end(grants, members, at)
     training.change_the_rules(program, members["marta"], at)
     heartbeat()

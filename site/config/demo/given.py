@@ -1,12 +1,13 @@
 """The grants of the demo program: one in every state."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wagtail.models import Page
 
 from accounts.models import User
-from advocates.actions import grants, halts, restrictions
+from advocates.actions import drills, grants, halts, restrictions
 from advocates.models import Grant, Program, Restriction
 
 
@@ -87,16 +88,23 @@ def end(given: dict[tuple[str, str], Grant], people: dict[str, User], at: dateti
     )
 
 
+def _drills(program: Program, people: dict[str, User], at: datetime) -> None:
+    """Two drills of the last quarter."""
+    for who, days, seconds in (("owen", 70, 0.412), ("marta", 12, 0.287)):
+        when = at - timedelta(days=days)
+        drill = drills.run(program, actor=people[who], at=when, clock=time.monotonic)
+        drills.answer(drill.pk, at=when + timedelta(seconds=seconds))
+
+
 def stops(program: Program, people: dict[str, User], pages: dict[str, Page], at: datetime) -> None:
-    """A halt that was lifted again, and an embargo that stands."""
+    """A halt that two people lifted again, drills, and an embargo that stands."""
     when = at - timedelta(days=41)
-    halt = halts.halt(program, reason="Drill: how long does it take?", actor=people["owen"], at=when)
-    halts.lift(
-        halt,
-        reason="The drill is over: stopped within one request.",
-        actor=people["marta"],
-        at=when + timedelta(minutes=4),
+    halt = halts.halt(program, reason="Somebody posts under Luca's name?", actor=people["owen"], at=when)
+    halts.propose_lift(
+        halt, reason="It was Luca, on his daughter's phone.", actor=people["owen"], at=when + timedelta(minutes=31)
     )
+    halts.lift(halt, actor=people["marta"], at=when + timedelta(minutes=34))
+    _drills(program, people, at)
     restrictions.restrict(
         program, kind=Restriction.Kind.EMBARGO, place=pages["kestrel-rowe"], words="price increase\nnew prices",
         reason="Next year's prices are not settled; the team answers these.", starts_at=at - timedelta(days=6),

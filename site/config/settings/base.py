@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.WorkbenchDoorMiddleware",
     "accounts.middleware.WorkbenchSecondFactorMiddleware",
+    "accounts.middleware.KnownBrowserMiddleware",
     "accounts.middleware.OtherSitesMiddleware",
     "sitewide.middleware.RefusedMiddleware",
 ]
