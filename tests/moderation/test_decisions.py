@@ -17,7 +17,7 @@ from moderation.models import ACTS, AGAINST, BECOMES, Act, Case, Decision
 from record.models import Entry
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from sitewide.models import Letter
-from tests.factories import HaltFactory
+from tests.factories import HaltFactory, PolicyVersionFactory
 from tests.moderation.stage import Stage, staged
 
 NOW = timezone.now
@@ -246,7 +246,7 @@ def test_a_right_that_stands_still_decides_nothing(stage: Stage, stop: str) -> N
     elif stop == "ended":
         stage.program.enrolments.update(ended_at=NOW())
     else:
-        stage.moderator.attestations.all().delete()
+        PolicyVersionFactory(policy__program=stage.program)
     with pytest.raises(Refused) as refused:
         ruled(stage, case)
     assert refused.value.status in {403, 404}
