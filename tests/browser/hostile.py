@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.actions import profiles
 from accounts.models import User
 from advocates.actions import grants
-from advocates.models import Clause, Program
-from cms.actions import messages
+from advocates.models import Clause
+from cms.actions import breaker, messages
 from cms.models import BrandPage, Message
 from moderation.actions import cases, decisions, flags
 from moderation.models import Case
@@ -59,9 +59,11 @@ def tell() -> None:
 
 
 def _let_post(page: BrandPage, people: dict[str | None, User], at: datetime) -> None:
-    """A grant wide enough for all of it: the one of the demo allows three posts a day."""
+    """A grant wide enough for all of it: that of the demo allows three posts a day; and no breaker, which stops the third."""
+    assert page.program is not None
+    breaker.switch_off(page.program, actor=people["marta"], at=at)
     grant = grants.issue(
-        Program.objects.get(),
+        page.program,
         advocate=people["ines"],
         right="post",
         scope=page,

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.lifting import lift
 from tools.screens import CONVERSATION, Visitors
 
 pytestmark = pytest.mark.browser
@@ -94,18 +95,3 @@ def agree(page: Page) -> None:
     asked = page.locator("dialog[open] button:not([value=cancel], [data-close])").last
     if asked.count():
         asked.click()
-
-
-def lift(page: Page, visitors: Visitors) -> None:
-    """The one who halted says why it may end, a second person confirms."""
-    halt = page.url
-    page.get_by_role("link", name="Lift the halt").last.click()
-    page.get_by_label("Reason").fill("It was a rehearsal.")
-    page.get_by_role("button", name="Propose the lift").click()
-    expect(page.get_by_text("A lift waits for a second person")).to_be_visible()
-    with visitors.window("owen") as window:
-        second = window.new_page()
-        second.goto(halt)
-        second.get_by_role("link", name="Lift the halt").last.click()
-        second.get_by_role("button", name="Confirm: lift the halt").click()
-        expect(second.get_by_role("heading", name="This halt is over")).to_be_visible()
