@@ -18,6 +18,7 @@ RESERVED = (
     "media",
     "people",
     "portal",
+    "record",
     "register",
     "static",
 )

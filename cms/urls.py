@@ -5,6 +5,8 @@ from cms.views import comments, composing, said, search
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/said/<int:message_id>/", said.message, name="message"),
     path("people/said/<int:message_id>/in-place/", said.in_place, name="message_in_place"),
+    path("people/said/<int:message_id>/record/", said.in_record, name="message_record"),
+    path("people/said/<int:message_id>/record.json", said.record_json, name="message_record_json"),
     path("portal/write/", composing.write, name="write"),
     path("portal/write/<int:page_id>/", composing.compose, name="compose"),
     path("portal/say/<int:page_id>/", comments.comment, name="comment"),

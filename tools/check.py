@@ -35,6 +35,7 @@ DEPLOYED = {
     "DATABASE_URL": "postgres://tabard_app:secret@db.internal:5432/tabard",
     "REDIS_URL": "redis://redis.internal:6379/0",
     "TABARD_SECRET_KEY": secrets.token_urlsafe(50),
+    "TABARD_SIGNING_KEY": secrets.token_urlsafe(32),
     "TABARD_ALLOWED_HOSTS": "advocates.brand.example",
     "TABARD_BASE_URL": "https://advocates.brand.example",
     "TABARD_SMTP_HOST": "smtp.internal",

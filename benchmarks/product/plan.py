@@ -65,6 +65,7 @@ def environment(place: Place, folder: Path) -> dict[str, str]:
         "BENCH_THREAD": str(place.folder / "thread.json"),
         "TABARD_VAR": str(folder),
         "TABARD_SECRET_KEY": secrets.token_urlsafe(64),
+        "TABARD_SIGNING_KEY": secrets.token_urlsafe(32),
         "TABARD_ALLOWED_HOSTS": "127.0.0.1",
         "TABARD_SSL_REDIRECT": "false",
         "TABARD_SECURE_COOKIES": "false",

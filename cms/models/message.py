@@ -178,6 +178,11 @@ class Message(models.Model):
         return excerpt(self.body, 220)
 
     @property
+    def sealed_text(self) -> str:
+        """What the digest in the record is taken of."""
+        return f"{self.title}\n{self.body}"
+
+    @property
     def is_delegated(self) -> bool:
         return self.kind != self.Kind.COMMENT
 

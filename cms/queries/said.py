@@ -13,6 +13,8 @@ from advocates.models.program import paths_down_to
 from advocates.queries import manages
 from advocates.queries.suspended import with_suspension
 from cms.models import Message, MessageVersion
+from record.models import Entry
+from record.queries import Included, included
 from sitewide.errors import NotFound
 
 
@@ -41,6 +43,32 @@ def said_to(reader: User | AnonymousUser, message_id: int, program: Program) -> 
     if not (readable or own or staff):
         raise NotFound(_("There is no such message."))
     return Said(message, readable, own, staff)
+
+
+OPEN_DATA = frozenset({"kind", "page_id", "author_id", "answers_id", "hits", "text", "reason"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry about a message; `shown` is whether everybody may read it, or only that something was sealed there."""
+
+    included: Included
+    shown: bool
+
+
+def kept_of(message: Message) -> list[Kept]:
+    """The sealed entries about a message. In full only what its author did and no rule stopped.
+
+    What moderators decided has its own public log, under pseudonyms; what screens and browsers told stays inside.
+    """
+    return [Kept(found, is_open(found.entry, message)) for found in included(message)]
+
+
+def is_open(entry: Entry, message: Message) -> bool:
+    """Whether everybody may read the entry: its author did it, no rule stopped it, and no browser told on them."""
+    plain = set(entry.data) <= OPEN_DATA and not entry.data.get("hits")
+    plain = plain and entry.data.get("reason", "probation") == "probation"
+    return plain and entry.actor_id == message.author_id
 
 
 def shown_versions(message: Message) -> list[MessageVersion]:

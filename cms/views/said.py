@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from cms.forms.speaking import WordsForm
 from cms.marks import from_html
 from cms.models import Message
 from cms.queries.places import brand_page
-from cms.queries.said import Said, said_to, shown_versions
+from cms.queries.said import Said, kept_of, said_to, shown_versions
 from cms.queries.threads import page_number_of
 from sitewide.errors import Forbidden, Refused
 from sitewide.limits import limited
@@ -38,6 +38,25 @@ def in_place(request: HttpRequest, message_id: int) -> HttpResponse:
     number = page_number_of(said.message) if said.readable else 1
     query = f"?thread={number}" if number > 1 else ""
     return redirect(f"{said.message.page.url}{query}#m-{said.message.pk}")
+
+
+@require_safe
+@limited("register")
+def in_record(request: HttpRequest, message_id: int) -> HttpResponse:
+    """Where the record keeps what was done with the message, and under which signed head."""
+    said = said_to(request.user, message_id, program_here(request))
+    return render(request, "cms/in_record.html", _about(said) | {"kept": kept_of(said.message)})
+
+
+@require_safe
+@limited("register")
+def record_json(request: HttpRequest, message_id: int) -> JsonResponse:
+    """The same for `tabard_verify.py`: entries, seals, the way up to a signed head, and the text if it may be read."""
+    said = said_to(request.user, message_id, program_here(request))
+    message = said.message
+    entries = [kept.included.plain(shown=kept.shown) for kept in kept_of(message)]
+    shown = message.sealed_text if said.readable and message.is_delegated else None
+    return JsonResponse({"message": message.pk, "text": shown, "entries": entries})
 
 
 @login_required

@@ -23,6 +23,7 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("robots.txt", robots, name="robots"),
+    path("", include("record.urls")),
     path("", include("advocates.urls")),
     path("", include("cms.urls")),
     path("", include("moderation.urls")),

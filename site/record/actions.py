@@ -7,11 +7,16 @@ from typing import Any, Protocol
 from django.db import models, transaction
 
 from record.chain import GENESIS, digest
-from record.models import Cursor, Entry, Pending, Seal
+from record.keys import signed
+from record.models import Cursor, Entry, Head, Pending, Seal
+from record.offline import HEAD, root_of
+from record.queries import seals_between
 from sitewide.composed import insert
 from sitewide.jobs import after_commit_once
 
 SEALER = "sealer"
+MOST_UNDER_A_HEAD = 4096
+"""So that the way from one entry to its head stays short to compute, however busy the day."""
 
 
 class Numbered(Protocol):
@@ -68,6 +73,25 @@ def seal(*, at: datetime, limit: int = 500) -> int:
         Pending.objects.filter(pk__in=waiting).delete()
         Cursor.objects.filter(name=SEALER).update(position=seals[-1].position, moved_at=at)
     return len(waiting)
+
+
+@transaction.atomic
+def sign_head(*, at: datetime, issuer: str, most: int = MOST_UNDER_A_HEAD) -> Head | None:
+    """Sign how the record stands, over at most `most` entries since the last head; None if there are none.
+
+    One signer works at a time, and never while the sealer seals. `issuer` is the address of the installation.
+    """
+    Cursor.objects.get_or_create(name=SEALER)
+    sealed = Cursor.objects.select_for_update().get(name=SEALER).position
+    last = Head.objects.order_by("-position").first()
+    after = last.position if last else 0
+    position = min(sealed, after + most)
+    if position == after:
+        return None
+    seals = seals_between(after, position)
+    told = {"after": after, "position": position, "digest": seals[-1], "root": root_of(seals)}
+    token = signed(HEAD, {"iss": issuer, "iat": int(at.timestamp()), **told})
+    return Head.objects.create(**told, token=token, signed_at=at)
 
 
 def _chain(entries: dict[int, Entry], waiting: Sequence[int], position: int, at: datetime) -> list[Seal]:

@@ -62,6 +62,32 @@ class Seal(models.Model):
         return f"{self.position} {self.digest[:12]}"
 
 
+class Head(models.Model):
+    """A signed statement of how the record stood: its digest at `position`, and a tree over what was sealed since.
+
+    `root` is the root over the seals `after` < place <= `position`; `token` says the same, signed (see
+    `record.offline`). Never changed, never deleted.
+    """
+
+    position = models.BigIntegerField(_("position"), primary_key=True)
+    after = models.BigIntegerField(_("after"))
+    digest = models.CharField(_("SHA-256"), max_length=64)
+    root = models.CharField(_("root of the tree"), max_length=64)
+    token = models.TextField(_("token"))
+    signed_at = models.DateTimeField(_("signed at"))
+
+    class Meta:
+        verbose_name = _("signed head")
+        verbose_name_plural = _("signed heads")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(position__gt=models.F("after")), name="a_head_covers_an_entry"),
+            models.UniqueConstraint(fields=["after"], name="heads_follow_each_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.digest[:12]}"
+
+
 class Cursor(models.Model):
     """How far a named reader of the record has come: the position it handled last. The sealer has one, too."""
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 
-from record.chain import GENESIS, digest
-from record.models import Cursor, Entry, Failure, Pending, Seal
+from record.chain import GENESIS, digest, told
+from record.keys import known_keys
+from record.models import Cursor, Entry, Failure, Head, Pending, Seal
+from record.offline import HEAD, DoesNotHold, path_of, read_token
 
 BATCH = 2_000
 
@@ -49,7 +52,10 @@ def passed_over() -> int:
 
 
 def verify() -> Verified:
-    """Walk the whole chain and stop at the first entry that is altered, missing or out of order."""
+    """Walk the whole chain and stop at the first entry that is altered, missing or out of order.
+
+    Then every signed head must be signed by a known key and say what the chain says at its place.
+    """
     furthest = Cursor.objects.aggregate(furthest=models.Max("position"))["furthest"] or 0
     expected, previous = 1, GENESIS
     for seal, entry in _sealed():
@@ -57,7 +63,8 @@ def verify() -> Verified:
         if fault:
             return Verified(expected - 1, previous, fault)
         expected, previous = expected + 1, seal.digest
-    return Verified(expected - 1, previous, _missing_end(expected, furthest) or _never_sealed())
+    fault = _missing_end(expected, furthest) or _never_sealed() or _unlike_its_head()
+    return Verified(expected - 1, previous, fault)
 
 
 def _sealed() -> Iterator[tuple[Seal, Entry | None]]:
@@ -96,3 +103,81 @@ def _never_sealed() -> Fault | None:
     if stray is None:
         return None
     return Fault(0, stray.pk, "stray", f"Entry {stray.pk} has no seal and does not wait for one.")
+
+
+def _unlike_its_head() -> Fault | None:
+    keys = known_keys()
+    for head in Head.objects.order_by("position").iterator():
+        try:
+            said = read_token(head.token, keys, typ=HEAD)
+        except DoesNotHold as fault:
+            return Fault(head.position, 0, "signature", f"The signed head of position {head.position}: {fault}")
+        digests = Seal.objects.filter(position=head.position).values_list("digest", flat=True)
+        if [(said["position"], said["digest"])] != [(head.position, digest) for digest in digests]:
+            sentence = f"The record is not the one that was signed at position {head.position}."
+            return Fault(head.position, 0, "rewritten", sentence)
+    return None
+
+
+def seals_between(after: int, position: int) -> list[str]:
+    """The digests of the places `after` < place <= `position`, in order."""
+    seals = Seal.objects.filter(position__gt=after, position__lte=position)
+    return list(seals.order_by("position").values_list("digest", flat=True))
+
+
+def exported() -> Iterator[dict[str, Any]]:
+    """The sealed record, one position at a time, as `record.offline` checks it. Refuses to pass over a missing entry."""
+    for seal, entry in _sealed():
+        if entry is None:
+            raise LookupError(f"Entry {seal.entry_id}, at position {seal.position}, is missing.")
+        yield {"position": seal.position, "seal": seal.digest, "entry": told(entry)}
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """One sealed entry with its way up to the signed head that covers it; no head while none was signed since."""
+
+    entry: Entry
+    position: int
+    seal: str
+    previous: str
+    path: list[list[str]]
+    head: Head | None
+
+    def plain(self, *, shown: bool) -> dict[str, Any]:
+        """As `offline.check_message` reads it; an entry that is not shown is its seal alone."""
+        return {
+            "position": self.position, "seal": self.seal, "previous": self.previous, "path": self.path,
+            "entry": told(self.entry) if shown else None, "head": self.head.token if self.head else None,
+        }  # fmt: skip
+
+
+def included(subject: models.Model, most: int = 50) -> list[Included]:
+    """The sealed entries about a thing, oldest first, each with its way up: three queries and one for each head."""
+    found = list(entries_about(subject).filter(seal__isnull=False).select_related("seal")[:most])
+    places = [entry.seal.position for entry in found]
+    before = dict(Seal.objects.filter(position__in=[place - 1 for place in places]).values_list("position", "digest"))
+    heads = _heads_over(places)
+    trees = {head.pk: seals_between(head.after, head.position) for head in {*heads.values()}}
+    return [_included(entry, before, heads.get(entry.seal.position), trees) for entry in found]
+
+
+def _heads_over(places: list[int]) -> dict[int, Head]:
+    covering = models.Q(pk__in=[])
+    for place in places:
+        covering |= models.Q(after__lt=place, position__gte=place)
+    heads = list(Head.objects.filter(covering))
+    return {place: head for place in places for head in heads if head.after < place <= head.position}
+
+
+def _included(entry: Entry, before: dict[int, str], head: Head | None, trees: dict[int, list[str]]) -> Included:
+    place, seal = entry.seal.position, entry.seal.digest
+    path = path_of(trees[head.pk], place - head.after - 1) if head else []
+    return Included(entry, place, seal, before.get(place - 1, GENESIS), path, head)
+
+
+def heads_before(before: int | None, most: int) -> tuple[list[Head], int | None]:
+    """Signed heads below a position, newest first, and the position to go on from, if there are more."""
+    heads = Head.objects.order_by("-position")
+    found = list((heads if before is None else heads.filter(position__lt=before))[: most + 1])
+    return found[:most], found[most - 1].position if len(found) > most else None

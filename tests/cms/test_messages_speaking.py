@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -39,6 +40,7 @@ def test_a_post_uses_the_quota_once_and_is_on_the_record(cast: Cast) -> None:
     assert entry.program_id == cast.program.pk
     assert entry.data == {
         "kind": "post", "page_id": cast.page.pk, "author_id": cast.advocate.pk, "answers_id": None, "hits": [],
+        "text": sha256(f"{said.title}\n{said.body}".encode()).hexdigest(),
     }  # fmt: skip
 
 

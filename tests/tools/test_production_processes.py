@@ -87,6 +87,7 @@ def production_environment(database: str, redis: str, store: str, var: Path) -> 
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "DATABASE_URL": database,
         "REDIS_URL": redis,
+        "TABARD_SIGNING_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "TABARD_SECRET_KEY": "fifty-random-characters-of-a-real-installation-0123456789",
         "TABARD_ALLOWED_HOSTS": HOST,
         "TABARD_BASE_URL": f"https://{HOST}",
@@ -261,7 +262,15 @@ def test_no_role_is_accepted_from_which_nothing_can_be_kept(installation: Instal
 
 
 @pytest.mark.parametrize(
-    "variable", ["TABARD_SECRET_KEY", "DATABASE_URL", "REDIS_URL", "TABARD_ALLOWED_HOSTS", "TABARD_S3_BUCKET"]
+    "variable",
+    [
+        "TABARD_SECRET_KEY",
+        "TABARD_SIGNING_KEY",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "TABARD_ALLOWED_HOSTS",
+        "TABARD_S3_BUCKET",
+    ],
 )
 def test_nothing_starts_without_what_it_needs(installation: Installation, variable: str) -> None:
     lacking = {name: value for name, value in installation.app.items() if name != variable}

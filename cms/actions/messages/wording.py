@@ -1,5 +1,6 @@
 """What a message says, made safe and looked at; and what the record is told about it."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -75,4 +76,11 @@ def told(message: Message, hits: Iterable[Hit] = (), **more: Any) -> dict[str, A
         "answers_id": message.answers_id,
         "hits": [[hit.rule_id, hit.detail] for hit in hits],
     }
+    if message.is_delegated:
+        about["text"] = text_digest(message)
     return about | more
+
+
+def text_digest(message: Message) -> str:
+    """What ties the entry to the words: only for what is said for the brand, which its author says in the open."""
+    return hashlib.sha256(message.sealed_text.encode()).hexdigest()

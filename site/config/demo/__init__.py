@@ -15,7 +15,7 @@ from advocates.actions import applications, programs
 from advocates.models import Program
 from config.demo import given, people, places, story, texts, training, tripped
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
-from record.tasks import heartbeat, settle
+from record.tasks import heartbeat, settle, sign
 from sitewide.models import Letter
 
 SLUG = "kestrel-rowe"
@@ -35,6 +35,7 @@ def load(*, at: datetime, tell: Tell) -> None:
         _load(at, tell)
         Letter.objects.filter(pk__gt=before, to__endswith="@demo.example").delete()
     settle()
+    sign()
 
 
 def _load(at: datetime, tell: Tell) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.settings import sign_in
+from config.settings.signing import retired_keys
 from sitewide.limits import allauth_rates
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -177,6 +178,8 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 TABARD_ADMIN_SECOND_FACTOR = env.flag("TABARD_ADMIN_SECOND_FACTOR", True)
 """Whether the workbench asks of everybody who enters it to have a second factor."""
+TABARD_RETIRED_KEYS = retired_keys()
+"""Public keys that signed heads and grants before the current one."""
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -243,6 +246,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 600},
     },
     "lapsed-leases": {"task": "moderation.tasks.return_lapsed_claims", "schedule": 30.0, "options": {"expires": 60}},
+    "signed-head": {"task": "record.tasks.sign", "schedule": crontab(hour="0", minute="7")},
     "names": {"task": "accounts.tasks.release_names", "schedule": crontab(hour="4", minute="41")},
     "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},
 }

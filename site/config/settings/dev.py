@@ -4,9 +4,11 @@ from config import env
 from config.settings.base import *
 from config.settings.base import VAR
 from config.settings.services import broker, caches, databases
+from config.settings.signing import kept_signing_key
 
 DEBUG = env.flag("TABARD_DEBUG", False)
 VAR.mkdir(parents=True, exist_ok=True)
+TABARD_SIGNING_KEY = kept_signing_key(VAR)
 SECRET_KEY = env.secret("TABARD_SECRET_KEY", "only-for-one-machine-and-never-for-a-real-program")
 ALLOWED_HOSTS = env.words("TABARD_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
 DATABASES = databases(VAR)

@@ -4,8 +4,10 @@ from config import env
 from config.settings.base import *
 from config.settings.base import CONTENT_SECURITY_POLICY, VAR
 from config.settings.services import broker, caches, databases
+from config.settings.signing import signing_key
 
 SECRET_KEY = env.secret("TABARD_SECRET_KEY", least=50)
+TABARD_SIGNING_KEY = signing_key()
 ALLOWED_HOSTS = env.words("TABARD_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
 env.url("DATABASE_URL", schemes=("postgres", "postgresql"))
