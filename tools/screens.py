@@ -37,6 +37,7 @@ SCREENS = (
     Screen("people", "/people/"),
     Screen("register", "/register/"),
     Screen("register-grant", "/register/", link='main a[href^="/register/"]:not([href*="?"], [href*="grants."])'),
+    Screen("record", "/record/"),
     Screen("decision-log", "/decisions/"),
     Screen("decision", "/decisions/", link='main a[href^="/decisions/"]:not([href*="?"])'),
     Screen("join", "/join/"),

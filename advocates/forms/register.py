@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,17 +17,33 @@ ANY = ("", _("any"))
 class RegisterForm(forms.Form):
     """What of the register is asked for. Everything may be left out."""
 
+    words = forms.CharField(
+        label=_("Words"), required=False, max_length=60, widget=forms.TextInput(attrs={"type": "search"})
+    )
     person = forms.CharField(label=_("Person (handle or name)"), required=False, max_length=60)
     page = PlaceChoice(label=_("Page"), queryset=Page.objects.none(), required=False, empty_label=str(ANY[1]))
     right = forms.ChoiceField(
         label=_("Right"), required=False, choices=[ANY, *((right.value, LABELS[right.value]) for right in Right)]
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Shown.choices])
+    on = forms.DateField(
+        label=_("In force on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, pages: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["page"].queryset = pages  # type: ignore[attr-defined]
         self.people = people
+
+    def clean_words(self) -> str:
+        return str(self.cleaned_data["words"]).strip().replace("\x00", "")
+
+    def clean_on(self) -> date | None:
+        """A day that a program can have had; nobody spoke in the year 1."""
+        asked: date | None = self.cleaned_data["on"]
+        if asked and not date(2000, 1, 1) <= asked <= date(2199, 12, 31):
+            raise forms.ValidationError(_("Choose a day between the years 2000 and 2199."), code="day")
+        return asked
 
     def clean_person(self) -> User | None:
         """The one person of this handle or exact name."""

@@ -1,7 +1,7 @@
 """The register: every grant of a program, its history and its uses, as everybody may read them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet, TextChoices
@@ -15,6 +15,7 @@ from advocates.models import Exercise, Grant, Halt, Program, Right
 from advocates.models.program import paths_down_to
 from advocates.queries.cards import with_uses
 from advocates.queries.suspended import with_suspension
+from advocates.queries.usage import in_force_on
 from advocates.rights.words import LABELS
 from record.models import Entry
 
@@ -53,8 +54,14 @@ def grants_of(
     page: Page | None = None,
     right: str = "",
     state: str = "",
+    words: str = "",
+    on: date | None = None,
 ) -> QuerySet[Any]:
-    """Every grant, past ones too, with its uses. A page has all that covers it: grants on it and on pages above."""
+    """Every grant, past ones too, with its uses. A page has all that covers it: grants on it and on pages above.
+
+    `words` stand in the reason, the name of the holder or giver, or the title of the place. `on` leaves those that were
+    in force on that day, each with `used_then`.
+    """
     grants = with_suspension(
         with_uses(Grant.objects.filter(program=program), program, at).select_related("advocate"), at
     )
@@ -64,6 +71,12 @@ def grants_of(
         grants = grants.filter(scope__path__in=paths_down_to(page.path))
     if right:
         grants = grants.filter(right=right)
+    if words:
+        named = Q(reason__icontains=words) | Q(scope__title__icontains=words)
+        named |= Q(advocate__name__icontains=words) | Q(granted_by__name__icontains=words)
+        grants = grants.filter(named)
+    if on:
+        grants = in_force_on(grants, program, on)
     return in_state(grants, state, at) if state else grants
 
 

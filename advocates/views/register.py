@@ -17,7 +17,8 @@ from advocates.models import Grant, Program
 from advocates.queries.keyset import Slice, newest_first
 from advocates.queries.people import known_people
 from advocates.queries.places import pages_of
-from advocates.queries.register import Line, grants_of, history_of, lines, shown_state, uses_of
+from advocates.queries.register import Line, Shown, grants_of, history_of, lines, shown_state, uses_of
+from advocates.queries.usage import weeks_of
 from advocates.rights.words import LABELS, MEANINGS
 from advocates.views.doors import program_here
 from sitewide.errors import Invalid, NotFound
@@ -26,11 +27,11 @@ from sitewide.limits import limited
 LINES, USES, IN_JSON, IN_FEED = 25, 20, 100, 50
 
 
-def _form(request: HttpRequest, program: Program, at: datetime) -> RegisterForm:
+def form_of(request: HttpRequest, program: Program, at: datetime) -> RegisterForm:
     return RegisterForm(request.GET, pages=pages_of(program), people=known_people(program, at=at))
 
 
-def _asked(form: RegisterForm, program: Program, at: datetime) -> QuerySet[Grant]:
+def asked_of(form: RegisterForm, program: Program, at: datetime) -> QuerySet[Grant]:
     """The grants that the filters name; none where a filter names nothing."""
     if not form.is_valid():
         return Grant.objects.none()
@@ -41,14 +42,15 @@ def _asked(form: RegisterForm, program: Program, at: datetime) -> QuerySet[Grant
 @limited("register")
 def register(request: HttpRequest) -> HttpResponse:
     program, at = program_here(request), timezone.now()
-    form = _form(request, program, at)
-    shown = newest_first(_asked(form, program, at), request.GET, LINES)
+    form = form_of(request, program, at)
+    shown = newest_first(asked_of(form, program, at), request.GET, LINES)
     filters = request.GET.copy()
     for name in ("before", "after"):
         filters.pop(name, None)
     context = {
         "form": form, "lines": lines(shown.rows, at), "newer_url": shown.newer, "older_url": shown.older,
         "filters": f"?{filters.urlencode()}" if filters else "", "filtered": any(filters.values()),
+        "on": form.cleaned_data.get("on"),
     }  # fmt: skip
     return render(request, "advocates/register/register.html", context, status=200 if form.is_valid() else 422)
 
@@ -65,6 +67,8 @@ def register_grant(request: HttpRequest, grant_id: int) -> HttpResponse:
     context = {
         "line": Line(grant, shown_state(grant, at)), "grant": grant, "label": LABELS[grant.right], "uses": uses.rows,
         "meaning": MEANINGS[grant.right], "history": history_of(grant), "newer_url": uses.newer, "older_url": uses.older,
+        "weeks": weeks_of(grant, at), "address": request.build_absolute_uri(grant.get_absolute_url()),
+        "carried": shown_state(grant, at) == Shown.LIVE,
     }  # fmt: skip
     return render(request, "advocates/register/grant.html", context)
 
@@ -77,12 +81,12 @@ def register_json(request: HttpRequest) -> JsonResponse:
     Moments are ISO 8601 in UTC. `uses` counts every use so far; `in_total` null means no such limit.
     """
     program, at = program_here(request), timezone.now()
-    form = _form(request, program, at)
+    form = form_of(request, program, at)
     if not form.is_valid():
         raise Invalid(
             " ".join(str(error) for errors in form.errors.values() for error in errors), code="unknown_filter"
         )
-    shown: Slice[Grant] = newest_first(_asked(form, program, at), request.GET, IN_JSON)
+    shown: Slice[Grant] = newest_first(asked_of(form, program, at), request.GET, IN_JSON)
     older = request.build_absolute_uri(shown.older) if shown.older else None
     body = {"program": program.slug, "grants": [_plain(line, request) for line in lines(shown.rows, at)], "next": older}
     return JsonResponse(body)
@@ -116,8 +120,8 @@ class RegisterFeed(Feed):  # type: ignore[type-arg]
 
     def get_object(self, request: HttpRequest) -> dict[str, Any]:
         program, at = program_here(request), timezone.now()
-        form = _form(request, program, at)
-        return {"program": program, "grants": list(_asked(form, program, at).order_by("-pk")[:IN_FEED]), "at": at}
+        form = form_of(request, program, at)
+        return {"program": program, "grants": list(asked_of(form, program, at).order_by("-pk")[:IN_FEED]), "at": at}
 
     def title(self, obj: dict[str, Any]) -> str:
         return _("Register of rights: %(program)s") % {"program": obj["program"]}

@@ -1,0 +1,61 @@
+"""How much a grant was used over time, and on one day: in days and weeks of the program's time zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncWeek
+
+from advocates.models import Exercise, Grant, Program
+
+WEEKS = 16
+HEIGHT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """From a Monday on: how many uses. `x`, `y` and `height` place its bar in a drawing 100 high, 20 a week."""
+
+    monday: date
+    uses: int
+    x: int
+    y: int
+    height: int
+
+
+def weeks_of(grant: Grant, at: datetime, most: int = WEEKS) -> list[Week]:
+    """The last weeks, oldest first, from the one in which the grant began; one query."""
+    zone = grant.program.zone
+    last = _monday(min(at, grant.ended_at or at).astimezone(zone).date())
+    first = max(_monday(grant.starts_at.astimezone(zone).date()), last - timedelta(weeks=most - 1))
+    since = datetime.combine(first, time(), zone)
+    counted = Exercise.objects.filter(grant=grant, at__gte=since).annotate(week=TruncWeek("at", tzinfo=zone))
+    uses = {row["week"].date(): row["n"] for row in counted.values("week").annotate(n=Count("pk"))}
+    mondays = [first + timedelta(weeks=n) for n in range(max((last - first).days // 7, 0) + 1)]
+    top = max(uses.values(), default=0) or 1
+    return [_week(monday, uses.get(monday, 0), top, number) for number, monday in enumerate(mondays)]
+
+
+def _week(monday: date, uses: int, top: int, number: int) -> Week:
+    height = max(round(uses / top * HEIGHT), 2 if uses else 0)
+    return Week(monday, uses, number * 20 + 2, HEIGHT - height, height)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def day_of(program: Program, day: date) -> tuple[datetime, datetime]:
+    """When the day begins and ends in the program's time zone."""
+    return datetime.combine(day, time(), program.zone), datetime.combine(day + timedelta(days=1), time(), program.zone)
+
+
+def in_force_on(grants: QuerySet[Any], program: Program, day: date) -> QuerySet[Any]:
+    """The accepted grants that were in force at some moment of the day, each with `used_then`: its uses on that day."""
+    begins, ends = day_of(program, day)
+    uses = Exercise.objects.filter(grant=OuterRef("pk"), at__gte=begins, at__lt=ends).order_by().values("grant")
+    then = Coalesce(Subquery(uses.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+    accepted = grants.filter(answered_at__lt=ends, starts_at__lt=ends, ends_at__gt=begins)
+    accepted = accepted.filter(Q(ended_at=None) | Q(ended_at__gt=begins))
+    return accepted.exclude(state__in=[Grant.State.OFFERED, Grant.State.DECLINED]).annotate(used_then=then)
