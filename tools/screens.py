@@ -1,6 +1,7 @@
 """The main screens of the demo program, and who looks at them: what the screenshots show and the browser tests check."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
@@ -37,7 +38,9 @@ SCREENS = (
     Screen("people", "/people/"),
     Screen("register", "/register/"),
     Screen("register-grant", "/register/", link='main a[href^="/register/"]:not([href*="?"], [href*="grants."])'),
+    Screen("register-day", f"/register/?on={date.today() - timedelta(days=3)}"),
     Screen("record", "/record/"),
+    Screen("in-record", "/people/said/1/record/"),
     Screen("decision-log", "/decisions/"),
     Screen("decision", "/decisions/", link='main a[href^="/decisions/"]:not([href*="?"])'),
     Screen("join", "/join/"),
@@ -69,6 +72,7 @@ SCREENS = (
     Screen("rewards", "/portal/rewards/", "advocate"),
     Screen("profile", "/portal/profile/", "advocate"),
     Screen("tokens", "/portal/tokens/", "advocate"),
+    Screen("connections", "/portal/connections/", "advocate"),
     Screen("leave", "/portal/leave/", "advocate"),
     Screen("email", "/accounts/email/", "advocate"),
     Screen("password", "/accounts/password/change/", "advocate"),

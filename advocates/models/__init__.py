@@ -1,5 +1,6 @@
 from advocates.models.application import Answer, Application, ApplicationStep
 from advocates.models.certification import Attempt, Certification, LessonRead, Reminder, Requirement
+from advocates.models.connection import Connection
 from advocates.models.enrolment import Enrolment
 from advocates.models.grant import Exercise, Grant, Narrowing, Right
 from advocates.models.halt import Drill, Halt
@@ -17,6 +18,7 @@ __all__ = [
     "Certification",
     "Clause",
     "CommunityManager",
+    "Connection",
     "CoursePage",
     "Drill",
     "Enrolment",

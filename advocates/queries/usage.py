@@ -58,4 +58,6 @@ def in_force_on(grants: QuerySet[Any], program: Program, day: date) -> QuerySet[
     then = Coalesce(Subquery(uses.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
     accepted = grants.filter(answered_at__lt=ends, starts_at__lt=ends, ends_at__gt=begins)
     accepted = accepted.filter(Q(ended_at=None) | Q(ended_at__gt=begins))
-    return accepted.exclude(state__in=[Grant.State.OFFERED, Grant.State.DECLINED]).annotate(used_then=then)
+    accepted = accepted.exclude(state__in=[Grant.State.OFFERED, Grant.State.DECLINED])
+    found: QuerySet[Any] = accepted.annotate(used_then=then)
+    return found

@@ -1,9 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from advocates.views import brand, halts, rights, why
+from advocates.views import brand, connections, halts, rights, why
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/brand.css", brand.brand_css, name="brand_css"),
+    path("portal/connections/", connections.my_connections, name="my_connections"),
+    path("portal/connections/<int:connection_id>/end/", connections.end_connection, name="end_connection"),
     path("portal/halt/", halts.halt_program, name="halt_program"),
     path("portal/halt/<int:halt_id>/", halts.one_halt, name="one_halt"),
     path("portal/halt/<int:halt_id>/reason/", halts.explain_halt, name="explain_halt"),

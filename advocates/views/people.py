@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from advocates.models import Enrolment
+from advocates.queries.connections import disclosure_of
 from advocates.queries.keyset import newest_first
 from advocates.queries.people import done_by, holders, known_people, latest_of, person_of, with_live_grants
 from advocates.queries.register import grants_of, lines
@@ -44,6 +45,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     enrolment = Enrolment.objects.filter(program=program, member=found, ended_at=None, term_ends__gt=at).first()
     context = {
         "person": found, "enrolment": enrolment, "done": done_by(found, program), "latest": latest_of(found, program),
+        "disclosure": disclosure_of(found, program).long,
         "live": [line for line in grants if line.state in ("live", "suspended")],
         "other": [line for line in grants if line.state not in ("live", "suspended")],
     }  # fmt: skip

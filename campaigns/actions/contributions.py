@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
+from advocates.actions.connections import see_points
 from advocates.models import Enrolment, Program
 from campaigns.actions.ledger import locked_account, post, side_of
 from campaigns.models import Account, Contribution, EarningRule, Transfer
@@ -32,7 +33,9 @@ def handle(entry: Entry) -> None:
     """
     subject = _subject(entry)
     if subject is not None and entry.program_id is not None:
-        align(subject, cause=f"entry:{entry.pk}", at=entry.at)
+        known = align(subject, cause=f"entry:{entry.pk}", at=entry.at)
+        if known is not None and known.state == State.CREDITED:
+            see_points(known.program, known.member, at=entry.at)
 
 
 def _subject(entry: Entry) -> Subject | None:

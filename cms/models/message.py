@@ -117,7 +117,8 @@ class Message(models.Model):
     relation = models.CharField(
         _("relation to the brand"), max_length=10, choices=Relation.choices, default=Relation.MEMBER
     )
-    disclosure = models.CharField(_("disclosure"), max_length=240, blank=True)
+    disclosure = models.CharField(_("disclosure"), max_length=1000, blank=True)
+    disclosure_short = models.CharField(_("disclosure in the byline"), max_length=160, blank=True)
     pinned = models.BooleanField(_("pinned"), default=False)
     locked = models.BooleanField(_("locked"), default=False)
     written_at = models.DateTimeField(_("written at"))
@@ -141,6 +142,10 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="comment") | ~Q(disclosure=""), name="a_delegated_message_discloses"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="comment") | ~Q(disclosure_short=""),
+                name="a_delegated_message_discloses_in_its_byline",
             ),
             models.CheckConstraint(
                 condition=Q(answers=None, root=None) | Q(answers__isnull=False, root__isnull=False),

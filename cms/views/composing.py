@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from advocates.models import Program
 from advocates.queries.asker import facts_of_request, origin_of
+from advocates.queries.connections import disclosure_of
 from advocates.queries.explained import explained
 from advocates.rights import Place, answer
 from advocates.views.doors import member_of, program_here, proof_wanted
@@ -101,7 +102,7 @@ class Desk:
         context: dict[str, Any] = {
             "here": "write", "page": self.page, "kind": self.kind, "answered": self.answered, "form": form,
             "found": found, "checks": explained(found), "refused": refused, "preview": preview,
-            "grant": grant_used(facts, found), "disclosure": self.program.disclosure,
+            "grant": grant_used(facts, found), "disclosure": disclosure_of(member_of(self.request), self.program).long,
         }  # fmt: skip
         partial = preview and self.request.htmx  # type: ignore[attr-defined]
         template = "cms/compose_preview.html" if partial else "cms/compose.html"

@@ -85,6 +85,8 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "make_appeal": ({"decision_id": "decision"}, "302 200 404 404 404 404 404", ""),
     "decisions": ({}, PUBLIC, READ_ONLY),
     "decision": ({"decision_id": "decision"}, PUBLIC, READ_ONLY),
+    "my_connections": ({}, MEMBERS, ""),
+    "end_connection": ({"connection_id": "connection"}, READ_ONLY_IN, "302 404 404 302 404 404 404"),
     "portal": ({}, MEMBERS, READ_ONLY_IN),
     "contributions": ({}, MEMBERS, READ_ONLY_IN),
     "points": ({}, MEMBERS, READ_ONLY_IN),

@@ -14,6 +14,7 @@ from advocates.models import (
     Attempt,
     Attestation,
     Certification,
+    Connection,
     CoursePage,
     Grant,
     Halt,
@@ -79,5 +80,6 @@ def _numbers() -> dict[str, int | str]:
         "lesson": LessonPage.objects.get(slug="what-may-stay").pk,
         "attempt": Attempt.objects.get(member__handle="ines").pk,
         "certification": Certification.objects.get(member__handle="ines").pk,
+        "connection": Connection.objects.get(person__handle="ines", kind="product").pk,
         "application": Application.objects.get(applicant__handle="priya").pk,
     }

@@ -21,4 +21,8 @@ def said(on: Stage, right: str = "reply", state: str = "published", **fields: An
     with transaction.atomic():
         used = exercise(on.advocate, right, on.place(), at=on.now)
         known |= {"kind": right, "state": state, "author": on.advocate, "exercise": used}
-        return Message.objects.create(**known | {"body": "<p>Salt.</p>", "disclosure": "I get points."} | fields)
+        return Message.objects.create(
+            **known
+            | {"body": "<p>Salt.</p>", "disclosure": "I get points.", "disclosure_short": "gets points"}
+            | fields
+        )

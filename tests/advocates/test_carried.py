@@ -153,7 +153,8 @@ def test_uses_are_counted_in_weeks_with_none_left_out(on: Stage) -> None:
 
 
 def test_the_page_of_a_grant_shows_the_chart_with_its_table_and_needs_few_queries(on: Stage) -> None:
-    grant = on.grant()
+    grant = on.grant(starts_at=on.later(weeks=-2))
+    Exercise.objects.create(grant=grant, right="reply", place=on.kitchen, at=on.later(weeks=-1))
     Client().get(grant.get_absolute_url())
     with CaptureQueriesContext(connection) as asked:
         page = Client().get(grant.get_absolute_url()).content.decode()

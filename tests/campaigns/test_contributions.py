@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from advocates.models import Connection
+from advocates.queries.connections import disclosure_of
 from campaigns.actions import earning
 from campaigns.actions.contributions import handle
 from campaigns.models import Contribution, EarningRule, Transfer
@@ -266,3 +268,14 @@ def test_a_comment_by_somebody_who_was_enrolled_later_does_not_count(cast):
     EnrolmentFactory(program=cast.program, member=late)
     settle()
     assert not Contribution.objects.exists()
+
+
+def test_who_was_paid_points_is_disclosed_from_then_on_and_once(cast):
+    """Guard: `see_points` in `handle`."""
+    assert disclosure_of(cast.advocate, cast.program).short == "connected to the brand"
+    cast.says()
+    settle()
+    assert disclosure_of(cast.advocate, cast.program).short == "gets points"
+    cast.says()
+    settle()
+    assert Connection.objects.filter(person=cast.advocate, kind="points").count() == 1

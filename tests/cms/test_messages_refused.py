@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from advocates.actions import connections
 from advocates.models import Exercise
 from advocates.rights import NotAllowed
 from cms.actions import messages
@@ -70,14 +71,16 @@ def test_the_database_itself_refuses_a_reply_that_answers_nothing(cast: Cast) ->
     used = Exercise.objects.create(grant=cast.may_reply, right="reply", place_id=cast.page.pk, at=cast.at)
     row = {"program": cast.program, "page": cast.page, "author": cast.advocate, "written_at": cast.at, "body": "x"}
     with pytest.raises(IntegrityError, match="a_reply_answers_a_message"), transaction.atomic():
-        Message.objects.create(kind="reply", state="published", disclosure="x", exercise=used, **row)
+        Message.objects.create(
+            kind="reply", state="published", disclosure="x", disclosure_short="x", exercise=used, **row
+        )
 
 
 def test_the_database_itself_refuses_a_post_without_an_exercise(cast: Cast) -> None:
     """I1. Without the constraint `a_post_or_reply_rests_on_an_exercise` this fails."""
     row = {"program": cast.program, "page": cast.page, "author": cast.advocate, "written_at": cast.at, "body": "x"}
     with pytest.raises(IntegrityError), transaction.atomic():
-        Message.objects.create(kind="post", state="published", disclosure="x", **row)
+        Message.objects.create(kind="post", state="published", disclosure="x", disclosure_short="x", **row)
 
 
 def test_the_database_refuses_an_exercise_of_somebody_else(cast: Cast) -> None:
@@ -86,7 +89,9 @@ def test_the_database_refuses_an_exercise_of_somebody_else(cast: Cast) -> None:
     free = Exercise.objects.create(grant=used.grant, right="post", place_id=cast.page.pk, at=cast.at)
     row = {"program": cast.program, "page": cast.page, "author": cast.member, "written_at": cast.at, "body": "x"}
     with pytest.raises(IntegrityError), transaction.atomic():
-        Message.objects.create(kind="post", state="published", disclosure="x", exercise=free, **row)
+        Message.objects.create(
+            kind="post", state="published", disclosure="x", disclosure_short="x", exercise=free, **row
+        )
 
 
 def test_a_member_without_a_verified_address_does_not_comment(cast: Cast) -> None:
@@ -155,3 +160,22 @@ def test_a_post_is_refused_with_a_reason(cast: Cast, fields: dict[str, object], 
         a_post(cast, **fields)
     assert refusal.value.code == code
     assert not Exercise.objects.exists()
+
+
+def test_no_delegated_message_is_stored_without_both_forms_of_its_disclosure(cast: Cast) -> None:
+    """Guards: `a_delegated_message_discloses` and `a_delegated_message_discloses_in_its_byline`."""
+    said = a_post(cast)
+    for field in ("disclosure", "disclosure_short"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Message.objects.filter(pk=said.pk).update(**{field: ""})
+
+
+def test_a_message_tells_what_ties_its_author_to_the_brand_as_it_was_when_it_was_sent(cast: Cast) -> None:
+    made = connections.declare(cast.program, kind="pay", actor=cast.advocate, at=cast.at)
+    paid = a_post(cast)
+    connections.end(made, actor=cast.advocate, at=cast.at)
+    assert (paid.disclosure, paid.disclosure_short) == (
+        f"{cast.program.disclosure} {cast.program} pays me.",
+        "paid by the brand",
+    )
+    assert a_post(cast, title="Again", body="<p>Another thing altogether.</p>").disclosure == cast.program.disclosure

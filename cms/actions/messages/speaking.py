@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates import rights
 from advocates.models import CommunityManager, Enrolment, Exercise, Grant, Program, Right
+from advocates.queries.connections import disclosure_of
 from advocates.rights import UNTOLD, Origin, Place
 from cms.actions.messages.breaking import Watched, trip, tripped, watch
 from cms.actions.messages.wording import Wording, hits_in, hold_reason, told, worded
@@ -117,7 +118,8 @@ def comment(
     speaker = _speaker(page, author, at)
     wording = worded(Message.Kind.COMMENT, "", body)
     said = Message(kind=Message.Kind.COMMENT, sent_key=key, answers=answers, root_id=_root_of(answers, page))
-    said.relation, said.disclosure = speaker.relation, speaker.disclosure
+    said.relation = speaker.relation
+    said.disclosure, said.disclosure_short = speaker.disclosure, speaker.short
     return _said(said, wording, program=speaker.program, page=page, author=author, at=at)
 
 
@@ -136,6 +138,7 @@ class _Speaker:
     program: Program
     relation: str
     disclosure: str
+    short: str = ""
 
 
 def _speaker(page: BrandPage, author: User, at: datetime) -> _Speaker:
@@ -157,7 +160,8 @@ def _speaker(page: BrandPage, author: User, at: datetime) -> _Speaker:
     if stands["works"]:
         return _Speaker(program, Message.Relation.TEAM, "")
     if stands["enrolled"]:
-        return _Speaker(program, Message.Relation.ADVOCATE, program.disclosure)
+        readers = disclosure_of(author, program)
+        return _Speaker(program, Message.Relation.ADVOCATE, readers.long, readers.short)
     return _Speaker(program, Message.Relation.MEMBER, "")
 
 
@@ -205,13 +209,14 @@ def _delegated(
     at: datetime,
     pictures: Sequence[StoredPicture],
 ) -> Message:
-    """Store what was said under a right, with the exercise that allows it and the disclosure of the program."""
+    """Store what was said under a right, with the exercise that allows it and what ties its author to the brand."""
     if len(pictures) > MOST_PICTURES:
         raise Invalid(
             _("A message holds at most %(most)d pictures.") % {"most": MOST_PICTURES}, code="too_many_pictures"
         )
     said.exercise, said.relation = used.exercise, Message.Relation.ADVOCATE
-    said.disclosure = program.disclosure
+    readers = disclosure_of(author, program)
+    said.disclosure, said.disclosure_short = readers.long, readers.short
     stored = _said(said, wording, program=program, page=page, author=author, at=at, used=used)
     Picture.objects.bulk_create(picture.row(stored, number) for number, picture in enumerate(pictures))
     return stored

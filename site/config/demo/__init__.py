@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from accounts.models import User
-from advocates.actions import applications, programs
+from advocates.actions import applications, connections, programs
 from advocates.models import Program
 from config.demo import given, people, places, story, texts, training, tripped
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
@@ -82,6 +82,7 @@ def _advocates(program: Program, members: dict[str, User], at: datetime) -> None
         ("ravi", 20),
     ):
         people.enrol(program, members[handle], members["marta"], signed, at - timedelta(days=ago))
+    _connections(program, members, at)
     refused = people.apply(program, members["nadia"], at - timedelta(days=38))
     applications.decline(
         refused, reason="no_evidence", note=texts.DECLINED, reapply_on=(at + timedelta(days=20)).date(),
@@ -92,6 +93,16 @@ def _advocates(program: Program, members: dict[str, User], at: datetime) -> None
         waiting, note="What a loaf! Would you tell us where the picture was taken, and with which pan?",
         actor=members["marta"], at=at - timedelta(days=2),
     )  # fmt: skip
+
+
+def _connections(program: Program, members: dict[str, User], at: datetime) -> None:
+    """What some of them declared when they joined; what they earned, the ledger tells."""
+    for handle, detail, worth, ago in (("ines", "Heron pan, 28 cm", 95, 116), ("luca", "Curlew paring knife", 32, 100)):
+        connections.declare(
+            program, kind="product", detail=detail, fair_value=worth, currency="GBP", actor=members[handle],
+            at=at - timedelta(days=ago),
+        )  # fmt: skip
+    connections.declare(program, kind="family", actor=members["aoife"], at=at - timedelta(days=110))
 
 
 def sign_ins() -> list[tuple[str, str]]:
