@@ -1,6 +1,6 @@
 from advocates.models.application import Answer, Application, ApplicationStep
 from advocates.models.certification import Attempt, Certification, LessonRead, Reminder, Requirement
-from advocates.models.enrolment import Enrolment
+from advocates.models.enrolment import Enrolment, Renewal, TermReminder
 from advocates.models.grant import Exercise, Grant, Narrowing, Right
 from advocates.models.halt import Drill, Halt
 from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Wording
@@ -32,8 +32,10 @@ __all__ = [
     "Program",
     "Question",
     "Reminder",
+    "Renewal",
     "Requirement",
     "Restriction",
     "Right",
+    "TermReminder",
     "Wording",
 ]

@@ -1,11 +1,14 @@
 """Two tabs, two reviewers, two sweeps: on PostgreSQL, with processes that begin at the same moment."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from advocates.actions import applications, enrolments, programs
+from advocates.actions import applications, enrolments, programs, terms
 from advocates.models import Application, CommunityManager, Enrolment, Grant
 from record.models import Entry
+from sitewide.models import Letter
 from tests.advocates.joining import Joining, joining
 from tests.factories import UserFactory, manager_of
 from tests.races.processes import on_postgresql, race
@@ -110,3 +113,23 @@ def test_two_managers_who_dismiss_each_other_at_once_leave_one(joining: Joining)
     outcomes = race(lambda number: programs.dismiss_manager(rows[number], actor=actors[number], at=timezone.now()), 2)
     assert len([outcome for outcome in outcomes if outcome.refused]) == 1
     assert CommunityManager.objects.filter(program=joining.program).count() == 1
+
+
+def test_of_two_managers_who_renew_a_term_at_once_one_renews(transactional_db: None) -> None:
+    """Guard: the row lock in `_locked`; without it the term grows twice, up to the constraint of one renewal."""
+    on = stage(enrolment_days=100)
+    ends = on.later(days=10)
+    Enrolment.objects.update(term_ends=ends)
+    enrolment, managers = Enrolment.objects.get(), [on.manager, manager_of(on.program)]
+    outcomes = race(lambda number: enrolments.renew(enrolment, actor=managers[number], at=timezone.now()).pk, 2)
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "too_early"]
+    enrolment.refresh_from_db()
+    assert enrolment.term_ends == ends + timedelta(days=100)
+
+
+def test_two_sweeps_at_once_remind_of_a_term_once(transactional_db: None) -> None:
+    on = stage()
+    Enrolment.objects.update(term_ends=on.later(days=5))
+    outcomes = race(lambda _number: terms.remind(at=timezone.now()), 3)
+    assert sum(outcome.value for outcome in outcomes) == 1
+    assert Letter.objects.filter(about="enrolment_ends").count() == 1

@@ -47,7 +47,7 @@ def _load(at: datetime, tell: Tell) -> None:
         name="Kestrel & Rowe", slug=SLUG, root_page=home, actor=operator, at=at - timedelta(days=130), is_demo=True,
         brand_color="#1f5f5b", tagline="Kitchen things that last, and people who know them.", charter=texts.CHARTER,
         welcome=texts.WELCOME, how_judged=texts.HOW_JUDGED, what_next=texts.WHAT_NEXT, disclosure=texts.DISCLOSURE,
-        second_factor_required=False, time_zone="Europe/London", answer_days=7,
+        second_factor_required=False, time_zone="Europe/London", answer_days=7, enrolment_days=150,
     )  # fmt: skip
     people.staff(program, members, operator, at)
     made = places.pictures(program.collection)
@@ -64,6 +64,7 @@ def _load(at: datetime, tell: Tell) -> None:
     story.tell(program, members, pages)
     tripped.trip(program, members, pages, at)
     given.end(grants, members, at)
+    people.terms(program, members, at)
     training.change_the_rules(program, members["marta"], at)
     heartbeat()
 
