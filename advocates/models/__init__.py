@@ -7,6 +7,7 @@ from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslati
 from advocates.models.program import CommunityManager, Program, Question
 from advocates.models.restriction import Restriction
 from advocates.models.training import CoursePage, LessonPage
+from advocates.models.vetting import ConflictOfInterest, Criterion, Review, Score
 
 __all__ = [
     "Answer",
@@ -17,7 +18,9 @@ __all__ = [
     "Certification",
     "Clause",
     "CommunityManager",
+    "ConflictOfInterest",
     "CoursePage",
+    "Criterion",
     "Drill",
     "Enrolment",
     "Exercise",
@@ -35,7 +38,9 @@ __all__ = [
     "Renewal",
     "Requirement",
     "Restriction",
+    "Review",
     "Right",
+    "Score",
     "TermReminder",
     "Wording",
 ]

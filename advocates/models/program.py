@@ -56,6 +56,10 @@ class Program(models.Model):
         default=_("I am a volunteer and get points that I can exchange for rewards."),
         help_text=_("What readers are told with every message that an advocate sends."),
     )  # fmt: skip
+    reviewers = models.PositiveSmallIntegerField(
+        _("reviewers of an application"), default=1, choices=[(1, _("one, who decides")), (2, _("two, each alone"))],
+        help_text=_("Two judge by the criteria without seeing each other's review; if they disagree, a third does."),
+    )  # fmt: skip
     accepts_applications = models.BooleanField(_("accepts applications"), default=True)
     second_factor_required = models.BooleanField(_("rights need a second factor"), default=True)
     proof_for_new_browser = models.BooleanField(

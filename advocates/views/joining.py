@@ -21,6 +21,7 @@ from advocates.models import Application, Program
 from advocates.queries.applications import applications_of, closed_until, open_application, promised_at
 from advocates.queries.enrolments import active_enrolment
 from advocates.queries.timeline import timeline
+from advocates.queries.vetting import criteria_of
 from advocates.views.doors import View, member_of, program_here
 from sitewide.errors import Conflict, Invalid, NotFound, Refused
 from sitewide.limits import limited
@@ -38,6 +39,7 @@ def join(request: HttpRequest) -> HttpResponse:
     """What the program is, how one gets in, and where the visitor stands."""
     program, at = program_here(request), timezone.now()
     context: dict[str, Any] = {"questions": asked_by(program), "policies": program.policies.exclude(versions=None)}
+    context["criteria"] = criteria_of(program)
     if isinstance(request.user, User):
         context["enrolment"] = active_enrolment(request.user, program, at)
         context["application"] = open_application(program, request.user)

@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from advocates.wagtail_hooks.applications import ApplicationViewSet
+from advocates.wagtail_hooks.criteria import CriterionViewSet
 from advocates.wagtail_hooks.managers import ManagerViewSet
 from advocates.wagtail_hooks.overview import OverviewView, WaitingPanel
 from advocates.wagtail_hooks.policies import PolicyViewSet
@@ -45,6 +46,7 @@ class ProgramGroup(ViewSetGroup):
         OverviewViewSet,
         ApplicationViewSet,
         QuestionViewSet,
+        CriterionViewSet,
         PolicyViewSet,
         ManagerViewSet,
         ProgramSettingsViewSet,

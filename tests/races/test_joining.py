@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from advocates.actions import applications, enrolments, programs, terms
-from advocates.models import Application, CommunityManager, Enrolment, Grant
+from advocates.actions import applications, enrolments, programs, reviews, terms
+from advocates.models import Application, CommunityManager, Enrolment, Grant, Review
 from record.models import Entry
 from sitewide.models import Letter
 from tests.advocates.joining import Joining, joining
@@ -133,3 +133,33 @@ def test_two_sweeps_at_once_remind_of_a_term_once(transactional_db: None) -> Non
     outcomes = race(lambda _number: terms.remind(at=timezone.now()), 3)
     assert sum(outcome.value for outcome in outcomes) == 1
     assert Letter.objects.filter(about="enrolment_ends").count() == 1
+
+
+def test_two_reviewers_who_judge_at_once_both_count_and_none_reads_the_other_first(joining: Joining) -> None:
+    """Guard: the row lock in `_locked`; without it four find room for a review and four are stored."""
+    type(joining.program).objects.filter(pk=joining.program.pk).update(reviewers=2)
+    one = joining.sent()
+    managers = [joining.manager, *(manager_of(joining.program) for _number in range(3))]
+
+    def judge(number: int) -> int:
+        given = reviews.give(
+            one, points={}, advice="accept", note="", actor=managers[number], at=timezone.now()
+        )  # fmt: skip
+        return given.pk
+
+    outcomes = race(judge, 4)
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "", "enough_reviews", "enough_reviews"]
+    assert Review.objects.count() == 2
+
+
+def test_one_reviewer_who_judges_in_two_tabs_at_once_judges_once(joining: Joining) -> None:
+    """Guard: the row lock in `_locked`; below it the constraint `one_review_per_reviewer`."""
+    type(joining.program).objects.filter(pk=joining.program.pk).update(reviewers=2)
+    one = joining.sent()
+    outcomes = race(
+        lambda _number: (
+            reviews.give(one, points={}, advice="accept", note="", actor=joining.manager, at=timezone.now()).pk
+        ),
+        3,
+    )
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "already_reviewed", "already_reviewed"]

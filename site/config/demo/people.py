@@ -104,9 +104,10 @@ def _answers(program: Program, applicant: User) -> dict[int, str]:
     return answers
 
 
-def enrol(program: Program, member: User, reviewer: User, signed: Iterable[PolicyVersion], at: datetime) -> None:
-    """Applied, accepted two days later, and every policy attested the day after."""
-    application = apply(program, member, at)
+def enrol(application: Application, reviewer: User, signed: Iterable[PolicyVersion]) -> None:
+    """Accepted two days after it was sent, and every policy attested the day after."""
+    assert application.submitted_at is not None, "it was sent"
+    at, member = application.submitted_at, application.applicant
     applications.accept(application, actor=reviewer, at=at + timedelta(days=2), note="A pleasure to read. Welcome.")
     for version in signed:
         policies.attest(version, member=member, at=at + timedelta(days=3))

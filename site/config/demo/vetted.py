@@ -1,0 +1,43 @@
+"""How the demo program judges applications: by criteria, two reviewers alone."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from advocates.actions import programs, reviews
+from advocates.models import Application, Criterion, Program
+
+CRITERIA = (
+    ("Knows the things", "1: has heard of them. 5: has mended, compared and lent them out.", 5),
+    ("Fair to others", "1: wants to win. 5: says what speaks against them, too.", 5),
+    ("Has time", "1: once a month. 3: most days.", 3),
+)
+NOTES = {
+    "accept": ("Shows the work, and the mistakes.", "Writes as people talk. I would ask them about rivets."),
+    "decline": ("The pictures are from our own catalogue.", "Nothing here that we could confirm."),
+}
+
+
+def by_two(program: Program, people: dict[str, User], at: datetime) -> None:
+    """From this moment on two judge, by three criteria."""
+    for position, (label, help_text, most) in enumerate(CRITERIA):
+        criterion = Criterion(program=program, label=label, help_text=help_text, most=most, position=position)
+        reviews.save_criterion(criterion, actor=people["marta"], at=at)
+    programs.change_program(program, actor=people["marta"], at=at, reviewers=2)
+    program.refresh_from_db(fields=["reviewers"])
+
+
+def judge(application: Application, by: list[User], advice: str, at: datetime) -> None:
+    """A review by each of them, an hour apart."""
+    low = 1 if advice == "decline" else 3
+    for turn, reviewer in enumerate(by):
+        points = {
+            one.pk: min(low + (turn + position) % 2, one.most) for position, one in enumerate(_criteria(application))
+        }
+        reviews.give(
+            application, points=points, advice=advice, note=NOTES[advice][turn], actor=reviewer,
+            at=at + timedelta(hours=turn),
+        )  # fmt: skip
+
+
+def _criteria(application: Application) -> list[Criterion]:
+    return list(Criterion.objects.filter(program=application.program_id))
