@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
+from advocates.actions import invitations
 from advocates.actions.enrolments import begin_term
 from advocates.actions.questions import asked_by, checked
-from advocates.models import Answer, Application, ApplicationStep, Enrolment, Program
+from advocates.models import Answer, Application, ApplicationStep, Enrolment, InvitationLink, Program
 from advocates.queries import address_of, is_enrolled, manages
 from advocates.queries.applications import closed_until, promised_at
 from advocates.queries.vetting import Vetting, has_conflict, may_be_decided, vetting_of
@@ -27,15 +28,19 @@ MOST_IN_NOTE = 4_000
 
 
 @transaction.atomic
-def begin(program: Program, *, applicant: User, at: datetime) -> Application:
+def begin(
+    program: Program, *, applicant: User, at: datetime, link: InvitationLink | None = None
+) -> Application:  # fmt: skip
     """A draft, which only the applicant sees. It is not on the record: nothing was asked of anybody yet.
 
-    Refuses an address that is not verified (403); a program that takes no applications, a member who is enrolled, who
-    has an open application or who was asked to wait until a later day (409). One of two simultaneous tabs is refused.
+    Refuses an address that is not verified (403); a program that takes no applications, unless by a `link` that still
+    opens, a member who is enrolled, who has an open application or who was asked to wait until a later day (409). One
+    of two simultaneous tabs is refused.
     """
     if not EmailAddress.objects.filter(user=applicant, verified=True).exists():
         raise Forbidden(_("Confirm your e-mail address first; the link is in the mail we sent you."), code="unverified")
-    _must_be_open(program)
+    if link is None:
+        _must_be_open(program)
     if is_enrolled(applicant, program, at):
         raise Conflict(_("You are an advocate of this program already."), code="enrolled")
     if day := closed_until(program, applicant, at):
@@ -43,7 +48,8 @@ def begin(program: Program, *, applicant: User, at: datetime) -> Application:
         raise Conflict(sentence, code="too_early", detail={"reapply_on": day.isoformat()})
     try:
         with transaction.atomic():
-            return Application.objects.create(program=program, applicant=applicant, begun_at=at)
+            by = invitations.use(link, program=program, actor=applicant, at=at) if link else None
+            return Application.objects.create(program=program, applicant=applicant, begun_at=at, invited_by=by)
     except IntegrityError as error:
         raise Conflict(_("You have an open application in this program already."), code="already_open") from error
 
@@ -74,10 +80,10 @@ def submit(
     and the managers of the program are told.
 
     Refuses anybody else (404), one that is not a draft or asked for more (409), a program that takes no applications
-    any more (409), and answers missing or wrong (422).
+    any more, unless one was invited (409), and answers missing or wrong (422).
     """
     application = _own(application, actor)
-    if application.state == State.DRAFT:
+    if application.state == State.DRAFT and application.invited_by_id is None:
         _must_be_open(application.program)
     _must_follow(application, State.SUBMITTED)
     _keep(application, answers, complete=True)

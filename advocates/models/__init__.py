@@ -3,6 +3,7 @@ from advocates.models.certification import Attempt, Certification, LessonRead, R
 from advocates.models.enrolment import Enrolment, Renewal, TermReminder
 from advocates.models.grant import Exercise, Grant, Narrowing, Right
 from advocates.models.halt import Drill, Halt
+from advocates.models.invitation import InvitationLink
 from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Wording
 from advocates.models.program import CommunityManager, Program, Question
 from advocates.models.restriction import Restriction
@@ -26,6 +27,7 @@ __all__ = [
     "Exercise",
     "Grant",
     "Halt",
+    "InvitationLink",
     "LessonPage",
     "LessonRead",
     "Narrowing",

@@ -13,6 +13,11 @@ Advice = Review.Advice
 LATEST_REVIEWS = 1_000
 
 
+def _sent_at(application: Application) -> datetime:
+    """When what counts was sent; of a draft, which nobody judges, when it was begun."""
+    return application.submitted_at or application.begun_at
+
+
 def criteria_of(program: Program) -> list[Criterion]:
     """What reviewers judge by now, in order."""
     return list(Criterion.objects.filter(program=program, retired=False))
@@ -24,7 +29,7 @@ def has_conflict(person: User, application: Application) -> bool:
 
 def possible_reviewers(application: Application) -> QuerySet[User]:
     """The managers who have not judged what was sent last, are in no conflict, and are not the applicant."""
-    judged = Review.objects.filter(application=application, sent_at=application.submitted_at)
+    judged = Review.objects.filter(application=application, sent_at=_sent_at(application))
     away = ConflictOfInterest.objects.filter(application=application)
     found = User.objects.filter(manages__program=application.program_id, is_active=True)
     found = found.exclude(pk__in=judged.values("reviewer")).exclude(pk__in=away.values("reviewer"))
@@ -72,10 +77,14 @@ class Vetting:
         may = not application.is_open or self.complete or self.by(person) is not None
         return self.reviews if may else ()
 
+    def may_be_known_to(self, person: User, application: Application) -> bool:
+        """Whether the person may read who invited the applicant: of two reviewers neither before their own review."""
+        return self.asked == 1 or not application.is_open or self.complete or self.by(person) is not None
+
 
 def vetting_of(application: Application) -> Vetting:
     """As it stands; reads the reviews with their scores."""
-    counted = Review.objects.filter(application=application, sent_at=application.submitted_at)
+    counted = Review.objects.filter(application=application, sent_at=_sent_at(application))
     away = ConflictOfInterest.objects.filter(application=application).values("reviewer")
     rows = counted.exclude(reviewer__in=away).select_related("reviewer").prefetch_related("scores__criterion")
     return Vetting(application.program.reviewers, tuple(rows.order_by("pk")))

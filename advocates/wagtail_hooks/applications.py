@@ -89,7 +89,7 @@ class Review(OwnRows, generic.EditView):
     }  # fmt: skip
 
     def form_of(self, name: str, data: Any = None) -> Any:
-        more = {"criteria": criteria_of(self.object.program)} if name == "review" else {}
+        more: dict[str, Any] = {"criteria": criteria_of(self.object.program)} if name == "review" else {}
         return self.forms_of[name](data, **more)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -149,6 +149,7 @@ class Review(OwnRows, generic.EditView):
             "may_judge": waits and not vetting.complete and vetting.by(person) is None,
             "may_step_back": one.is_open and not own,
             "vetting": vetting,
+            "invited_by": one.invited_by if vetting.may_be_known_to(person, one) else None,
             "readable": vetting.readable_by(person, one) if not own else (),
         }
 

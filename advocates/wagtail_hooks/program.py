@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from advocates.wagtail_hooks.applications import ApplicationViewSet
 from advocates.wagtail_hooks.criteria import CriterionViewSet
+from advocates.wagtail_hooks.invitations import InvitationViewSet
 from advocates.wagtail_hooks.managers import ManagerViewSet
 from advocates.wagtail_hooks.overview import OverviewView, WaitingPanel
 from advocates.wagtail_hooks.policies import PolicyViewSet
@@ -47,6 +48,7 @@ class ProgramGroup(ViewSetGroup):
         ApplicationViewSet,
         QuestionViewSet,
         CriterionViewSet,
+        InvitationViewSet,
         PolicyViewSet,
         ManagerViewSet,
         ProgramSettingsViewSet,

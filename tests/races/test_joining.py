@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from advocates.actions import applications, enrolments, programs, reviews, terms
+from advocates.actions import applications, enrolments, invitations, programs, reviews, terms
 from advocates.models import Application, CommunityManager, Enrolment, Grant, Review
 from record.models import Entry
 from sitewide.models import Letter
@@ -163,3 +163,20 @@ def test_one_reviewer_who_judges_in_two_tabs_at_once_judges_once(joining: Joinin
         3,
     )
     assert sorted(outcome.refused for outcome in outcomes) == ["", "already_reviewed", "already_reviewed"]
+
+
+def test_a_link_at_its_limit_lets_no_more_in_however_many_come_at_once(joining: Joining) -> None:
+    """Guard: the row lock in `invitations.use`; without it more get in, up to the constraint."""
+    joining.program.accepts_applications = False
+    joining.program.save()
+    link, _secret = invitations.make(
+        joining.program, purpose="x", most_uses=2, ends_at=timezone.now() + timedelta(days=1), actor=joining.manager,
+        at=timezone.now(),
+    )  # fmt: skip
+    people = [UserFactory() for _number in range(6)]
+    outcomes = race(
+        lambda number: applications.begin(joining.program, applicant=people[number], at=timezone.now(), link=link).pk, 6
+    )
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "", *["link_over"] * 4]
+    link.refresh_from_db()
+    assert (link.uses, Application.objects.count()) == (2, 2)

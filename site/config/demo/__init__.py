@@ -90,6 +90,7 @@ def _advocates(program: Program, members: dict[str, User], at: datetime) -> None
         waiting, note="What a loaf! Would you tell us where the picture was taken, and with which pan?",
         actor=marta, at=at - timedelta(days=2),
     )  # fmt: skip
+    vetted.links(program, members, at)
     half = people.apply(program, members["chloe"], at - timedelta(days=3))
     vetted.judge(half, [owen], "accept", at - timedelta(days=1))
 

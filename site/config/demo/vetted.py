@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from advocates.actions import programs, reviews
+from advocates.actions import invitations, programs, reviews
 from advocates.models import Application, Criterion, Program
 
 CRITERIA = (
@@ -37,6 +37,21 @@ def judge(application: Application, by: list[User], advice: str, at: datetime) -
             application, points=points, advice=advice, note=NOTES[advice][turn], actor=reviewer,
             at=at + timedelta(hours=turn),
         )  # fmt: skip
+
+
+def links(program: Program, people: dict[str, User], at: datetime) -> None:
+    """One link that is open, one that was revoked. Nobody knows their addresses."""
+    for who, purpose, uses, ago, lasts in (
+        ("marta", "Repair day in Bristol, the card at the till", 25, 12, 60),
+        ("owen", "Letter to the knife club", 10, 40, 90),
+    ):
+        made_at = at - timedelta(days=ago)
+        link, _secret = invitations.make(
+            program, purpose=purpose, most_uses=uses, ends_at=made_at + timedelta(days=lasts), actor=people[who],
+            at=made_at,
+        )  # fmt: skip
+        if who == "owen":
+            invitations.revoke(link, actor=people["marta"], at=at - timedelta(days=30))
 
 
 def _criteria(application: Application) -> list[Criterion]:
