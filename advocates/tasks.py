@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from advocates.actions import certifications, drills, enrolments, grants
+from advocates.actions import certifications, drills, enrolments, grants, terms
 
 
 @shared_task(name="advocates.tasks.end_what_ended")
@@ -18,6 +18,12 @@ def end_what_ended() -> int:
 def remind_of_certifications() -> int:
     """Write the letters about certifications that end soon or have ended, each once; answers how many."""
     return certifications.remind(at=timezone.now())
+
+
+@shared_task(name="advocates.tasks.remind_of_terms")
+def remind_of_terms() -> int:
+    """Write the letters about terms that end soon, to both sides, each once; answers of how many terms."""
+    return terms.remind(at=timezone.now())
 
 
 @shared_task(name="advocates.tasks.answer_drill")

@@ -8,13 +8,16 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
+from advocates.actions import invitations
 from advocates.actions.enrolments import begin_term
 from advocates.actions.questions import asked_by, checked
-from advocates.models import Answer, Application, ApplicationStep, Enrolment, Program
+from advocates.models import Answer, Application, ApplicationStep, Enrolment, InvitationLink, Program
 from advocates.queries import address_of, is_enrolled, manages
 from advocates.queries.applications import closed_until, promised_at
+from advocates.queries.vetting import Vetting, has_conflict, may_be_decided, vetting_of
 from record.actions import write
 from sitewide.characters import settled
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
@@ -25,15 +28,19 @@ MOST_IN_NOTE = 4_000
 
 
 @transaction.atomic
-def begin(program: Program, *, applicant: User, at: datetime) -> Application:
+def begin(
+    program: Program, *, applicant: User, at: datetime, link: InvitationLink | None = None
+) -> Application:  # fmt: skip
     """A draft, which only the applicant sees. It is not on the record: nothing was asked of anybody yet.
 
-    Refuses an address that is not verified (403); a program that takes no applications, a member who is enrolled, who
-    has an open application or who was asked to wait until a later day (409). One of two simultaneous tabs is refused.
+    Refuses an address that is not verified (403); a program that takes no applications, unless by a `link` that still
+    opens, a member who is enrolled, who has an open application or who was asked to wait until a later day (409). One
+    of two simultaneous tabs is refused.
     """
     if not EmailAddress.objects.filter(user=applicant, verified=True).exists():
         raise Forbidden(_("Confirm your e-mail address first; the link is in the mail we sent you."), code="unverified")
-    _must_be_open(program)
+    if link is None:
+        _must_be_open(program)
     if is_enrolled(applicant, program, at):
         raise Conflict(_("You are an advocate of this program already."), code="enrolled")
     if day := closed_until(program, applicant, at):
@@ -41,7 +48,8 @@ def begin(program: Program, *, applicant: User, at: datetime) -> Application:
         raise Conflict(sentence, code="too_early", detail={"reapply_on": day.isoformat()})
     try:
         with transaction.atomic():
-            return Application.objects.create(program=program, applicant=applicant, begun_at=at)
+            by = invitations.use(link, program=program, actor=applicant, at=at) if link else None
+            return Application.objects.create(program=program, applicant=applicant, begun_at=at, invited_by=by)
     except IntegrityError as error:
         raise Conflict(_("You have an open application in this program already."), code="already_open") from error
 
@@ -59,7 +67,7 @@ def save_draft(
         raise _not_from(application)
     _keep(application, answers, complete=False)
     if application.state == State.ASKED and application.reply != reply:
-        application.reply = _note(reply)
+        application.reply = noted(reply)
         application.save(update_fields=["reply"])
     return application
 
@@ -72,20 +80,20 @@ def submit(
     and the managers of the program are told.
 
     Refuses anybody else (404), one that is not a draft or asked for more (409), a program that takes no applications
-    any more (409), and answers missing or wrong (422).
+    any more, unless one was invited (409), and answers missing or wrong (422).
     """
     application = _own(application, actor)
-    if application.state == State.DRAFT:
+    if application.state == State.DRAFT and application.invited_by_id is None:
         _must_be_open(application.program)
     _must_follow(application, State.SUBMITTED)
     _keep(application, answers, complete=True)
     again = application.state == State.ASKED
-    note = _note(reply) if again else ""
+    note = noted(reply) if again else ""
     application.submitted_at, application.reply = at, ""
     _step(application, State.SUBMITTED, actor=actor, at=at, note=note)
-    _tell(application, "submitted", at=at, promised=promised_at(application))
+    tell(application, "submitted", at=at, promised=promised_at(application))
     for manager in User.objects.filter(manages__program=application.program, is_active=True).exclude(pk=actor.pk):
-        _tell(application, "waits", at=at, to=manager, again=again, promised=promised_at(application))
+        tell(application, "waits", at=at, to=manager, again=again, promised=promised_at(application))
     return application
 
 
@@ -96,19 +104,22 @@ def withdraw(application: Application, *, actor: User, at: datetime) -> Applicat
     sent = application.state != State.DRAFT
     _step(application, State.WITHDRAWN, actor=actor, at=at)
     if sent:
-        _tell(application, "withdrawn", at=at)
+        tell(application, "withdrawn", at=at)
     return application
 
 
 @transaction.atomic
 def ask_more(application: Application, *, note: str, actor: User, at: datetime) -> Application:
-    """Give the application back with a question. Refuses as `accept` does, and without a note (422)."""
-    application = _for_review(application, actor)
-    note = _note(note)
+    """Give the application back with a question; what is sent again is judged anew.
+
+    Refuses as `accept` does, whatever the reviews say, and without a note (422).
+    """
+    application = for_review(application, actor)
+    note = noted(note)
     if not note:
         raise Invalid(_("Say what more you want to know."), code="no_note")
     _step(application, State.ASKED, actor=actor, at=at, note=note)
-    _tell(application, "asked", at=at, note=note)
+    tell(application, "asked", at=at, note=note)
     return application
 
 
@@ -116,15 +127,19 @@ def ask_more(application: Application, *, note: str, actor: User, at: datetime) 
 def accept(application: Application, *, actor: User, at: datetime, note: str = "") -> Enrolment:
     """Enrol the applicant for a term of the program, and tell them with the program's welcome.
 
-    Refuses whoever does not manage the program (404), the applicant themselves (403), and an application that does not
-    wait for an answer (409): so of two simultaneous decisions one is refused.
+    Refuses whoever does not manage the program or declared a conflict (404), the applicant themselves (403), an
+    application that does not wait for an answer (409): so of two simultaneous decisions one is refused; one that is not
+    judged by as many reviewers as the program wants, or against which most of them advise (409).
     """
-    application = _for_review(application, actor)
-    note = _note(note)
+    application = for_review(application, actor)
+    note = noted(note)
+    _must_follow(application, State.ACCEPTED)
+    if _must_be_judged(application, at).against:
+        raise Conflict(_("Most of the reviewers advise against it."), code="against_the_reviews")
     application.decided_at, application.decided_by = at, actor
     _step(application, State.ACCEPTED, actor=actor, at=at, note=note)
     enrolment = begin_term(application.program, member=application.applicant, actor=actor, at=at)
-    _tell(application, "accepted", at=at, note=note, enrolment=enrolment)
+    tell(application, "accepted", at=at, note=note, enrolment=enrolment)
     return enrolment
 
 
@@ -134,10 +149,13 @@ def decline(
 ) -> Application:
     """Close the application with a reason, which the applicant reads, and a day from which they may apply again.
 
-    Refuses as `accept` does; a reason outside the list, no note where the reason is "other", a day that is past (422).
+    Refuses as `accept` does, but not because the reviewers advise otherwise; a reason outside the list, no note where
+    the reason is "other", a day that is past (422).
     """
-    application = _for_review(application, actor)
-    note = _note(note)
+    application = for_review(application, actor)
+    note = noted(note)
+    _must_follow(application, State.DECLINED)
+    _must_be_judged(application, at)
     if reason not in Application.Decline.values:
         raise Invalid(_("Choose a reason from the list."), code="no_reason")
     if reason == Application.Decline.OTHER and not note:
@@ -147,8 +165,18 @@ def decline(
     application.decided_at, application.decided_by = at, actor
     application.decline_reason, application.reapply_on = reason, reapply_on
     _step(application, State.DECLINED, actor=actor, at=at, note=note, reason=reason)
-    _tell(application, "declined", at=at, note=note)
+    tell(application, "declined", at=at, note=note)
     return application
+
+
+def _must_be_judged(application: Application, at: datetime) -> Vetting:
+    """The reviews, which suffice. Refuses (409) while one is missing."""
+    vetting = vetting_of(application)
+    if not may_be_decided(application, vetting, at):
+        missing = vetting.needed - len(vetting.reviews)
+        sentence = ngettext_lazy("%(n)s more review is needed first.", "%(n)s more reviews are needed first.", missing)
+        raise Conflict(sentence % {"n": missing}, code="not_judged")
+    return vetting
 
 
 def _own(application: Application, actor: User) -> Application:
@@ -158,9 +186,11 @@ def _own(application: Application, actor: User) -> Application:
     return locked
 
 
-def _for_review(application: Application, actor: User) -> Application:
+def for_review(application: Application, actor: User) -> Application:
+    """The application, its row locked. Refuses who does not manage the program or is in conflict (404), and the
+    applicant (403)."""
     locked = _locked(application)
-    if not manages(actor, locked.program):
+    if not manages(actor, locked.program) or has_conflict(actor, locked):
         raise NotFound(_("There is no such application."))
     if locked.applicant_id == actor.pk:
         raise Forbidden(_("Nobody decides on their own application: ask another manager."), code="own_application")
@@ -206,7 +236,7 @@ def _step(application: Application, state: str, *, actor: User, at: datetime, no
     write(verb, at=at, subject=application, actor=actor, program=application.program, **data)
 
 
-def _note(note: str) -> str:
+def noted(note: str) -> str:
     note = settled(note).strip()
     if len(note) > MOST_IN_NOTE:
         told = {"length": len(note), "limit": MOST_IN_NOTE}
@@ -214,7 +244,7 @@ def _note(note: str) -> str:
     return note
 
 
-def _tell(application: Application, about: str, *, at: datetime, to: User | None = None, **context: Any) -> None:
+def tell(application: Application, about: str, *, at: datetime, to: User | None = None, **context: Any) -> None:
     """The letter `application_<about>`, to the applicant unless somebody else is named."""
     person, program = to or application.applicant, application.program
     known = {"application": application, "program": program, "reader": person, "base_url": address_of(program)}

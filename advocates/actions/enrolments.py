@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.actions import grants
 from advocates.actions.authority import must_manage
-from advocates.models import Enrolment, Program
-from advocates.queries import address_of
+from advocates.actions.enrolment_letters import tell
+from advocates.models import Enrolment, Program, Renewal
+from advocates.queries.people import done_by
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
-from sitewide.mail import write_letter
 from sitewide.text import one_line
 
 End = Enrolment.End
 MOST_AT_ONCE = 200
+RENEW_WITHIN = timedelta(days=60)
+"""How long before its end a term may be renewed; earlier, nobody knows yet how it went."""
 
 
 @transaction.atomic
@@ -28,7 +30,7 @@ def enrol(program: Program, *, member: User, actor: User, at: datetime) -> Enrol
     """
     must_manage(actor, program)
     enrolment = begin_term(program, member=member, actor=actor, at=at)
-    _tell(enrolment, "begun", at=at)
+    tell(enrolment, "begun", at=at)
     return enrolment
 
 
@@ -54,6 +56,35 @@ def begin_term(program: Program, *, member: User, actor: User, at: datetime) -> 
     )  # fmt: skip
     until = enrolment.term_ends.isoformat()
     write("enrolment.begun", at=at, subject=enrolment, actor=actor, program=program, member=member.pk, until=until)
+    return enrolment
+
+
+@transaction.atomic
+def renew(enrolment: Enrolment, *, actor: User, at: datetime) -> Enrolment:
+    """Add the program's term to a term that runs and ends within 60 days. Rights keep their own ends.
+
+    Refuses whoever is no manager (403), oneself (403), a closed account (422), a term that is over or has ended, and
+    one that ends later (409): so of two simultaneous renewals one is refused.
+    """
+    enrolment = _locked(enrolment)
+    program = enrolment.program
+    must_manage(actor, program)
+    if enrolment.member_id == actor.pk:
+        raise Forbidden(_("Nobody renews their own term: ask another manager."), code="to_oneself")
+    if not enrolment.member.is_active:
+        raise Invalid(_("This account is closed."), code="closed_account")
+    if enrolment.ended_at is not None or enrolment.term_ends <= at:
+        raise Conflict(_("This term is over: the person can apply for another."), code="ended")
+    if enrolment.term_ends > at + RENEW_WITHIN:
+        told = {"days": RENEW_WITHIN.days}
+        raise Conflict(_("A term is renewed in its last %(days)s days.") % told, code="too_early")
+    before, until = enrolment.term_ends, enrolment.term_ends + timedelta(days=program.enrolment_days)
+    enrolment.term_ends = until
+    enrolment.save(update_fields=["term_ends"])
+    Renewal.objects.create(enrolment=enrolment, at=at, by=actor, before=before, until=until)
+    data: dict[str, Any] = {"member": enrolment.member_id, "before": before.isoformat(), "until": until.isoformat()}
+    write("enrolment.renewed", at=at, subject=enrolment, actor=actor, program=program, **data)
+    tell(enrolment, "renewed", at=at, by=actor)
     return enrolment
 
 
@@ -109,13 +140,5 @@ def _end(enrolment: Enrolment, how: str, *, actor: User | None, at: datetime, re
     rights = grants.end_all(enrolment, how=how, reason=words, actor=actor, at=at)
     data: dict[str, Any] = {"member": enrolment.member_id, "how": End(how).value, "grants": rights}
     write("enrolment.ended", at=at, subject=enrolment, actor=actor, program=enrolment.program, **data)
-    _tell(enrolment, f"ended_{End(how).value}", at=at, rights=rights)
-
-
-def _tell(enrolment: Enrolment, about: str, *, at: datetime, **context: Any) -> None:
-    """The letter `enrolment_<about>` to the member, unless the account is closed."""
-    person, program = enrolment.member, enrolment.program
-    if not person.is_active:
-        return
-    known = {"enrolment": enrolment, "program": program, "reader": person, "base_url": address_of(program)}
-    write_letter(to=person.email, about=f"enrolment_{about}", context=known | context, at=at, member=person)
+    known: dict[str, Any] = {"rights": rights, "done": done_by(enrolment.member, enrolment.program)}
+    tell(enrolment, f"ended_{End(how).value}", at=at, **known)

@@ -1,13 +1,15 @@
 from advocates.models.application import Answer, Application, ApplicationStep
 from advocates.models.certification import Attempt, Certification, LessonRead, Reminder, Requirement
 from advocates.models.connection import Connection
-from advocates.models.enrolment import Enrolment
+from advocates.models.enrolment import Enrolment, Renewal, TermReminder
 from advocates.models.grant import Exercise, Grant, Narrowing, Right
 from advocates.models.halt import Drill, Halt
+from advocates.models.invitation import InvitationLink
 from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Wording
 from advocates.models.program import CommunityManager, Program, Question
 from advocates.models.restriction import Restriction
 from advocates.models.training import CoursePage, LessonPage
+from advocates.models.vetting import ConflictOfInterest, Criterion, Review, Score
 
 __all__ = [
     "Answer",
@@ -18,13 +20,16 @@ __all__ = [
     "Certification",
     "Clause",
     "CommunityManager",
+    "ConflictOfInterest",
     "Connection",
     "CoursePage",
+    "Criterion",
     "Drill",
     "Enrolment",
     "Exercise",
     "Grant",
     "Halt",
+    "InvitationLink",
     "LessonPage",
     "LessonRead",
     "Narrowing",
@@ -34,8 +39,12 @@ __all__ = [
     "Program",
     "Question",
     "Reminder",
+    "Renewal",
     "Requirement",
     "Restriction",
+    "Review",
     "Right",
+    "Score",
+    "TermReminder",
     "Wording",
 ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from advocates.models.invitation import InvitationLink
 from advocates.models.program import Program, Question
 
 
@@ -45,6 +46,9 @@ class Application(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     begun_at = models.DateTimeField(_("begun at"))
+    invited_by = models.ForeignKey(
+        InvitationLink, models.PROTECT, null=True, blank=True, related_name="applications", verbose_name=_("invited by")
+    )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -43,3 +43,46 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.program}"
+
+
+class Renewal(models.Model):
+    """That a manager made a term longer before it was over. A term is never made longer in another way."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="renewals", verbose_name=_("enrolment"))
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    before = models.DateTimeField(_("end before"))
+    until = models.DateTimeField(_("end since then"))
+
+    class Meta:
+        verbose_name = _("renewal of a term")
+        verbose_name_plural = _("renewals of terms")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "before"], name="one_renewal_per_end_of_a_term"),
+            models.CheckConstraint(
+                condition=Q(until__gt=F("before")) & Q(at__lt=F("before")), name="a_renewal_is_early"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: {self.until:%Y-%m-%d}"
+
+
+class TermReminder(models.Model):
+    """That both sides were told that a term ends in so many days. Each once, and again for the new end after a renewal."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="reminders", verbose_name=_("enrolment"))
+    term_ends = models.DateTimeField(_("end of the term"))
+    days = models.PositiveSmallIntegerField(_("days before the end"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("reminder of a term")
+        verbose_name_plural = _("reminders of terms")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "term_ends", "days"], name="one_reminder_per_term_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} {self.days}"

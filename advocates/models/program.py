@@ -56,7 +56,14 @@ class Program(models.Model):
         default=_("I am a volunteer and get points that I can exchange for rewards."),
         help_text=_("What readers are told with every message that an advocate sends."),
     )  # fmt: skip
-    accepts_applications = models.BooleanField(_("accepts applications"), default=True)
+    reviewers = models.PositiveSmallIntegerField(
+        _("reviewers of an application"), default=1, choices=[(1, _("one, who decides")), (2, _("two, each alone"))],
+        help_text=_("Two judge by the criteria without seeing each other's review; if they disagree, a third does."),
+    )  # fmt: skip
+    accepts_applications = models.BooleanField(
+        _("accepts applications"), default=True,
+        help_text=_("Off: only who comes by an invitation link of the program can apply."),
+    )  # fmt: skip
     second_factor_required = models.BooleanField(_("rights need a second factor"), default=True)
     proof_for_new_browser = models.BooleanField(
         _("a new browser"),

@@ -1,5 +1,6 @@
 """Who speaks, or spoke, for the brand."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +10,13 @@ from accounts.models import User
 from advocates.models import Enrolment, Exercise, Grant, Program
 from advocates.queries.suspended import with_suspension
 
-LATEST = 8
+LATEST, TERMS = 8, 10
 
 
 def known_people(program: Program, *, at: datetime) -> QuerySet[User]:
-    """Those who hold or held a grant, or are enrolled now; nobody else has a page."""
+    """Those who hold or held a grant, and those who are or were enrolled; nobody else has a page."""
     granted = Grant.objects.filter(program=program, advocate=OuterRef("pk"))
-    enrolled = Enrolment.objects.filter(program=program, member=OuterRef("pk"), ended_at=None, term_ends__gt=at)
+    enrolled = Enrolment.objects.filter(program=program, member=OuterRef("pk"), term_starts__lte=at)
     return User.objects.filter(Q(Exists(granted)) | Q(Exists(enrolled)), is_active=True)
 
 
@@ -37,6 +38,26 @@ def person_of(program: Program, name: str, *, at: datetime) -> User | None:
     if name.isascii() and name.isdecimal() and len(name) < 19:
         return people.filter(Q(handle=name) | Q(handle=None, pk=int(name))).order_by("handle").first()
     return people.filter(handle=name).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From when until when somebody is or was an advocate. `runs`: it is not over; then `until` may still change."""
+
+    since: datetime
+    until: datetime
+    runs: bool
+
+
+def terms_of(person: User, program: Program, *, at: datetime) -> list[Term]:
+    """The person's newest terms in the program, the newest first."""
+    rows = Enrolment.objects.filter(program=program, member=person, term_starts__lte=at).order_by("-term_starts", "-pk")
+    return [_term(row, at) for row in rows[:TERMS]]
+
+
+def _term(row: Enrolment, at: datetime) -> Term:
+    until = min(row.ended_at, row.term_ends) if row.ended_at else row.term_ends
+    return Term(row.term_starts, until, row.ended_at is None and row.term_ends > at)
 
 
 def done_by(person: User, program: Program) -> dict[str, int]:

@@ -4,6 +4,7 @@ from advocates.views import joining, leaving, policies
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("join/", joining.join, name="join"),
+    path("join/by/<str:secret>/", joining.invited, name="invited"),
     path("join/apply/", joining.apply, name="apply"),
     path("join/apply/draft/", joining.keep_draft, name="keep_draft"),
     path("join/status/", joining.application_status, name="application_status"),

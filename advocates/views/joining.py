@@ -17,10 +17,12 @@ from accounts.models import User
 from advocates.actions import applications
 from advocates.actions.questions import asked_by
 from advocates.forms.applications import ApplicationForm
-from advocates.models import Application, Program
+from advocates.models import Application, InvitationLink, Program
 from advocates.queries.applications import applications_of, closed_until, open_application, promised_at
 from advocates.queries.enrolments import active_enrolment
+from advocates.queries.invitations import hash_of, open_link
 from advocates.queries.timeline import timeline
+from advocates.queries.vetting import criteria_of
 from advocates.views.doors import View, member_of, program_here
 from sitewide.errors import Conflict, Invalid, NotFound, Refused
 from sitewide.limits import limited
@@ -38,11 +40,29 @@ def join(request: HttpRequest) -> HttpResponse:
     """What the program is, how one gets in, and where the visitor stands."""
     program, at = program_here(request), timezone.now()
     context: dict[str, Any] = {"questions": asked_by(program), "policies": program.policies.exclude(versions=None)}
+    context["criteria"] = criteria_of(program)
+    context["invitation"] = _link(request, program, at)
     if isinstance(request.user, User):
         context["enrolment"] = active_enrolment(request.user, program, at)
         context["application"] = open_application(program, request.user)
         context["closed_until"] = closed_until(program, request.user, at)
     return render(request, "advocates/joining/join.html", context)
+
+
+@require_safe
+@limited("invited")
+def invited(request: HttpRequest, secret: str) -> HttpResponse:
+    """Opens the door for this visit, and leads to the page about joining. Counts no use: an application does."""
+    program = program_here(request)
+    if open_link(program, hash_of(secret), timezone.now()) is None:
+        raise NotFound(_("This invitation is not valid, or not valid any more."))
+    request.session["invitation"] = hash_of(secret)
+    return redirect("join")
+
+
+def _link(request: HttpRequest, program: Program, at: datetime) -> InvitationLink | None:
+    """The invitation that the visitor came by, while it still opens."""
+    return open_link(program, request.session.get("invitation", ""), at)
 
 
 @with_verified_address
@@ -56,7 +76,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         return redirect("application_status")
     if request.method == "POST":
         return _take(request, program, application, at)
-    if application is None and (barred := _barred(program, person, at)):
+    if application is None and (barred := _barred(program, person, at, link=_link(request, program, at))):
         messages.info(request, str(barred))
         return redirect("join")
     form = _filled(program, application)
@@ -73,7 +93,7 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     refused = None
     try:
-        draft = _draft(program, member_of(request), at)
+        draft = _draft(request, program, at)
         applications.save_draft(draft, answers=form.answers(), reply=form.reply(), actor=member_of(request), at=at)
     except Refused as refusal:
         refused = refusal
@@ -124,7 +144,7 @@ def _take(request: HttpRequest, program: Program, application: Application | Non
     person = member_of(request)
     refused: Refused | None = None
     try:
-        application = application or _draft(program, person, at)
+        application = application or _draft(request, program, at)
         if form.is_valid() and complete:
             applications.submit(application, answers=form.answers(), reply=form.reply(), actor=person, at=at)
             messages.success(request, _("Your application is sent."))
@@ -138,13 +158,14 @@ def _take(request: HttpRequest, program: Program, application: Application | Non
     return _form(request, program, application, form, refused=refused)
 
 
-def _draft(program: Program, person: User, at: datetime) -> Application:
+def _draft(request: HttpRequest, program: Program, at: datetime) -> Application:
     """The open application, begun now if there is none; of two tabs at once both get the same."""
+    person = member_of(request)
     found = open_application(program, person)
     if found is not None:
         return found
     try:
-        return applications.begin(program, applicant=person, at=at)
+        return applications.begin(program, applicant=person, at=at, link=_link(request, program, at))
     except Conflict as conflict:
         other = open_application(program, person) if conflict.code == "already_open" else None
         if other is None:
@@ -152,11 +173,11 @@ def _draft(program: Program, person: User, at: datetime) -> Application:
         return other
 
 
-def _barred(program: Program, person: User, at: datetime) -> str:
+def _barred(program: Program, person: User, at: datetime, *, link: InvitationLink | None) -> str:
     """Why the person cannot begin an application now; empty if they can."""
     if active_enrolment(person, program, at):
         return _("You are an advocate of this program already.")
-    if not program.accepts_applications:
+    if not program.accepts_applications and link is None:
         return _("The program takes no applications at the moment.")
     if closed_until(program, person, at):
         return _("It is too early to apply again.")

@@ -6,10 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from advocates.models import Enrolment
 from advocates.queries.connections import disclosure_of
 from advocates.queries.keyset import newest_first
-from advocates.queries.people import done_by, holders, known_people, latest_of, person_of, with_live_grants
+from advocates.queries.people import done_by, holders, known_people, latest_of, person_of, terms_of, with_live_grants
 from advocates.queries.register import grants_of, lines
 from advocates.rights.words import LABELS
 from advocates.views.doors import program_here
@@ -20,7 +19,7 @@ PEOPLE, GRANTS = 24, 25
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Those who hold a live right; with `?all=1` also those who are enrolled or held one."""
+    """Those who hold a live right; with `?all=1` also those who held one, and those who are or were enrolled."""
     program, at = program_here(request), timezone.now()
     everybody = request.GET.get("all") == "1"
     asked = known_people(program, at=at) if everybody else holders(program, at=at)
@@ -42,9 +41,10 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     if found.handle and found.handle != handle:
         return redirect(found)
     grants = lines(list(grants_of(program, at=at, person=found).order_by("-pk")[:GRANTS]), at)
-    enrolment = Enrolment.objects.filter(program=program, member=found, ended_at=None, term_ends__gt=at).first()
+    terms = terms_of(found, program, at=at)
     context = {
-        "person": found, "enrolment": enrolment, "done": done_by(found, program), "latest": latest_of(found, program),
+        "person": found, "term": terms[0] if terms else None, "earlier": terms[1:],
+        "done": done_by(found, program), "latest": latest_of(found, program),
         "disclosure": disclosure_of(found, program).long,
         "live": [line for line in grants if line.state in ("live", "suspended")],
         "other": [line for line in grants if line.state not in ("live", "suspended")],

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,11 +17,13 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
-from advocates.actions import applications
-from advocates.forms.reviews import AcceptForm, AskForm, DeclineForm
-from advocates.models import Application
+from advocates.actions import applications, reviews
+from advocates.forms.reviews import AcceptForm, AskForm, ConflictForm, DeclineForm, ReviewForm
+from advocates.models import Application, ConflictOfInterest
 from advocates.queries.applications import promised_at
 from advocates.queries.timeline import timeline
+from advocates.queries.vetting import COUNTED, Vetting, criteria_of, may_be_decided, vetting_of
+from advocates.wagtail_hooks.acts import acting
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
 
@@ -29,10 +31,11 @@ State = Application.State
 
 
 class SentApplications(ProgramRows):
-    """A draft that was never sent is nobody's business."""
+    """A draft that was never sent is nobody's business, and one with a conflict not that of who declared it."""
 
     def visible(self, rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
-        return super().visible(rows, user).filter(submitted_at__isnull=False)
+        away = ConflictOfInterest.objects.filter(application=OuterRef("pk"), reviewer=user)
+        return super().visible(rows, user).filter(~Exists(away), submitted_at__isnull=False)
 
 
 register_permission_policy(Application, SentApplications(Application, actions=("view", "change")))
@@ -72,37 +75,49 @@ class Index(OwnRows, generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Application]:
         order = Case(When(state=State.SUBMITTED, then=0), When(state=State.ASKED, then=1), default=2)
         rows = super().get_base_queryset().select_related("applicant", "program")
-        found: QuerySet[Application] = rows.annotate(turn=order)
+        found: QuerySet[Application] = rows.annotate(turn=order, judged=Count("reviews", filter=COUNTED))
         return found
 
 
 class Review(OwnRows, generic.EditView):
-    """One application with its answers and steps; each of three forms is one act."""
+    """One application with its answers, steps and reviews; each form is one act."""
 
     template_name = "advocates/workbench/application.html"
     page_title = _("Application")
-    forms_of: ClassVar[dict[str, type[forms.Form]]] = {"ask": AskForm, "accept": AcceptForm, "decline": DeclineForm}
+    forms_of: ClassVar[dict[str, type[forms.Form]]] = {
+        "ask": AskForm, "accept": AcceptForm, "decline": DeclineForm, "review": ReviewForm, "conflict": ConflictForm,
+    }  # fmt: skip
+
+    def form_of(self, name: str, data: Any = None) -> Any:
+        more: dict[str, Any] = {"criteria": criteria_of(self.object.program)} if name == "review" else {}
+        return self.forms_of[name](data, **more)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        return self.page({name: form() for name, form in self.forms_of.items()})
+        return self.page({name: self.form_of(name) for name in self.forms_of})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         act = request.POST.get("act", "")
-        bound = {name: form(request.POST) if name == act else form() for name, form in self.forms_of.items()}
+        bound = {name: self.form_of(name, request.POST if name == act else None) for name in self.forms_of}
         form = bound.get(act)
         if form is None or not form.is_valid():
             messages.error(request, gettext("Nothing was done: see below."))
             return self.page(bound, act, status=422)
         try:
-            said = self.do(act, form.cleaned_data)
+            said = self.judge(form) if act == "review" else self.do(act, form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
             messages.error(request, str(refused.sentence))
             return self.page(bound, act, status=refused.status)
         messages.success(request, said)
-        return redirect("applications:index")
+        return redirect(request.path) if act == "review" else redirect("applications:index")
+
+    def judge(self, form: ReviewForm) -> str:
+        advice, note = form.cleaned_data["advice"], form.cleaned_data["note"]
+        given: dict[str, Any] = {"points": form.points(), "advice": advice, "note": note}
+        reviews.give(self.object, **given, actor=acting(self.request), at=timezone.now())
+        return gettext("Your review is given. What others wrote stands below.")
 
     def do(self, act: str, given: dict[str, Any]) -> str:
         """Call the action; answers what happened."""
@@ -114,13 +129,34 @@ class Review(OwnRows, generic.EditView):
         if act == "accept":
             applications.accept(self.object, **given, **who)
             return gettext("%(name)s is an advocate now.") % name
+        if act == "conflict":
+            reviews.declare_conflict(self.object, **given, **who)
+            return gettext("You have stepped back from the application of %(name)s.") % name
         applications.decline(self.object, **given, **who)
         return gettext("The application of %(name)s is declined.") % name
+
+    def possible(self, vetting: Vetting) -> dict[str, Any]:
+        """What this reviewer may do now, and which reviews they may read."""
+        one, person = self.object, acting(self.request)
+        own = one.applicant_id == person.pk
+        may = Application.TRANSITIONS[one.state] if not own else frozenset()
+        decidable = may_be_decided(one, vetting, timezone.now())
+        waits = one.state == State.SUBMITTED and not own
+        return {
+            "may_ask": State.ASKED in may,
+            "may_accept": State.ACCEPTED in may and decidable and not vetting.against,
+            "may_decline": State.DECLINED in may and decidable,
+            "may_judge": waits and not vetting.complete and vetting.by(person) is None,
+            "may_step_back": one.is_open and not own,
+            "vetting": vetting,
+            "invited_by": one.invited_by if vetting.may_be_known_to(person, one) else None,
+            "readable": vetting.readable_by(person, one) if not own else (),
+        }
 
     def page(self, bound: dict[str, forms.Form], act: str = "", *, status: int = 200) -> HttpResponse:
         one = self.object
         own = one.applicant_id == self.request.user.pk
-        may = Application.TRANSITIONS[one.state] if not own else frozenset()
+        vetting = vetting_of(one)
         earlier = Application.objects.filter(program=one.program, applicant=one.applicant, submitted_at__isnull=False)
         media = forms.Media()
         for form in bound.values():
@@ -136,9 +172,7 @@ class Review(OwnRows, generic.EditView):
             "is_own": own,
             "forms": bound,
             "act": act,
-            "may_ask": State.ASKED in may,
-            "may_accept": State.ACCEPTED in may,
-            "may_decline": State.DECLINED in may,
+            **self.possible(vetting),
             "media": media,
             "header_title": str(one.applicant),
             "breadcrumbs_items": self.get_breadcrumbs_items(),
@@ -178,6 +212,7 @@ class ApplicationViewSet(ProgramViewSet):
         "applicant",
         StatusTagColumn("get_state_display", label=_("State"), primary=lambda one: one.state == State.SUBMITTED),
         Waits("submitted_at", label=_("Waits"), sort_key="submitted_at"),
+        Column("judged", label=_("Reviews")),
         DateColumn("decided_at", label=_("Decided"), sort_key="decided_at"),
         Column("program", label=_("Program")),
     ]

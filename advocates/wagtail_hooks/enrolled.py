@@ -1,5 +1,6 @@
 """Advocates in the workbench: who is enrolled, what each could do, and the end of an enrolment."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import django_filters
@@ -7,6 +8,7 @@ from django import forms
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -16,7 +18,8 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.recent import recently_authenticated
 from advocates.actions import enrolments
-from advocates.forms.workbench import EndForm
+from advocates.actions.enrolments import RENEW_WITHIN
+from advocates.forms.workbench import EndForm, NothingForm
 from advocates.models import Enrolment, Grant, Halt, Right
 from advocates.queries import managed_programs
 from advocates.queries.capabilities import could_do
@@ -39,7 +42,7 @@ def state(enrolment: Enrolment) -> Any:
 class EnrolmentFilters(WagtailFilterSet):
     still = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[("yes", _("active")), ("no", _("ended"))],
+        choices=[("yes", _("active")), ("soon", _("to renew or to end")), ("no", _("ended"))],
         method="by_state",
         widget=forms.RadioSelect,
     )
@@ -54,6 +57,8 @@ class EnrolmentFilters(WagtailFilterSet):
 
     def by_state(self, rows: QuerySet[Enrolment], name: str, value: str) -> QuerySet[Enrolment]:
         active = Q(ended_at=None, term_ends__gt=timezone.now())
+        if value == "soon":
+            return rows.filter(active, term_ends__lte=timezone.now() + RENEW_WITHIN)
         return rows.filter(active) if value == "yes" else rows.exclude(active)
 
 
@@ -75,19 +80,25 @@ class Index(OwnRows, generic.IndexView):
 
 @method_decorator(recently_authenticated, name="dispatch")
 class One(OneWithActs):
-    """One advocate: their grants, what they could do on every page and why not, and the end of the enrolment."""
+    """One advocate: their grants, what they could do on every page and why not, and the renewal or end of the term."""
 
     template_name = "advocates/workbench/advocate.html"
     page_title = _("Advocate")
-    acts: ClassVar[dict[str, type[forms.Form]]] = {"end": EndForm}
+    acts: ClassVar[dict[str, type[forms.Form]]] = {"renew": NothingForm, "end": EndForm}
 
     def get_page_subtitle(self) -> str:
         return str(self.object.member)
 
     def possible(self) -> set[str]:
-        return set() if self.object.ended_at else {"end"}
+        left = self.object.term_ends - timezone.now()
+        if self.object.ended_at:
+            return set()
+        return {"end", "renew"} if timedelta() < left <= RENEW_WITHIN else {"end"}
 
     def do(self, act: str, given: dict[str, Any]) -> str:
+        if act == "renew":
+            renewed = enrolments.renew(self.object, actor=self.request.user, at=timezone.now())
+            return gettext("The term runs until %(day)s now.") % {"day": date_format(renewed.term_ends)}
         enrolments.end(self.object, actor=self.request.user, at=timezone.now(), **given)
         return gettext("The enrolment is ended, and every right with it.")
 
@@ -100,6 +111,7 @@ class One(OneWithActs):
             "enrolment": enrolment, "member": enrolment.member, "state": state(enrolment), "facts": facts, "rows": rows,
             "next_after": next_after, "rights": [LABELS[right] for right in Right.values],
             "lines": lines(list(grants[:GRANTS]), at),
+            "renewals": enrolment.renewals.select_related("by"),
             "halted": Halt.objects.filter(program=enrolment.program, person=enrolment.member, lifted_at=None).first(),
         }  # fmt: skip
 

@@ -15,12 +15,14 @@ from advocates.queries import managed_programs
 from advocates.queries.applications import Waiting, waiting
 from advocates.queries.policies import Coverage, coverages
 from advocates.queries.readiness import Point, before_you_go_live
+from advocates.queries.vetting import Agreement, agreement_of
 from sitewide.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One program with what waits, what it lacks, its advocates, and who of them signed which policy."""
+    """One program with what waits, what it lacks, its advocates, who of them signed which policy, and how
+    often reviewers agree."""
 
     program: Program
     waiting: Waiting
@@ -28,6 +30,7 @@ class Standing:
     points: list[Point]
     advocates: int
     policies: list[Coverage]
+    agreement: Agreement
 
     @property
     def missing(self) -> int:
@@ -38,7 +41,8 @@ def standing(program: Program) -> Standing:
     now = timezone.now()
     sent = waiting(program)
     enrolled = program.enrolments.filter(ended_at=None, term_starts__lte=now, term_ends__gt=now).count()
-    return Standing(program, sent, sent.is_late(now), before_you_go_live(program), enrolled, coverages(program, at=now))
+    signed, agreed = coverages(program, at=now), agreement_of(program)
+    return Standing(program, sent, sent.is_late(now), before_you_go_live(program), enrolled, signed, agreed)
 
 
 class OverviewView(WagtailAdminTemplateMixin, TemplateView):

@@ -10,6 +10,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from advocates.wagtail_hooks.applications import ApplicationViewSet
+from advocates.wagtail_hooks.criteria import CriterionViewSet
+from advocates.wagtail_hooks.invitations import InvitationViewSet
 from advocates.wagtail_hooks.managers import ManagerViewSet
 from advocates.wagtail_hooks.overview import OverviewView, WaitingPanel
 from advocates.wagtail_hooks.policies import PolicyViewSet
@@ -45,6 +47,8 @@ class ProgramGroup(ViewSetGroup):
         OverviewViewSet,
         ApplicationViewSet,
         QuestionViewSet,
+        CriterionViewSet,
+        InvitationViewSet,
         PolicyViewSet,
         ManagerViewSet,
         ProgramSettingsViewSet,

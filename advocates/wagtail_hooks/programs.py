@@ -27,7 +27,7 @@ class ProgramPolicy(ProgramRows):
 register_permission_policy(Program, ProgramPolicy(Program, to_program="", actions=("view", "change", "add")))
 
 SAYS = ["name", "tagline", "brand_color", "charter", "welcome", "disclosure"]
-ASKS = ["accepts_applications", "how_judged", "what_next", "answer_days", "enrolment_days"]
+ASKS = ["accepts_applications", "reviewers", "how_judged", "what_next", "answer_days", "enrolment_days"]
 LIMITS = ["second_factor_required", "grant_days", "most_grant_days", "probation_uses", "time_zone"]
 PROOF = ["proof_for_new_browser", "proof_for_wide_scope", "proof_for_money", "proof_minutes"]
 
@@ -76,8 +76,8 @@ class ProgramSettingsViewSet(ProgramViewSet):
         [
             ObjectList([FieldPanel(name) for name in SAYS], heading=_("What it says")),
             ObjectList(
-                [FieldPanel(name) for name in ASKS[:3]]
-                + [FieldRowPanel([FieldPanel(name) for name in ASKS[3:]], heading=_("Promises"))],
+                [FieldPanel(name) for name in ASKS[:4]]
+                + [FieldRowPanel([FieldPanel(name) for name in ASKS[4:]], heading=_("Promises"))],
                 heading=_("Joining"),
             ),
             ObjectList(

@@ -1,11 +1,14 @@
 """Two tabs, two reviewers, two sweeps: on PostgreSQL, with processes that begin at the same moment."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from advocates.actions import applications, enrolments, programs
-from advocates.models import Application, CommunityManager, Enrolment, Grant
+from advocates.actions import applications, enrolments, invitations, programs, reviews, terms
+from advocates.models import Application, CommunityManager, Enrolment, Grant, Review
 from record.models import Entry
+from sitewide.models import Letter
 from tests.advocates.joining import Joining, joining
 from tests.factories import UserFactory, manager_of
 from tests.races.processes import on_postgresql, race
@@ -110,3 +113,70 @@ def test_two_managers_who_dismiss_each_other_at_once_leave_one(joining: Joining)
     outcomes = race(lambda number: programs.dismiss_manager(rows[number], actor=actors[number], at=timezone.now()), 2)
     assert len([outcome for outcome in outcomes if outcome.refused]) == 1
     assert CommunityManager.objects.filter(program=joining.program).count() == 1
+
+
+def test_of_two_managers_who_renew_a_term_at_once_one_renews(transactional_db: None) -> None:
+    """Guard: the row lock in `_locked`; without it the term grows twice, up to the constraint of one renewal."""
+    on = stage(enrolment_days=100)
+    ends = on.later(days=10)
+    Enrolment.objects.update(term_ends=ends)
+    enrolment, managers = Enrolment.objects.get(), [on.manager, manager_of(on.program)]
+    outcomes = race(lambda number: enrolments.renew(enrolment, actor=managers[number], at=timezone.now()).pk, 2)
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "too_early"]
+    enrolment.refresh_from_db()
+    assert enrolment.term_ends == ends + timedelta(days=100)
+
+
+def test_two_sweeps_at_once_remind_of_a_term_once(transactional_db: None) -> None:
+    on = stage()
+    Enrolment.objects.update(term_ends=on.later(days=5))
+    outcomes = race(lambda _number: terms.remind(at=timezone.now()), 3)
+    assert sum(outcome.value for outcome in outcomes) == 1
+    assert Letter.objects.filter(about="enrolment_ends").count() == 1
+
+
+def test_two_reviewers_who_judge_at_once_both_count_and_none_reads_the_other_first(joining: Joining) -> None:
+    """Guard: the row lock in `_locked`; without it four find room for a review and four are stored."""
+    type(joining.program).objects.filter(pk=joining.program.pk).update(reviewers=2)
+    one = joining.sent()
+    managers = [joining.manager, *(manager_of(joining.program) for _number in range(3))]
+
+    def judge(number: int) -> int:
+        given = reviews.give(
+            one, points={}, advice="accept", note="", actor=managers[number], at=timezone.now()
+        )  # fmt: skip
+        return given.pk
+
+    outcomes = race(judge, 4)
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "", "enough_reviews", "enough_reviews"]
+    assert Review.objects.count() == 2
+
+
+def test_one_reviewer_who_judges_in_two_tabs_at_once_judges_once(joining: Joining) -> None:
+    """Guard: the row lock in `_locked`; below it the constraint `one_review_per_reviewer`."""
+    type(joining.program).objects.filter(pk=joining.program.pk).update(reviewers=2)
+    one = joining.sent()
+    outcomes = race(
+        lambda _number: (
+            reviews.give(one, points={}, advice="accept", note="", actor=joining.manager, at=timezone.now()).pk
+        ),
+        3,
+    )
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "already_reviewed", "already_reviewed"]
+
+
+def test_a_link_at_its_limit_lets_no_more_in_however_many_come_at_once(joining: Joining) -> None:
+    """Guard: the row lock in `invitations.use`; without it more get in, up to the constraint."""
+    joining.program.accepts_applications = False
+    joining.program.save()
+    link, _secret = invitations.make(
+        joining.program, purpose="x", most_uses=2, ends_at=timezone.now() + timedelta(days=1), actor=joining.manager,
+        at=timezone.now(),
+    )  # fmt: skip
+    people = [UserFactory() for _number in range(6)]
+    outcomes = race(
+        lambda number: applications.begin(joining.program, applicant=people[number], at=timezone.now(), link=link).pk, 6
+    )
+    assert sorted(outcome.refused for outcome in outcomes) == ["", "", *["link_over"] * 4]
+    link.refresh_from_db()
+    assert (link.uses, Application.objects.count()) == (2, 2)

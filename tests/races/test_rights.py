@@ -73,6 +73,7 @@ def stops(on: Stage, grant: Grant, message_id: int) -> dict[str, Callable[[], An
     }  # fmt: skip
     return {
         "revoke": lambda: grants.revoke(grant, at=at(), **words),
+        "leave": lambda: enrolments.leave(enrolment, actor=on.advocate, at=at()),
         "resign": lambda: grants.resign(grant, actor=on.advocate, at=at()),
         "narrow": lambda: grants.narrow(grant, in_total=1, at=at(), **words),
         "end": lambda: enrolments.end(enrolment, at=at(), **words),
@@ -113,11 +114,11 @@ def _halted(on: Stage, level: str, named: dict[str, Any]) -> None:
 
 
 STOPS = [
-    "revoke", "resign", "narrow", "end", "halt", "halt of the person", "halt of the right", "halt of the place",
+    "revoke", "resign", "leave", "narrow", "end", "halt", "halt of the person", "halt of the right", "halt of the place",
     "halt of the grant", "halt of the message", "halt of the everything", "breaker", "policy", "quiet period",
     "required course", "revoked certificate", "expired certificate",
 ]  # fmt: skip
-LOCKING = ("revoke", "resign", "narrow", "end")
+LOCKING = ("revoke", "resign", "leave", "narrow", "end")
 
 
 @pytest.mark.parametrize("stop", STOPS)

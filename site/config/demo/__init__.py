@@ -13,14 +13,14 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, connections, programs
 from advocates.models import Program
-from config.demo import given, people, places, story, texts, training, tripped
+from config.demo import given, people, places, story, texts, training, tripped, vetted
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle, sign
 from sitewide.models import Letter
 
 SLUG = "kestrel-rowe"
-ENROLLED = {"ines": 119, "tomasz": 117, "greta": 98, "luca": 109, "aoife": 114, "kenji": 121, "ravi": 20}
-"""Who applied, so many days ago, and was accepted."""
+EARLY = (("ines", 119), ("tomasz", 117), ("greta", 98), ("luca", 109), ("aoife", 114), ("kenji", 118))
+"""Who applied, so many days ago, and was accepted while one manager judged."""
 Tell = Callable[[str], None]
 
 
@@ -48,7 +48,7 @@ def _load(at: datetime, tell: Tell) -> None:
         name="Kestrel & Rowe", slug=SLUG, root_page=home, actor=operator, at=at - timedelta(days=130), is_demo=True,
         brand_color="#1f5f5b", tagline="Kitchen things that last, and people who know them.", charter=texts.CHARTER,
         welcome=texts.WELCOME, how_judged=texts.HOW_JUDGED, what_next=texts.WHAT_NEXT, disclosure=texts.DISCLOSURE,
-        second_factor_required=False, time_zone="Europe/London", answer_days=7,
+        second_factor_required=False, time_zone="Europe/London", answer_days=7, enrolment_days=150,
     )  # fmt: skip
     people.staff(program, members, operator, at)
     made = places.pictures(program.collection)
@@ -65,34 +65,36 @@ def _load(at: datetime, tell: Tell) -> None:
     story.tell(program, members, pages)
     tripped.trip(program, members, pages, at)
     given.end(grants, members, at)
+    people.terms(program, members, at)
     training.change_the_rules(program, members["marta"], at)
     heartbeat()
 
 
 def _advocates(program: Program, members: dict[str, User], at: datetime) -> None:
     """Applications in every state; the accepted ones are enrolled and have signed."""
-    signed = people.rules(program, members["marta"], at)
-    for handle, ago in (
-        ("ines", 119),
-        ("tomasz", 117),
-        ("greta", 98),
-        ("luca", 109),
-        ("aoife", 114),
-        ("kenji", 118),
-        ("ravi", 20),
-    ):
-        people.enrol(program, members[handle], members["marta"], signed, at - timedelta(days=ago))
+    marta, owen = members["marta"], members["owen"]
+    signed = people.rules(program, marta, at)
+    for handle, ago in EARLY:
+        people.enrol(people.apply(program, members[handle], at - timedelta(days=ago)), marta, signed)
+    vetted.by_two(program, members, at - timedelta(days=60))
+    late = people.apply(program, members["ravi"], at - timedelta(days=20))
+    vetted.judge(late, [marta, owen], "accept", at - timedelta(days=19))
+    people.enrol(late, marta, signed)
     _connections(program, members, at)
     refused = people.apply(program, members["nadia"], at - timedelta(days=38))
+    vetted.judge(refused, [owen, marta], "decline", at - timedelta(days=34))
     applications.decline(
         refused, reason="no_evidence", note=texts.DECLINED, reapply_on=(at + timedelta(days=20)).date(),
-        actor=members["owen"], at=at - timedelta(days=33),
+        actor=owen, at=at - timedelta(days=33),
     )  # fmt: skip
     waiting = people.apply(program, members["priya"], at - timedelta(days=4))
     applications.ask_more(
         waiting, note="What a loaf! Would you tell us where the picture was taken, and with which pan?",
-        actor=members["marta"], at=at - timedelta(days=2),
+        actor=marta, at=at - timedelta(days=2),
     )  # fmt: skip
+    vetted.links(program, members, at)
+    half = people.apply(program, members["chloe"], at - timedelta(days=3))
+    vetted.judge(half, [owen], "accept", at - timedelta(days=1))
 
 
 def _connections(program: Program, members: dict[str, User], at: datetime) -> None:

@@ -8,9 +8,9 @@ from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from advocates.actions import applications, policies, programs
+from advocates.actions import applications, enrolments, policies, programs
 from advocates.actions.questions import save_question
-from advocates.models import Application, PolicyVersion, Program, Question
+from advocates.models import Application, Enrolment, PolicyVersion, Program, Question
 from config.demo import texts
 from config.demo.cast import CAST, PASSWORD, Person
 from config.demo.places import PICTURES
@@ -104,9 +104,18 @@ def _answers(program: Program, applicant: User) -> dict[int, str]:
     return answers
 
 
-def enrol(program: Program, member: User, reviewer: User, signed: Iterable[PolicyVersion], at: datetime) -> None:
-    """Applied, accepted two days later, and every policy attested the day after."""
-    application = apply(program, member, at)
+def enrol(application: Application, reviewer: User, signed: Iterable[PolicyVersion]) -> None:
+    """Accepted two days after it was sent, and every policy attested the day after."""
+    assert application.submitted_at is not None, "it was sent"
+    at, member = application.submitted_at, application.applicant
     applications.accept(application, actor=reviewer, at=at + timedelta(days=2), note="A pleasure to read. Welcome.")
     for version in signed:
         policies.attest(version, member=member, at=at + timedelta(days=3))
+
+
+def terms(program: Program, people: dict[str, User], at: datetime) -> None:
+    """Two terms are renewed, one person has left, and the other terms are to renew or to end."""
+    of = {row.member_id: row for row in Enrolment.objects.filter(program=program, ended_at=None)}
+    for handle in ("ines", "tomasz"):
+        enrolments.renew(of[people[handle].pk], actor=people["marta"], at=at - timedelta(days=10))
+    enrolments.leave(of[people["luca"].pk], actor=people["luca"], at=at - timedelta(days=18))

@@ -17,7 +17,7 @@ sharpened knife, a recipe that works), for patience with beginners, and for hone
 and followers count for nothing."""
 
 WHAT_NEXT = """You see each step on your status page and by mail. If something is missing we ask once. When you are accepted
-you are enrolled for a year, and a manager talks with you about what you would like to do."""
+you are enrolled for 150 days, and a manager talks with you about what you would like to do."""
 
 QUESTIONS = (
     ("text", "What do you cook with, and since when?", "A few sentences. Names of things help.", "", 800),
