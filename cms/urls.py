@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from cms.views import comments, composing, said, search
+from cms.views import comments, composing, said, scheduled, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/said/<int:message_id>/", said.message, name="message"),
@@ -9,6 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/said/<int:message_id>/record.json", said.record_json, name="message_record_json"),
     path("portal/write/", composing.write, name="write"),
     path("portal/write/<int:page_id>/", composing.compose, name="compose"),
+    path("portal/scheduled/", scheduled.listed, name="scheduled"),
+    path("portal/scheduled/<int:scheduled_id>/", scheduled.change, name="change_scheduled"),
+    path("portal/scheduled/<int:scheduled_id>/cancel/", scheduled.cancel, name="cancel_scheduled"),
     path("portal/say/<int:page_id>/", comments.comment, name="comment"),
     path("portal/said/<int:message_id>/edit/", said.edit_message, name="edit_message"),
     path("portal/said/<int:message_id>/withdraw/", said.withdraw_message, name="withdraw_message"),

@@ -53,6 +53,8 @@ SCREENS = (
     Screen("today", "/portal/", "advocate"),
     Screen("write", "/portal/write/", "advocate"),
     Screen("compose", "/portal/write/", "advocate", 'main a[href^="/portal/write/"]'),
+    Screen("scheduled", "/portal/scheduled/", "advocate"),
+    Screen("scheduled-one", "/portal/scheduled/", "advocate", 'main h2 a[href^="/portal/scheduled/"]'),
     Screen("rights", "/portal/rights/", "advocate"),
     Screen("accept", "/portal/rights/", "advocate", 'main a[href$="/accept/"]'),
     Screen("decline", "/portal/rights/", "advocate", 'main a[href$="/decline/"]'),

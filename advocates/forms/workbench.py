@@ -8,7 +8,7 @@ from wagtail.admin.widgets import AdminDateTimeInput, AdminPageChooser
 from wagtail.models import Page
 
 from accounts.models import User
-from advocates.models import Grant, Halt, Program, Restriction, Right
+from advocates.models import CommunityManager, Grant, Halt, Program, Restriction, Right
 from advocates.queries.places import places_of
 from advocates.rights.words import LABELS
 
@@ -149,11 +149,21 @@ class RestrictionForm(OfProgram):
     )  # fmt: skip
     words = forms.CharField(
         label=_("Words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For an embargo: one word or phrase a line."),
+        help_text=_("For an embargo: one word or phrase a line. “*” stands for the rest of a word: “recall*”, “KR-*”."),
     )  # fmt: skip
     reason = reason_field(_("Reason"), _("Advocates read it when they are stopped."))
     starts_at = forms.DateTimeField(label=_("Begins"), widget=AdminDateTimeInput)
     ends_at = forms.DateTimeField(label=_("Ends"), widget=AdminDateTimeInput)
+    overriders = forms.ModelMultipleChoiceField(
+        label=_("Who may override it"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("These managers may let something be said despite it, with a reason, and never for themselves."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["overriders"]
+        managing = CommunityManager.objects.filter(program__in=self.fields["program"].queryset)  # type: ignore[attr-defined]
+        people.queryset = User.objects.filter(pk__in=managing.values("member"), is_active=True).order_by("name", "pk")
 
 
 class NothingForm(forms.Form):

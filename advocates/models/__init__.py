@@ -7,7 +7,7 @@ from advocates.models.halt import Drill, Halt
 from advocates.models.invitation import InvitationLink
 from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Wording
 from advocates.models.program import CommunityManager, Program, Question
-from advocates.models.restriction import Restriction
+from advocates.models.restriction import Override, Restriction
 from advocates.models.training import CoursePage, LessonPage
 from advocates.models.vetting import ConflictOfInterest, Criterion, Review, Score
 
@@ -33,6 +33,7 @@ __all__ = [
     "LessonPage",
     "LessonRead",
     "Narrowing",
+    "Override",
     "Policy",
     "PolicyTranslation",
     "PolicyVersion",

@@ -9,7 +9,7 @@ from advocates.rights.answer import CHECKS, Check, NotAllowed, RightsAnswer
 from advocates.rights.decide import examine, exercise
 from advocates.rights.facts import Facts, Place, facts_of, midnight
 from advocates.rights.origin import UNTOLD, Origin
-from advocates.rights.rule import answer, covers
+from advocates.rights.rule import answer, covers, stops
 
 __all__ = [
     "CHECKS",
@@ -26,4 +26,5 @@ __all__ = [
     "exercise",
     "facts_of",
     "midnight",
+    "stops",
 ]

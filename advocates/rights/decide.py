@@ -1,6 +1,7 @@
 """Asking the rule of rights, and using a right."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -23,10 +24,11 @@ def examine(
     text: str = "",
     conflicts: tuple[str, ...] = (),
     origin: Origin | None = None,
+    overridden: frozenset[int] = frozenset(),
 ) -> RightsAnswer:
     """May this person use this right on this place at this moment, and why or why not? Reads only."""
     facts = facts_of(person, place.program, at=at)
-    return answer(facts, right, place, text=text, conflicts=conflicts, origin=origin)
+    return answer(facts, right, place, text=text, conflicts=conflicts, origin=origin, overridden=overridden)
 
 
 def exercise(
@@ -38,6 +40,7 @@ def exercise(
     text: str = "",
     conflicts: tuple[str, ...] = (),
     origin: Origin = UNTOLD,
+    overridden: frozenset[int] = frozenset(),
 ) -> Exercise:
     """Use the right once, inside the caller's transaction.
 
@@ -48,7 +51,8 @@ def exercise(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A right is exercised in the transaction of its act.")
     _LOCKED.rows(person_id=person.pk, program_id=place.program.pk)
-    decided = examine(person, right, place, at=at, text=text, conflicts=conflicts, origin=origin)
+    asked: dict[str, Any] = {"text": text, "conflicts": conflicts, "origin": origin, "overridden": overridden}
+    decided = examine(person, right, place, at=at, **asked)
     if not decided.allowed:
         raise NotAllowed(decided)
     assert decided.grant_id is not None, "what is allowed rests on a grant"

@@ -34,11 +34,13 @@ def answer(
     text: str = "",
     conflicts: tuple[str, ...] = (),
     origin: Origin | None = None,
+    overridden: frozenset[int] = frozenset(),
 ) -> RightsAnswer:
     """Every check for one right on one place, without a query. Another program's place is never covered.
 
     `text` is what would be said, for embargoed topics; `conflicts` are keys of `SENTENCES`, for moderate only. Without
-    an `origin` the question is what the person could do once they proved who they are.
+    an `origin` the question is what the person could do once they proved who they are. `overridden` are the numbers of
+    restrictions that somebody whom they name has set aside for this one act.
     """
     covering = [g for g in facts.grants if g.right == right and place.path.startswith(g.path)]
     if place.program.pk != facts.program.pk:
@@ -52,7 +54,7 @@ def answer(
         _certified(facts, right),
         _secured(facts, grant, origin),
         _within_quota(grant),
-        _unrestricted(facts, right, place, text),
+        _unrestricted(facts, right, place, text, overridden),
         Check("no_conflict", False, conflicts[0]) if conflicts else NO_CONFLICT,
     )
     allowed = all(check[1] for check in checks)
@@ -154,18 +156,22 @@ def _within_quota(grant: GrantFacts | None) -> Check:
     return Check("within_quota", True, "in_quota", {"today": left, "per_day": grant.per_day})
 
 
-def _unrestricted(facts: Facts, right: str, place: Place, text: str) -> Check:
+def _unrestricted(facts: Facts, right: str, place: Place, text: str, overridden: frozenset[int]) -> Check:
     if right == Right.MODERATE:
         return UNRESTRICTED
-    for restriction in facts.restrictions:
-        if not place.path.startswith(restriction.place.path):
-            continue
-        told = {"until": Day(restriction.ends_at), "why": restriction.reason}
-        if restriction.kind == Restriction.Kind.QUIET:
-            return Check("unrestricted", False, "quiet", told)
-        if word := _embargoed(restriction.words, text):
-            return Check("unrestricted", False, "embargo", told | {"word": word})
-    return UNRESTRICTED
+    open_ones = (one for one in facts.restrictions if one.pk not in overridden)
+    return next((check for one in open_ones if (check := stops(one, place.path, text))), UNRESTRICTED)
+
+
+def stops(restriction: Restriction, path: str, text: str) -> Check | None:
+    """The check that fails where this active restriction covers the place and, for an embargo, the text."""
+    if not path.startswith(restriction.place.path):
+        return None
+    told = {"until": Day(restriction.ends_at), "why": restriction.reason}
+    if restriction.kind == Restriction.Kind.QUIET:
+        return Check("unrestricted", False, "quiet", told)
+    word = _embargoed(restriction.words, text)
+    return Check("unrestricted", False, "embargo", told | {"word": word}) if word else None
 
 
 def _embargoed(words: str, text: str) -> str:
@@ -175,9 +181,16 @@ def _embargoed(words: str, text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _pattern(words: str) -> re.Pattern[str]:
-    """The words as one pattern: whole words, any case, any white space inside a phrase."""
-    phrases = [r"\s+".join(map(re.escape, line.casefold().split())) for line in words.splitlines() if line.strip()]
+    """The words as one pattern: whole words, any case, any white space inside a phrase; `*` is the rest of a word.
+
+    How much a `*` takes is bounded, so that no text makes the search slow.
+    """
+    phrases = [r"\s+".join(map(_word, line.casefold().split())) for line in words.splitlines() if line.strip()]
     return re.compile(r"(?<!\w)(?:" + "|".join(phrases) + r")(?!\w)") if phrases else re.compile(r"(?!)")
+
+
+def _word(word: str) -> str:
+    return r"\w{0,40}".join(map(re.escape, word.split("*")))
 
 
 class Day:

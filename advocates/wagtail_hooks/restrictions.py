@@ -23,6 +23,7 @@ from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, actin
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
 
+OVERRIDES = 50
 register_permission_policy(Restriction, ProgramRows(Restriction, actions=("view", "add", "change")))
 
 
@@ -80,7 +81,9 @@ class One(OneWithActs):
         return gettext("The restriction is lifted.")
 
     def facts(self) -> dict[str, Any]:
-        return {"restriction": self.object, "state": state(self.object)}
+        overrides = self.object.overrides.select_related("by", "advocate").order_by("-pk")[:OVERRIDES]
+        people = list(self.object.overriders.all())
+        return {"restriction": self.object, "state": state(self.object), "overriders": people, "overrides": overrides}
 
 
 class RestrictionViewSet(ProgramViewSet):

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from cms.actions.messages.wording import MOST_IN_A_COMMENT, MOST_IN_A_TITLE
+from cms.forms.moments import LocalTimeField
 from cms.marks import to_html
 from cms.models import Message
 from cms.pictures import MOST_PICTURES, NewPicture
@@ -98,12 +100,16 @@ class WordsForm(KeyedForm):
 
 
 class ComposeForm(WordsForm):
-    """A post or reply. Each picture needs words for those who do not see it."""
+    """A post or reply. Each picture needs words for those who do not see it. A post may be for later, without pictures."""
 
     slots: ClassVar[range] = range(1, MOST_PICTURES + 1)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.kind == Message.Kind.POST:
+            due = LocalTimeField(label=_("When"), required=False)
+            due.of(zone)
+            self.fields["due"] = due
         for slot in self.slots:
             self.fields[f"picture_{slot}"] = PictureField(label=_("Picture"), required=False)
             self.fields[f"alt_{slot}"] = forms.CharField(
@@ -124,7 +130,15 @@ class ComposeForm(WordsForm):
         for slot in self.slots:
             if cleaned.get(f"picture_{slot}") and not cleaned.get(f"alt_{slot}", "").strip():
                 self.add_error(f"alt_{slot}", _("Say in words what the picture shows."))
+        if self.for_later and not cleaned.get("due") and "due" not in self.errors:
+            self.add_error("due", _("Choose a date and a time."))
+        if self.for_later and any(cleaned.get(f"picture_{slot}") for slot in self.slots):
+            self.add_error(None, _("A post for later has no pictures: publish it now, or leave them out."))
         return cleaned
+
+    @property
+    def for_later(self) -> bool:
+        return "due" in self.fields and self.data.get("act") == "schedule"
 
     def pictures(self) -> list[NewPicture]:
         found = [(self.cleaned_data[f"picture_{slot}"], self.cleaned_data[f"alt_{slot}"]) for slot in self.slots]

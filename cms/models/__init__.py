@@ -1,6 +1,7 @@
 from cms.models.breaker import Breaker, KnownDomain, Trip
 from cms.models.message import Message, MessageVersion, Picture, Thread
 from cms.models.pages import BrandPage, HomePage, StandardPage
+from cms.models.scheduled import Scheduled
 
 __all__ = [
     "BrandPage",
@@ -10,6 +11,7 @@ __all__ = [
     "Message",
     "MessageVersion",
     "Picture",
+    "Scheduled",
     "StandardPage",
     "Thread",
     "Trip",

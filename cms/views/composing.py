@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,10 +21,12 @@ from advocates.queries.explained import explained
 from advocates.rights import Place, answer
 from advocates.views.doors import member_of, program_here, proof_wanted
 from cms.actions import messages as saying
+from cms.actions import scheduling
 from cms.forms.speaking import ComposeForm
 from cms.models import BrandPage, Message
 from cms.pictures import stored
 from cms.queries.places import brand_page, grant_used, written_on
+from cms.queries.scheduled import OPEN, scheduled_by, zone_of
 from cms.views.comments import answered_message, answered_number
 from sitewide.errors import Refused
 from sitewide.limits import limited
@@ -35,10 +38,11 @@ KINDS = (Message.Kind.POST, Message.Kind.REPLY)
 @require_safe
 def write(request: HttpRequest) -> HttpResponse:
     """Every place where the member may post or reply, and what is left of each right there."""
-    program_here(request)
+    program = program_here(request)
     facts = facts_of_request(request)
     places = written_on(facts) if facts else []
-    return render(request, "cms/write.html", {"here": "write", "places": places})
+    waiting = scheduled_by(member_of(request), program).filter(state__in=OPEN).count()
+    return render(request, "cms/write.html", {"here": "write", "places": places, "scheduled": waiting})
 
 
 @login_required
@@ -54,12 +58,14 @@ def compose(request: HttpRequest, page_id: int) -> HttpResponse:
     desk = Desk(request, program, page)
     if request.method != "POST":
         return desk.opened()
-    form = ComposeForm(request.POST, request.FILES, kind=desk.kind)
+    form = ComposeForm(request.POST, request.FILES, kind=desk.kind, zone=desk.zone)
     if not form.is_valid():
         return desk.shown(form, status=422)
     if request.POST.get("act") == "preview":
         return desk.shown(form, preview=True)
     try:
+        if form.for_later:
+            return _scheduled(desk, form, at=timezone.now())
         return desk.sent(_say(desk, form, at=timezone.now()))
     except Refused as refused:
         return proof_wanted(request, refused) or desk.shown(form, refused=refused)
@@ -82,6 +88,10 @@ class Desk:
         return answered_message(self.page, self.number)
 
     @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.person, self.program)
+
+    @property
     def named(self) -> Message | None:
         """The same by its number alone: the action looks at what it answers."""
         return None if self.number is None else Message(pk=self.number)
@@ -91,7 +101,7 @@ class Desk:
         if self.kind == Message.Kind.REPLY and self.number is None:
             messages.info(self.request, _("Choose the message that you want to answer officially."))
             return redirect(f"{self.page.url}#conversation")
-        return self.shown(ComposeForm(kind=self.kind))
+        return self.shown(ComposeForm(kind=self.kind, zone=self.zone))
 
     def shown(
         self, form: ComposeForm, *, status: int = 200, refused: Refused | None = None, preview: bool = False
@@ -114,6 +124,16 @@ class Desk:
             return redirect(said.get_absolute_url())
         messages.success(self.request, _("Published."))
         return redirect(f"{self.page.url}#m-{said.pk}")
+
+
+def _scheduled(desk: Desk, form: ComposeForm, *, at: datetime) -> HttpResponse:
+    given = form.cleaned_data
+    scheduling.schedule(
+        desk.page, author=desk.person, title=form.title_text, body=form.body_html, due_at=given["due"], at=at,
+        key=given["key"], origin=origin_of(desk.request),
+    )  # fmt: skip
+    messages.success(desk.request, _("Scheduled. Your right to post is looked at again when it is due."))
+    return redirect("scheduled")
 
 
 def _say(desk: Desk, form: ComposeForm, *, at: datetime) -> Message:

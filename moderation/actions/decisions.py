@@ -46,12 +46,15 @@ def decide(
     at: datetime,
     read_at: datetime | None = None,
     origin: Origin = UNTOLD,
+    override: str = "",
 ) -> Decision:
     """Decide on the case as it was when it had this version; it takes effect with the commit.
 
-    An escalation leaves the case open, for staff only. Refuses 404 and 403 as `must_be_allowed` and the rule of rights
-    do; 409 a case that is decided, closed, in another's hands, of another version, or whose message was edited after
-    `read_at`; 422 an act that makes no sense for the message, or one against it without clause or words.
+    An escalation leaves the case open, for staff only. `override` is why a message may appear despite a restriction that
+    names the moderator; without it one is approved only once nothing restricts it (409).
+    Refuses 404 and 403 as `must_be_allowed` and the rule of rights do; 409 a case that is decided, closed, in another's
+    hands, of another version, or whose message was edited after `read_at`; 422 an act that makes no sense for the
+    message, or one against it without clause or words.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("program").get(pk=case.pk)
     message = Message.objects.select_for_update(of=("self",)).select_related("program", "page").get(pk=case.message_id)
@@ -62,7 +65,7 @@ def decide(
         case=case, by=moderator, capacity=capacity, exercise=used, act=ruling.act, clause=ruling.clause,
         reason=ruling.reason, state_before=message.state, at=at,
     )  # fmt: skip
-    _take_effect(decision, message)
+    _take_effect(decision, message, override)
     _settle(case, decision)
     _write(decision)
     if ruling.act != Act.ESCALATE:
@@ -111,11 +114,11 @@ def _state(message: Message) -> dict[str, str]:
     return {"state": str(message.get_state_display())}
 
 
-def _take_effect(decision: Decision, message: Message) -> None:
+def _take_effect(decision: Decision, message: Message, override: str) -> None:
     about: dict[str, Any] = {"actor": decision.by, "at": decision.at, "grant": effect_grant(decision.exercise)}
     match decision.act:
         case Act.APPROVE:
-            messages.release(message, **about)
+            messages.release(message, **about, override=override)
         case Act.HIDE:
             messages.hide(message, **about, clause=cited(decision))
         case Act.REMOVE:

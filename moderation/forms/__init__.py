@@ -38,6 +38,7 @@ class DecisionForm(forms.Form):
     act = forms.CharField(max_length=10)
     clause = ClauseChoice(queryset=Clause.objects.none(), required=False)
     reason = forms.CharField(required=False, max_length=2000, strip=True)
+    override = forms.CharField(required=False, max_length=400, strip=True)
     version = forms.IntegerField(min_value=0)
     read_at = forms.DateTimeField()
 

@@ -65,6 +65,13 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "message_in_place": ({"message_id": "message"}, EVERYWHERE, READ_ONLY),
     "write": ({}, MEMBERS, READ_ONLY_IN),
     "compose": ({"page_id": "page"}, MEMBERS, "302 422 422 422 422 422 422"),
+    "scheduled": ({}, MEMBERS, READ_ONLY_IN),
+    "change_scheduled": (
+        {"scheduled_id": "scheduled"},
+        "302 404 404 200 404 404 404",
+        "302 404 404 422 404 404 404",
+    ),
+    "cancel_scheduled": ({"scheduled_id": "scheduled"}, READ_ONLY_IN, "302 404 404 302 404 404 404"),
     "comment": ({"page_id": "page"}, MEMBERS, "302 422 422 422 422 422 422"),
     "edit_message": ({"message_id": "message"}, "302 403 403 200 403 403 403", "302 403 403 422 403 403 403"),
     "withdraw_message": ({"message_id": "message"}, "302 403 403 200 403 403 403", "302 403 403 302 403 403 403"),

@@ -23,7 +23,7 @@ from advocates.models import (
     Program,
 )
 from campaigns.models import Reward
-from cms.models import BrandPage, Message
+from cms.models import BrandPage, Message, Scheduled
 from config.demo import load
 from moderation.models import Appeal, Case, Decision
 from tests.factories import ProgramFactory, manager_of
@@ -66,6 +66,7 @@ def _numbers() -> dict[str, int | str]:
         "page": BrandPage.objects.get(slug="cookware").pk,
         "message": said.pk,
         "held": Message.objects.get(state=Message.State.HELD, author__handle="greta").pk,
+        "scheduled": Scheduled.objects.get(state=Scheduled.State.WAITING, author__handle="ines").pk,
         "removed": Message.objects.get(state=Message.State.REMOVED).pk,
         "case": open_case.pk,
         "decision": Decision.objects.get(act="remove", case__message__author__handle="sam").pk,

@@ -10,9 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from advocates.actions import restrictions
 from advocates.models import Grant, Halt
 from cms.actions.messages.wording import told
 from cms.models import Message, Thread
+from cms.queries.restricted import restrictions_of
 from record.actions import write
 from sitewide.errors import Conflict
 
@@ -33,9 +35,13 @@ def hold(message: Message, *, reason: str, actor: User | None, at: datetime) -> 
 
 
 @transaction.atomic
-def release(message: Message, *, actor: User | None, at: datetime, grant: Grant | None = None) -> Message:
-    """Publish a message that waited."""
+def release(
+    message: Message, *, actor: User | None, at: datetime, grant: Grant | None = None, override: str = ""
+) -> Message:
+    """Publish a message that waited. What was said under a right waits on (409) while a restriction stops it, unless
+    somebody whom the restriction names says in `override` why it may be said."""
     free = _moved(message, to=State.PUBLISHED, sources={State.HELD})
+    _must_be_unrestricted(free, actor, override, at)
     free.hold_reason, free.published_at = "", free.published_at or at
     return _changed(free, "message.released", actor=actor, at=at, grant=grant)
 
@@ -96,6 +102,18 @@ def _must_not_be_halted(row: Message) -> None:
     """Refuses to show what somebody halted, whoever asks, until that halt is lifted."""
     if Halt.objects.active().filter(level=Halt.Level.MESSAGE, message_id=row.pk).exists():
         raise Conflict(_("This message is halted: somebody lifts the halt first."), code="halted")
+
+
+def _must_be_unrestricted(row: Message, actor: User | None, reason: str, at: datetime) -> None:
+    stopping = restrictions_of(row, at=at)
+    if not stopping or row.exercise is None:
+        return
+    if not reason.strip():
+        raise Conflict(stopping[0].check.sentence, code="restricted")
+    found = [stop.restriction for stop in stopping]
+    kept = restrictions.must_override(found, actor=actor, advocate_id=row.author_id, reason=reason)
+    assert actor is not None, "nobody overrides nothing"
+    restrictions.override(found, exercise=row.exercise, advocate=row.author, actor=actor, reason=kept, at=at)
 
 
 def _latched(message: Message, shut: bool, *, actor: User | None, at: datetime, grant: Grant | None) -> Message:

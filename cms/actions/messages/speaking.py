@@ -64,15 +64,17 @@ def post(
     pictures: Sequence[StoredPicture] = (),
     key: str = "",
     origin: Origin = UNTOLD,
+    overridden: frozenset[int] = frozenset(),
 ) -> Message:
     """An advocate speaks. Uses their right to post once; held while the grant is on probation, or a screen or the
-    breaker asks for it.
+    breaker asks for it. `overridden` are the restrictions that whoever calls has seen set aside for this post.
 
     Refuses `NotAllowed`, `no_title`, `empty`, `too_many_pictures`, and Conflict in a closed conversation.
     """
     wording = worded(Message.Kind.POST, title, body)
     program = program_of(page)
-    used = rights.exercise(author, Right.POST, Place.on(page, program), at=at, text=wording.text, origin=origin)
+    place = Place.on(page, program)
+    used = rights.exercise(author, Right.POST, place, at=at, text=wording.text, origin=origin, overridden=overridden)
     said = Message(kind=Message.Kind.POST, sent_key=key)
     about = _Under(used, origin)
     return _delegated(said, wording, program=program, page=page, used=about, author=author, at=at, pictures=pictures)

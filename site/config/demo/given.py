@@ -108,5 +108,5 @@ def stops(program: Program, people: dict[str, User], pages: dict[str, Page], at:
     restrictions.restrict(
         program, kind=Restriction.Kind.EMBARGO, place=pages["kestrel-rowe"], words="price increase\nnew prices",
         reason="Next year's prices are not settled; the team answers these.", starts_at=at - timedelta(days=6),
-        ends_at=at + timedelta(days=30), actor=people["marta"], at=at - timedelta(days=6),
+        ends_at=at + timedelta(days=30), overriders=[people["owen"]], actor=people["marta"], at=at - timedelta(days=6),
     )  # fmt: skip
