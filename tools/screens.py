@@ -100,6 +100,11 @@ SCREENS = (
     Screen("workbench-breaker", "/admin/breaker/", "manager"),
     Screen("workbench-thresholds", "/admin/breaker/", "manager", 'main a[href*="/breaker/thresholds/"]'),
     Screen("workbench-could", "/admin/rights/advocates/", "manager", 'main a[href*="/rights/advocates/edit/"]'),
+    Screen("workbench-scheduled", "/admin/rights/scheduled/", "manager"),
+    Screen(
+        "workbench-held", "/admin/rights/scheduled/?state=held", "manager", 'main a[href*="/rights/scheduled/edit/"]'
+    ),
+    Screen("workbench-restriction", "/admin/rights/restrictions/", "manager", 'main a[href*="/restrictions/edit/"]'),
     Screen("workbench-policies", "/admin/program/policies/", "manager"),
     Screen("workbench-policy", "/admin/program/policies/", "manager", 'main a[href*="/program/policies/edit/"]'),
     Screen("workbench-courses", "/admin/training/courses/", "manager"),

@@ -61,6 +61,12 @@ class IssueForm(OfProgram):
             days = {"usual": self.first.grant_days, "most": self.first.most_grant_days}
             told: Any = _("Empty: after %(usual)s days. At most %(most)s days after it begins.") % days
             self.fields["ends_at"].help_text = told
+            if self.first.most_per_day:
+                told = _("At most %(most)s in this program.") % {"most": self.first.most_per_day}
+                self.fields["per_day"].help_text = told
+            if not self.first.whole_program_grants:
+                told = _("The right holds on this page and on everything below it; not on the whole program.")
+                self.fields["scope"].help_text = told
             held = {"uses": self.first.probation_uses}
             told = _("So many first posts or replies wait for approval. Empty: %(uses)s; a right to moderate has none.")
             self.fields["probation_uses"].help_text = told % held

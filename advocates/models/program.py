@@ -80,6 +80,14 @@ class Program(models.Model):
     enrolment_days = models.PositiveSmallIntegerField(_("days of a term"), default=365, validators=DAY_LIMITS)
     grant_days = models.PositiveSmallIntegerField(_("days of a grant, unless said"), default=90, validators=DAY_LIMITS)
     most_grant_days = models.PositiveSmallIntegerField(_("most days of a grant"), default=365, validators=DAY_LIMITS)
+    most_per_day = models.PositiveIntegerField(
+        _("most uses a day of a grant"), null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text=_("No manager grants more. Empty: no such limit."),
+    )  # fmt: skip
+    whole_program_grants = models.BooleanField(
+        _("rights on the whole program"), default=True,
+        help_text=_("Whether a right may be given on the root page, and so on every page."),
+    )  # fmt: skip
     probation_uses = models.PositiveSmallIntegerField(_("uses on probation, unless said"), default=3)
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="UTC", help_text=_("A day's quota ends at its midnight.")

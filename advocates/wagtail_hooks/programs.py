@@ -28,7 +28,9 @@ register_permission_policy(Program, ProgramPolicy(Program, to_program="", action
 
 SAYS = ["name", "tagline", "brand_color", "charter", "welcome", "disclosure"]
 ASKS = ["accepts_applications", "reviewers", "how_judged", "what_next", "answer_days", "enrolment_days"]
-LIMITS = ["second_factor_required", "grant_days", "most_grant_days", "probation_uses", "time_zone"]
+USUALLY = ["grant_days", "probation_uses"]
+MOST = ["most_grant_days", "most_per_day", "whole_program_grants"]
+LIMITS = ["second_factor_required", *USUALLY, *MOST, "time_zone"]
 PROOF = ["proof_for_new_browser", "proof_for_wide_scope", "proof_for_money", "proof_minutes"]
 
 
@@ -84,9 +86,8 @@ class ProgramSettingsViewSet(ProgramViewSet):
                 [
                     FieldPanel("second_factor_required"),
                     MultiFieldPanel([FieldPanel(name) for name in PROOF], heading=_("Asked again for")),
-                    MultiFieldPanel(
-                        [FieldPanel(name) for name in LIMITS[1:4]], heading=_("Grants, unless said otherwise")
-                    ),
+                    MultiFieldPanel([FieldPanel(name) for name in USUALLY], heading=_("Grants, unless said otherwise")),
+                    MultiFieldPanel([FieldPanel(name) for name in MOST], heading=_("No manager grants more")),
                     FieldPanel("time_zone"),
                 ],
                 heading=_("Rights"),

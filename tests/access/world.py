@@ -66,7 +66,7 @@ def _numbers() -> dict[str, int | str]:
         "page": BrandPage.objects.get(slug="cookware").pk,
         "message": said.pk,
         "held": Message.objects.get(state=Message.State.HELD, author__handle="greta").pk,
-        "scheduled": Scheduled.objects.get(state=Scheduled.State.WAITING, author__handle="ines").pk,
+        "scheduled": Scheduled.objects.filter(author__handle="ines").values_list("pk", flat=True)[0],
         "removed": Message.objects.get(state=Message.State.REMOVED).pk,
         "case": open_case.pk,
         "decision": Decision.objects.get(act="remove", case__message__author__handle="sam").pk,

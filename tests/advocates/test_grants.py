@@ -94,6 +94,18 @@ def test_a_right_is_given_only_on_pages_of_the_program(on: Stage) -> None:
     assert issue(on, scope=on.program.root_page).pk
 
 
+def test_no_manager_grants_more_than_the_program_allows(on: Stage) -> None:
+    """Guard: `_must_be_within` in `issue`; the form's help alone stops nobody."""
+    root = on.program.root_page
+    before = issue(on, scope=root, per_day=9)
+    on.program.most_per_day, on.program.whole_program_grants = 8, False
+    on.program.save()
+    assert refusal(lambda: issue(on, per_day=9)) == "too_many_a_day"
+    assert refusal(lambda: issue(on, scope=root, per_day=8)) == "too_wide"
+    assert issue(on, per_day=8).pk
+    assert grants.accept(before, actor=on.advocate, at=on.now).per_day == 9, "what was given before goes on"
+
+
 def test_an_accepted_offer_is_live(on: Stage) -> None:
     grant = grants.accept(issue(on), actor=on.advocate, at=on.later(hours=1))
     assert (grant.state, grant.answered_at) == (State.LIVE, on.later(hours=1))

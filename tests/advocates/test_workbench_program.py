@@ -102,7 +102,8 @@ def test_who_runs_the_installation_begins_a_program_here(joining: Joining) -> No
     assert client.get(reverse("programs:add")).status_code == 200
     fields = {
         "name": "Third", "slug": "third", "root_page": HomePageFactory().pk, "brand_color": "#112233", "answer_days": 5,
-        "enrolment_days": 90, "grant_days": 30, "most_grant_days": 60, "probation_uses": 1, "time_zone": "Europe/Berlin",
+        "enrolment_days": 90, "grant_days": 30, "most_grant_days": 60, "most_per_day": 40, "probation_uses": 1,
+        "time_zone": "Europe/Berlin",
         "disclosure": "I get points.", "second_factor_required": "on", "proof_minutes": 15, "reviewers": 1,
     }  # fmt: skip
     answer = client.post(reverse("programs:add"), fields)

@@ -35,7 +35,8 @@ def issue(
 
     Left out, it starts at once, ends after `program.grant_days`, and has the program's probation (a right to moderate
     has none). Refuses whoever is no manager (403), a grant to oneself (403), somebody without an active enrolment, a
-    page outside the program, an end further away than `program.most_grant_days`, and limits below one (422).
+    page outside the program, limits below one, and more than the program lets its managers grant: days, uses a day, the
+    whole program (422).
     """
     enrolment = _locked(program, advocate)
     must_manage(actor, program)
@@ -48,6 +49,7 @@ def issue(
     _must_be_timely(program, at, starts_at, ends_at)
     if Program.objects.of_page(scope) != program:
         raise Invalid(_("This page does not belong to the program."), code="outside_the_program")
+    _must_be_within(program, scope, per_day)
     grant = Grant.objects.create(
         program=program, advocate=advocate, right=right, scope_id=scope.pk, reason=said(reason), per_day=per_day,
         in_total=in_total, starts_at=starts_at, ends_at=ends_at, probation_uses=probation_uses, granted_by=actor,
@@ -84,6 +86,17 @@ def _must_be_possible(right: str, per_day: int, in_total: int | None, probation_
         raise Invalid(_("A grant allows at least one use."), code="no_use")
     if probation_uses < 0 or (right == Right.MODERATE and probation_uses):
         raise Invalid(_("A right to moderate has no probation."), code="no_probation")
+
+
+def _must_be_within(program: Program, scope: Page, per_day: int) -> None:
+    """What the program allows its managers to grant; where it became less, grants that stand go on."""
+    if program.most_per_day is not None and per_day > program.most_per_day:
+        told = {"most": program.most_per_day}
+        raise Invalid(_("In this program a grant allows at most %(most)s uses a day.") % told, code="too_many_a_day")
+    if scope.pk == program.root_page_id and not program.whole_program_grants:
+        raise Invalid(
+            _("In this program no right is given on the whole program: choose a page below."), code="too_wide"
+        )
 
 
 def _must_be_timely(program: Program, at: datetime, starts_at: datetime, ends_at: datetime) -> None:
