@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("advocates", "0101_small_overrides"),
-        ("cms", "0004_breaker"),
+        ("cms", "0201_open_short_disclosure"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
