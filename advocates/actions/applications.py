@@ -17,7 +17,7 @@ from advocates.actions.questions import asked_by, checked
 from advocates.models import Answer, Application, ApplicationStep, Enrolment, InvitationLink, Program
 from advocates.queries import address_of, is_enrolled, manages
 from advocates.queries.applications import closed_until, promised_at
-from advocates.queries.vetting import Vetting, has_conflict, may_be_decided, vetting_of
+from advocates.queries.vetting import Vetting, has_conflict, has_nominated, may_be_decided, vetting_of
 from record.actions import write
 from sitewide.characters import settled
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
@@ -40,7 +40,7 @@ def begin(
     if not EmailAddress.objects.filter(user=applicant, verified=True).exists():
         raise Forbidden(_("Confirm your e-mail address first; the link is in the mail we sent you."), code="unverified")
     if link is None:
-        _must_be_open(program)
+        must_be_open(program)
     if is_enrolled(applicant, program, at):
         raise Conflict(_("You are an advocate of this program already."), code="enrolled")
     if day := closed_until(program, applicant, at):
@@ -84,7 +84,7 @@ def submit(
     """
     application = _own(application, actor)
     if application.state == State.DRAFT and application.invited_by_id is None:
-        _must_be_open(application.program)
+        must_be_open(application.program)
     _must_follow(application, State.SUBMITTED)
     _keep(application, answers, complete=True)
     again = application.state == State.ASKED
@@ -187,13 +187,15 @@ def _own(application: Application, actor: User) -> Application:
 
 
 def for_review(application: Application, actor: User) -> Application:
-    """The application, its row locked. Refuses who does not manage the program or is in conflict (404), and the
-    applicant (403)."""
+    """The application, its row locked. Refuses who does not manage the program or is in conflict (404), the applicant,
+    and who nominated them (403)."""
     locked = _locked(application)
     if not manages(actor, locked.program) or has_conflict(actor, locked):
         raise NotFound(_("There is no such application."))
     if locked.applicant_id == actor.pk:
         raise Forbidden(_("Nobody decides on their own application: ask another manager."), code="own_application")
+    if has_nominated(actor, locked):
+        raise Forbidden(_("You nominated this person: another manager judges."), code="own_nominee")
     return locked
 
 
@@ -202,7 +204,7 @@ def _locked(application: Application) -> Application:
     return rows.get(pk=application.pk)
 
 
-def _must_be_open(program: Program) -> None:
+def must_be_open(program: Program) -> None:
     if not Program.objects.filter(pk=program.pk, accepts_applications=True).exists():
         raise Conflict(_("The program takes no applications at the moment."), code="closed")
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from advocates.actions.applications import for_review, noted, tell
 from advocates.actions.authority import must_manage
 from advocates.models import Application, ConflictOfInterest, Criterion, Program, Review, Score
-from advocates.queries.vetting import criteria_of, has_conflict, possible_reviewers, vetting_of
+from advocates.queries.vetting import criteria_of, has_conflict, has_nominated, possible_reviewers, vetting_of
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
 from sitewide.text import one_line
@@ -114,5 +114,7 @@ def _ask_a_third(application: Application, at: datetime) -> None:
         return
     third = list(possible_reviewers(application))
     runs = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=application.applicant_id)
-    for person in third or [one for one in runs if not now.by(one) and not has_conflict(one, application)]:
+    for person in third or [
+        one for one in runs if not (now.by(one) or has_conflict(one, application) or has_nominated(one, application))
+    ]:
         tell(application, "third", at=at, to=person)

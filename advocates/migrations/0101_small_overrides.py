@@ -9,7 +9,7 @@ from sitewide.guards import Guard
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("advocates", "0303_vet_links"),
+        ("advocates", "0304_vet_nominations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
-from advocates.models import Application, ConflictOfInterest, Criterion, Program, Review
+from advocates.models import Application, ConflictOfInterest, Criterion, Nomination, Program, Review
 
 Advice = Review.Advice
 LATEST_REVIEWS = 1_000
@@ -27,13 +27,18 @@ def has_conflict(person: User, application: Application) -> bool:
     return ConflictOfInterest.objects.filter(application=application, reviewer=person).exists()
 
 
+def has_nominated(person: User, application: Application) -> bool:
+    return Nomination.objects.filter(application=application, nominator=person).exists()
+
+
 def possible_reviewers(application: Application) -> QuerySet[User]:
-    """The managers who have not judged what was sent last, are in no conflict, and are not the applicant."""
+    """The managers who have not judged what was sent last, are in no conflict, did not nominate, and did not apply."""
     judged = Review.objects.filter(application=application, sent_at=_sent_at(application))
     away = ConflictOfInterest.objects.filter(application=application)
     found = User.objects.filter(manages__program=application.program_id, is_active=True)
     found = found.exclude(pk__in=judged.values("reviewer")).exclude(pk__in=away.values("reviewer"))
-    return found.exclude(pk=application.applicant_id).order_by("pk")
+    named = Nomination.objects.filter(application=application).values("nominator")
+    return found.exclude(pk=application.applicant_id).exclude(pk__in=named).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from advocates.views import joining, leaving, policies
+from advocates.views import joining, leaving, nominating, policies
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("join/", joining.join, name="join"),
+    path("join/nominate/", nominating.nominate, name="nominate"),
+    path("join/nominated/<str:secret>/", nominating.nominated, name="nominated"),
     path("join/by/<str:secret>/", joining.invited, name="invited"),
     path("join/apply/", joining.apply, name="apply"),
     path("join/apply/draft/", joining.keep_draft, name="keep_draft"),

@@ -22,7 +22,7 @@ from advocates.forms.reviews import AcceptForm, AskForm, ConflictForm, DeclineFo
 from advocates.models import Application, ConflictOfInterest
 from advocates.queries.applications import promised_at
 from advocates.queries.timeline import timeline
-from advocates.queries.vetting import COUNTED, Vetting, criteria_of, may_be_decided, vetting_of
+from advocates.queries.vetting import COUNTED, Vetting, criteria_of, has_nominated, may_be_decided, vetting_of
 from advocates.wagtail_hooks.acts import acting
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
@@ -138,7 +138,7 @@ class Review(OwnRows, generic.EditView):
     def possible(self, vetting: Vetting) -> dict[str, Any]:
         """What this reviewer may do now, and which reviews they may read."""
         one, person = self.object, acting(self.request)
-        own = one.applicant_id == person.pk
+        own = one.applicant_id == person.pk or has_nominated(person, one)
         may = Application.TRANSITIONS[one.state] if not own else frozenset()
         decidable = may_be_decided(one, vetting, timezone.now())
         waits = one.state == State.SUBMITTED and not own
@@ -149,6 +149,9 @@ class Review(OwnRows, generic.EditView):
             "may_judge": waits and not vetting.complete and vetting.by(person) is None,
             "may_step_back": one.is_open and not own,
             "vetting": vetting,
+            "nominations": one.nominations.select_related("nominator").order_by("pk"),
+            "tells_who": vetting.may_be_known_to(person, one),
+            "has_nominated": own and one.applicant_id != person.pk,
             "invited_by": one.invited_by if vetting.may_be_known_to(person, one) else None,
             "readable": vetting.readable_by(person, one) if not own else (),
         }

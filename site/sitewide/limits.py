@@ -48,6 +48,7 @@ TABLE: dict[str, Limit] = {
     "passkey": Limit("20/m/ip", allauth=("webauthn_login",)),
     "apply": Limit("10/m/user,60/h/user"),
     "invited": Limit("20/m/user,100/h/user", reading=True),
+    "nominate": Limit("5/m/user,15/h/user"),
     "answer": Limit("20/m/user,120/h/user"),
     "leave": Limit("5/m/user,20/h/user"),
     "draft": Limit("40/m/user,900/h/user"),

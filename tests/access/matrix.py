@@ -30,6 +30,8 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "message_record_json": ({"message_id": "message"}, PUBLIC, READ_ONLY),
     "join": ({}, PUBLIC, READ_ONLY),
     "invited": ({"secret": "=nobody-made-this"}, NOBODY, READ_ONLY),
+    "nominate": ({}, MEMBERS, "302 422 422 422 422 422 422"),
+    "nominated": ({"secret": "=nobody-made-this"}, NOBODY, NOBODY),
     "apply": ({}, "302 200 200 302 302 200 200", "302 422 422 409 409 422 422"),
     "keep_draft": ({}, READ_ONLY_IN, "302 200 200 409 409 200 200"),
     "application_status": ({}, MEMBERS, READ_ONLY_IN),

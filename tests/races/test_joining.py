@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from advocates.actions import applications, enrolments, invitations, programs, reviews, terms
+from advocates.actions import applications, enrolments, invitations, nominations, programs, reviews, terms
 from advocates.models import Application, CommunityManager, Enrolment, Grant, Review
 from record.models import Entry
 from sitewide.models import Letter
@@ -180,3 +180,27 @@ def test_a_link_at_its_limit_lets_no_more_in_however_many_come_at_once(joining: 
     assert sorted(outcome.refused for outcome in outcomes) == ["", "", *["link_over"] * 4]
     link.refresh_from_db()
     assert (link.uses, Application.objects.count()) == (2, 2)
+
+
+def test_a_nomination_is_answered_once_from_many_windows(joining: Joining) -> None:
+    """Guard: the row lock in `nominations._open`; without it two people agree to one nomination."""
+    nomination = nominations.nominate(
+        joining.program, email="nele@example.com", reason="x", actor=joining.applicant, at=timezone.now()
+    )
+    people = [UserFactory() for _number in range(4)]
+    outcomes = race(lambda number: nominations.agree(nomination, actor=people[number], at=timezone.now()).pk, 4)
+    assert sorted(outcome.refused for outcome in outcomes) == ["", *["nomination_over"] * 3]
+    assert Application.objects.count() == 1
+
+
+def test_nobody_nominates_a_sixth_by_pressing_often_at_once(joining: Joining) -> None:
+    """Guard: the row lock on the nominator in `nominate`."""
+    outcomes = race(
+        lambda number: (
+            nominations.nominate(
+                joining.program, email=f"n{number}@example.com", reason="x", actor=joining.applicant, at=timezone.now()
+            ).pk
+        ),
+        7,
+    )
+    assert sum(outcome.refused == "too_many" for outcome in outcomes) == 2

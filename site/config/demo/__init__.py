@@ -96,6 +96,7 @@ def _advocates(program: Program, members: dict[str, User], at: datetime) -> None
     )  # fmt: skip
     vetted.links(program, members, at)
     half = people.apply(program, members["chloe"], at - timedelta(days=3))
+    vetted.nominated(half, members["ines"], members["chloe"].email, at - timedelta(days=2.9))
     vetted.judge(half, [owen], "accept", at - timedelta(days=1))
 
 

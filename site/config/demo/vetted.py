@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from advocates.actions import invitations, programs, reviews
+from advocates.actions import invitations, nominations, programs, reviews
 from advocates.models import Application, Criterion, Program
 
 CRITERIA = (
@@ -52,6 +52,13 @@ def links(program: Program, people: dict[str, User], at: datetime) -> None:
         )  # fmt: skip
         if who == "owen":
             invitations.revoke(link, actor=people["marta"], at=at - timedelta(days=30))
+
+
+def nominated(application: Application, by: User, email: str, at: datetime) -> None:
+    """By an advocate, two days before; the applicant agreed."""
+    reason = "Answers beginners on the cookware page as if she had all day. She should do it under a right."
+    made = nominations.nominate(application.program, email=email, reason=reason, actor=by, at=at - timedelta(days=2))
+    nominations.agree(made, actor=application.applicant, at=at)
 
 
 def _criteria(application: Application) -> list[Criterion]:
