@@ -86,10 +86,12 @@ def agree(nomination: Nomination, *, actor: User, at: datetime) -> Application:
 
 @transaction.atomic
 def decline(nomination: Nomination, *, at: datetime) -> Nomination:
-    """Say no, without an account: nobody reads the nomination any more. Refuses one answered or over (409)."""
+    """Say no, without an account: nobody but who made it reads the nomination any more, and they see no difference.
+
+    Refuses one answered or over (409)."""
     nomination = _open(nomination, at)
-    nomination.state, nomination.answered_at, nomination.reason = State.DECLINED, at, ""
-    nomination.save(update_fields=["state", "answered_at", "reason"])
+    nomination.state, nomination.answered_at = State.DECLINED, at
+    nomination.save(update_fields=["state", "answered_at"])
     write("nomination.declined", at=at, subject=nomination, program=nomination.program)
     return nomination
 

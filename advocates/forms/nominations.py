@@ -9,7 +9,7 @@ from advocates.actions.nominations import MOST_IN_REASON
 class NominationForm(forms.Form):
     email = forms.EmailField(
         label=_("Their e-mail address"), max_length=254,
-        help_text=_("We write to it once. It is not kept, and nobody else learns it."),
+        help_text=_("We write to it once. Nobody of the program sees it."),
     )  # fmt: skip
     reason = forms.CharField(
         label=_("Why this person?"), max_length=MOST_IN_REASON, widget=forms.Textarea({"rows": 5}),

@@ -12,7 +12,7 @@ from advocates.models.program import Program
 class Nomination(models.Model):
     """That a member thinks somebody else should apply. Nobody else reads it before that person agrees.
 
-    Of the address and of the secret in the letter only hashes are kept.
+    Of the address and of the secret in the letter it keeps only hashes; the letter's row names whom it went to.
     """
 
     class State(models.TextChoices):

@@ -43,7 +43,8 @@ def possible_reviewers(application: Application) -> QuerySet[User]:
 
 @dataclass(frozen=True, slots=True)
 class Vetting:
-    """The reviews that count: of what was sent last, by people without a conflict, the oldest first.
+    """The reviews that count: of what was sent last, by people without a conflict who did not nominate, the
+    oldest first.
 
     `asked` is how many the program wants; where two disagree, one more is needed.
     """
@@ -91,7 +92,13 @@ def vetting_of(application: Application) -> Vetting:
     """As it stands; reads the reviews with their scores."""
     counted = Review.objects.filter(application=application, sent_at=_sent_at(application))
     away = ConflictOfInterest.objects.filter(application=application).values("reviewer")
-    rows = counted.exclude(reviewer__in=away).select_related("reviewer").prefetch_related("scores__criterion")
+    named = Nomination.objects.filter(application=application).values("nominator")
+    rows = (
+        counted.exclude(reviewer__in=away)
+        .exclude(reviewer__in=named)
+        .select_related("reviewer")
+        .prefetch_related("scores__criterion")
+    )
     return Vetting(application.program.reviewers, tuple(rows.order_by("pk")))
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from advocates.actions import applications, nominations, reviews
 from advocates.models import Application, Nomination, Program
+from advocates.queries.vetting import vetting_of
 from sitewide.errors import Conflict, Forbidden, Invalid
 from sitewide.models import Letter
 from tests.advocates.joining import Joining, days, signed_in, verbs
@@ -161,6 +162,17 @@ def test_who_nominated_does_not_judge_or_decide(joining: Joining) -> None:
     applications.accept(one, actor=manager_of(joining.program), at=joining.at)
 
 
+def test_a_review_by_who_turns_out_to_have_nominated_does_not_count(joining: Joining) -> None:
+    """Guard: the nominators left out in `vetting_of`."""
+    Program.objects.filter(pk=joining.program.pk).update(reviewers=2)
+    nele, nomination = UserFactory(), nominate(joining, actor=joining.manager)
+    one = joining.sent(nele)
+    reviews.give(one, points={}, advice="accept", note="", actor=joining.manager, at=joining.at)
+    nominations.agree(nomination, actor=nele, at=joining.at)
+    one.refresh_from_db()
+    assert vetting_of(one).reviews == ()
+
+
 class TestTheLetter:
     """What its reader does by the address in it."""
 
@@ -176,8 +188,7 @@ class TestTheLetter:
         nominate(joining)
         path = address_in(last())
         assert Client().post(path, {"act": "decline"}).status_code == 302
-        nomination = Nomination.objects.get()
-        assert (nomination.state, nomination.reason) == (State.DECLINED, "")
+        assert Nomination.objects.get().state == State.DECLINED
         assert Client().get(path).status_code == 404
 
     def test_agreeing_leads_through_the_sign_up_and_back(self, joining: Joining) -> None:
@@ -232,6 +243,16 @@ class TestTheReviewers:
         page = staff.get(reverse("applications:edit", args=[one.pk])).content.decode()
         assert "other managers judge and decide" in page
         assert "Accept and enrol" not in page
+
+
+def test_who_nominated_sees_no_difference_when_the_other_declines(joining: Joining) -> None:
+    nomination, client = nominate(joining), signed_in(joining.applicant)
+    before = client.get("/join/nominate/").content.decode()
+    nominations.decline(nomination, at=joining.at)
+    after = client.get("/join/nominate/").content.decode()
+    shown = [re.sub(r'value="[^"]+"|nonce="[^"]+"|<time[^>]+>', "", page) for page in (before, after)]
+    assert shown[0] == shown[1]
+    assert "Bakes for the whole street." in after
 
 
 def test_the_form_keeps_what_was_typed_when_it_is_refused(joining: Joining) -> None:
