@@ -51,4 +51,95 @@ class Migration(migrations.Migration):
             "policy_clause_immutable", table="advocates_clause", events=("UPDATE", "DELETE"), refuse_when="1 = 1",
             sentence="A clause of a published policy text is never changed.",
         ),
+        Guard(
+            'policy_translation_immutable',
+            table='advocates_policytranslation',
+            events=('UPDATE', 'DELETE'),
+            refuse_when='1 = 1',
+            sentence='A published translation is never changed.',
+        ),
+        Guard(
+            'attestation_append_only',
+            table='advocates_attestation',
+            events=('UPDATE', 'DELETE'),
+            refuse_when='1 = 1',
+            sentence='An attestation is never changed or taken back.',
+        ),
+        Guard(
+            'attempt_judged_once',
+            table='advocates_attempt',
+            events=('UPDATE',),
+            refuse_when="""
+   OLD.judged_at IS NOT NULL OR NEW.member_id <> OLD.member_id OR NEW.course_id <> OLD.course_id
+   OR NEW.pass_mark <> OLD.pass_mark OR NEW.questions <> OLD.questions
+""",
+            sentence='A judged attempt, and what was asked in it, is never changed.',
+        ),
+        Guard(
+            'attempt_never_deleted',
+            table='advocates_attempt',
+            events=('DELETE',),
+            refuse_when='1 = 1',
+            sentence='An attempt is never deleted.',
+        ),
+        Guard(
+            'certification_of_a_passed_attempt',
+            table='advocates_certification',
+            events=('INSERT',),
+            refuse_when="""
+   NOT EXISTS (
+     SELECT 1 FROM advocates_attempt a
+      WHERE a.id = NEW.attempt_id AND a.passed AND a.member_id = NEW.member_id AND a.course_id = NEW.course_id
+        AND a.judged_at <= NEW.passed_at)
+""",
+            sentence='A certification rests on a passed attempt of the same member at the same course.',
+        ),
+        Guard(
+            'certification_never_longer',
+            table='advocates_certification',
+            events=('UPDATE',),
+            refuse_when="""
+   OLD.revoked_at IS NOT NULL OR NEW.member_id <> OLD.member_id OR NEW.course_id <> OLD.course_id
+   OR NEW.program_id <> OLD.program_id OR NEW.attempt_id <> OLD.attempt_id OR NEW.passed_at <> OLD.passed_at
+   OR NEW.expires_at > OLD.expires_at
+""",
+            sentence='A certification is never made longer, given to another, or brought back.',
+        ),
+        Guard(
+            'certification_never_deleted',
+            table='advocates_certification',
+            events=('DELETE',),
+            refuse_when='1 = 1',
+            sentence='A certification is never deleted.',
+        ),
+        Guard(
+            'override_append_only',
+            table='advocates_override',
+            events=('UPDATE', 'DELETE'),
+            refuse_when='1 = 1',
+            sentence='An override is never changed or deleted.',
+        ),
+        Guard(
+            'review_never_changes',
+            table='advocates_review',
+            events=('UPDATE',),
+            refuse_when='1 = 1',
+            sentence='A review never changes.',
+        ),
+        Guard(
+            'score_never_changes',
+            table='advocates_score',
+            events=('UPDATE',),
+            refuse_when='1 = 1',
+            sentence='The points of a review never change.',
+        ),
+        Guard(
+            'nobody_reviews_their_own_application',
+            table='advocates_review',
+            events=('INSERT',),
+            refuse_when="""
+   EXISTS (SELECT 1 FROM advocates_application a WHERE a.id = NEW.application_id AND a.applicant_id = NEW.reviewer_id)
+""",
+            sentence='Nobody reviews their own application.',
+        ),
     ]  # fmt: skip

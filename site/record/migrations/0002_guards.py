@@ -30,4 +30,11 @@ class Migration(migrations.Migration):
             table="record_entry",
             statement="INSERT INTO record_pending (entry_id) VALUES (NEW.id)",
         ),
+        Guard(
+            "record_head_append_only",
+            table="record_head",
+            events=("UPDATE", "DELETE"),
+            refuse_when="1 = 1",
+            sentence="The record is append-only.",
+        ),
     ]
