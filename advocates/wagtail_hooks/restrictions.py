@@ -6,12 +6,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
@@ -98,7 +99,7 @@ class RestrictionViewSet(ProgramViewSet):
     form_fields: ClassVar[list[str]] = ["kind"]
     ordering = ("-pk",)
     list_display: ClassVar[list[Any]] = [
-        Column("place", label=_("Page")),
+        TitleColumn("place", label=_("Page"), get_url=lambda one: reverse("restrictions:edit", args=[one.pk])),
         Column("get_kind_display", label=_("Kind")),
         StatusTagColumn("state", label=_("State"), accessor=state, primary=lambda one: state(one) == _("active")),
         DayColumn("starts_at", label=_("Begins"), sort_key="starts_at"),
