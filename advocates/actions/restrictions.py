@@ -41,10 +41,7 @@ def restrict(
     nothing here, an end that is not after the start or already over, and without a reason (422).
     """
     must_manage(actor, program)
-    if kind not in Restriction.Kind.values:
-        raise Invalid(_("A restriction is a quiet period or an embargoed topic."), code="unknown_kind")
-    if Program.objects.of_page(place) != program:
-        raise Invalid(_("This page does not belong to the program."), code="outside_the_program")
+    _must_be_possible(program, kind, place)
     if ends_at <= starts_at or ends_at <= at:
         raise Invalid(_("A restriction ends after it starts, and not in the past."), code="ends_too_early")
     told = one_line(reason, MOST_REASON)
@@ -64,6 +61,13 @@ def restrict(
         overriders=sorted(person.pk for person in overriders),
     )  # fmt: skip
     return restriction
+
+
+def _must_be_possible(program: Program, kind: str, place: Page) -> None:
+    if kind not in Restriction.Kind.values:
+        raise Invalid(_("A restriction is a quiet period or an embargoed topic."), code="unknown_kind")
+    if Program.objects.of_page(place) != program:
+        raise Invalid(_("This page does not belong to the program."), code="outside_the_program")
 
 
 @transaction.atomic

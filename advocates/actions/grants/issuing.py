@@ -47,8 +47,6 @@ def issue(
         probation_uses = 0 if right == Right.MODERATE else program.probation_uses
     _must_be_possible(right, per_day, in_total, probation_uses)
     _must_be_timely(program, at, starts_at, ends_at)
-    if Program.objects.of_page(scope) != program:
-        raise Invalid(_("This page does not belong to the program."), code="outside_the_program")
     _must_be_within(program, scope, per_day)
     grant = Grant.objects.create(
         program=program, advocate=advocate, right=right, scope_id=scope.pk, reason=said(reason), per_day=per_day,
@@ -89,7 +87,9 @@ def _must_be_possible(right: str, per_day: int, in_total: int | None, probation_
 
 
 def _must_be_within(program: Program, scope: Page, per_day: int) -> None:
-    """What the program allows its managers to grant; where it became less, grants that stand go on."""
+    """On a page of the program, and no more than it lets managers grant; where that became less, grants that stand go on."""
+    if Program.objects.of_page(scope) != program:
+        raise Invalid(_("This page does not belong to the program."), code="outside_the_program")
     if program.most_per_day is not None and per_day > program.most_per_day:
         told = {"most": program.most_per_day}
         raise Invalid(_("In this program a grant allows at most %(most)s uses a day.") % told, code="too_many_a_day")
