@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
@@ -195,3 +197,21 @@ class OwnProgramForm(WagtailAdminModelForm):
             if self.instance.pk:
                 field.disabled = True
                 field.widget = forms.HiddenInput()
+
+
+class OrderedViewSet(SavedViewSet):
+    """Rows with a label that stand in an order of the program's own until they are retired."""
+
+    ordering = ("program", "retired", "position", "pk")
+
+    @staticmethod
+    def columns(*own: Any) -> list[Any]:
+        """What it is, `own`, and where it stands."""
+        return ["label", *own, Column("position", label=_("Position")), BooleanColumn("retired", label=_("Retired"))]
+
+    @staticmethod
+    def form(*own: Any, beside: str) -> ObjectList:
+        """Label and help, `own` panels, and in one line the field `beside`, position and retirement."""
+        line = FieldRowPanel([FieldPanel(beside), FieldPanel("position"), FieldPanel("retired")])
+        panels = [ProgramPanel("program"), FieldPanel("label"), FieldPanel("help_text"), *own, line]
+        return ObjectList(panels, base_form_class=OwnProgramForm)
