@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from advocates.models import Connection, Program
+from sitewide.composed import Composed
 
 KIND = Connection.Kind
 ORDER = tuple(KIND.values)
@@ -43,8 +44,16 @@ class Disclosure:
 
 def connections_of(person: User, program: Program) -> list[Connection]:
     """The active ones, what weighs most first; one query."""
-    found = Connection.objects.active().filter(person=person, program=program).order_by("-since", "-pk")
+    found = _CONNECTIONS.rows(person_id=person.pk, program_id=program.pk)
     return sorted(found, key=lambda each: ORDER.index(each.kind))
+
+
+_CONNECTIONS = Composed(
+    lambda person_id, program_id: Connection.objects.active()
+    .filter(person_id=person_id, program_id=program_id)
+    .order_by("-since", "-pk"),
+    person_id=int, program_id=int,
+)  # fmt: skip
 
 
 def disclosure_of(person: User, program: Program) -> Disclosure:

@@ -37,6 +37,7 @@ _NEEDS_A_LOOK = re.compile(
 )
 _FOLDED = re.compile(f"[{_ACCENTS}\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]+")
 _ASCII_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_ASCII_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _LETTER_NAMES = re.compile(
     r"(?:(?:NEGATIVE (?:SQUARED|CIRCLED) )?LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL|"
@@ -64,8 +65,10 @@ def settled(text: str) -> str:
 
 def folded(text: str) -> str:
     """Compatibility-decomposed, without accents, points and what nobody sees: for comparing, never for showing."""
+    if text.isascii():
+        return _ASCII_HIDDEN.sub("", text)
     bare = _FOLDED.sub("", unicodedata.normalize("NFKD", _PILED_MARKS.sub(r"\1", text)))
-    return "".join(char for char in bare if not is_hidden(char) and not "\ufe00" <= char <= "\ufe0f")
+    return bare.translate({ord(char): None for char in set(bare) if is_hidden(char) or "\ufe00" <= char <= "\ufe0f"})
 
 
 def is_hidden(char: str) -> bool:
