@@ -11,7 +11,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from accounts.models import User
 from advocates.actions.authority import must_manage
-from advocates.models import CommunityManager, Program
+from advocates.models import CommunityManager, DisclosureText, Program
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid
 from sitewide.text import one_line
@@ -100,6 +100,27 @@ def dismiss_manager(manager: CommunityManager, *, actor: User, at: datetime) -> 
         row.member.groups.remove(program.staff)
     write("manager.dismissed", at=at, subject=row, actor=actor, program=program, member=row.member_id)
     row.delete()
+
+
+@transaction.atomic
+def save_disclosure(text: DisclosureText, *, actor: User, at: datetime) -> DisclosureText:
+    """Say the program's disclosure in another language, for what is said on pages that speak it from now on.
+
+    Refuses whoever is no manager (403), an empty text and the program's own language (422), and a second text in one
+    language (409).
+    """
+    program = Program.objects.select_for_update(no_key=True).get(pk=text.program_id)
+    must_manage(actor, program)
+    text.text = one_line(text.text, 240)
+    if not text.text:
+        raise Invalid(_("Say what readers are told."), code="empty")
+    if text.language == program.language:
+        raise Invalid(_("The program's own language has its disclosure in the settings."), code="own_language")
+    if program.disclosure_texts.filter(language=text.language).exclude(pk=text.pk).exists():
+        raise Conflict(_("There is a disclosure in this language: change that one."), code="said_already")
+    text.save()
+    write("program.disclosure_said", at=at, subject=text, actor=actor, program=program, language=text.language)
+    return text
 
 
 def _must_be_sound(program: Program) -> None:
