@@ -6,10 +6,13 @@ class AdvocatesConfig(AppConfig):
     verbose_name = "Advocates"
 
     def ready(self) -> None:
+        from accounts import scopes
         from accounts.reserved import reserve
         from advocates.actions.policies import tell_advocates
         from advocates.queries.reserved import brand_names, manager_names
+        from advocates.queries.scopes import scopes_of
         from record.consumers import subscribe
 
         subscribe("policy letters", verbs=["policy.published"], handle=tell_advocates)
+        scopes.register("advocates", scopes_of)
         reserve(brands=brand_names, staff=manager_names)

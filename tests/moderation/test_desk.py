@@ -16,7 +16,7 @@ from moderation.acts import suggested_words
 from moderation.models import Appeal, Case, Decision, Flag
 from moderation.pseudonyms import pseudonym
 from moderation.queries.log import public_words
-from tests.factories import UserFactory
+from tests.factories import PolicyVersionFactory, UserFactory
 from tests.moderation.stage import CANARY, Stage, staged
 
 As = Callable[[User], Client]
@@ -49,6 +49,20 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(stage: Stage) -> None:
         answer = Client().get(path)
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_who_cannot_decide_just_now_is_led_to_what_is_missing_instead_of_a_claim(stage: Stage, client_of: As) -> None:
+    """Guard: `stopped` in console.html; without it the button is pressed for a list of nine checks."""
+    stage.case(stage.say(CANARY))
+    assert "Claim the next case" in client_of(stage.moderator).get("/desk/").text
+    PolicyVersionFactory(policy__program=stage.program, policy__name="New code")
+    page = client_of(stage.moderator).get("/desk/").text
+    assert "Claim the next case" not in page
+    assert CANARY in page, "reading goes on"
+    assert (
+        '<a class="button button-secondary button-small" href="/portal/policies/">Read and attest the policies</a>'
+        in page
+    )
 
 
 def test_a_member_without_a_grant_is_told_so_and_sees_no_case(stage: Stage, client_of: As) -> None:
