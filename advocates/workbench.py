@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 
 from accounts.models import User
+from advocates.forms.numbered import only_numbers
 from advocates.models import CommunityManager, Program
 from advocates.queries import managed_programs
 from sitewide.errors import Refused
@@ -197,6 +198,7 @@ class OwnProgramForm(WagtailAdminModelForm):
             if self.instance.pk:
                 field.disabled = True
                 field.widget = forms.HiddenInput()
+        only_numbers(self)
 
 
 class OrderedViewSet(SavedViewSet):

@@ -177,7 +177,15 @@ document.addEventListener("keydown", (event) => {
 on("change", "[data-shortcuts-switch]", (box) => localStorage.setItem("shortcuts", box.checked ? "on" : "off"));
 on("change", "[data-submit-on-change]", (field) => field.form.requestSubmit());
 
+/* Where not all tabs fit, the open one is in sight; newer browsers do that by themselves. */
+function showTab(tab) {
+  const tabs = tab.parentElement;
+  const middle = tab.offsetLeft - tabs.offsetLeft + tab.offsetWidth / 2;
+  if (tabs.scrollWidth > tabs.clientWidth) tabs.scrollLeft = middle - tabs.clientWidth / 2;
+}
+
 function enliven(within) {
+  within.querySelectorAll(".tabs > [aria-current]").forEach(showTab);
   showTimes(within);
   within.querySelectorAll("[data-counter-for]").forEach(showCounter);
   within.querySelectorAll(".flash-success").forEach(dismissLater);

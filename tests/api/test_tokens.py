@@ -10,6 +10,7 @@ from accounts.actions.tokens import MOST_TOKENS, hash_of, live_token, make, revo
 from accounts.models import ApiToken, Scope, User
 from record.models import Entry
 from sitewide.errors import Invalid, NotFound
+from tests.api.conftest import ApiClient
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
 from tests.stage import Stage
@@ -112,6 +113,16 @@ def test_what_goes_wrong_is_a_problem_of_rfc_9457(on, api):
         assert (told["status"], told["code"]) == (status, code)
         assert told["title"]
     assert Client().get("/api/v1/balance")["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_field_of_the_wrong_shape_is_named_as_the_sender_knows_it(on: Stage):
+    """Guard: `_field`; without it the field is called `sent.body`."""
+    on.grant(right="post")
+    caller = ApiClient(on.advocate)
+    told = caller.post(f"/pages/{on.kitchen.pk}/posts", {"title": "x", "body": 7}).json()
+    assert [one["field"] for one in told["errors"]] == ["body"]
+    told = caller.get("/rights/examine", right="post", page_id="zz").json()
+    assert [one["field"] for one in told["errors"]] == ["page_id"]
 
 
 def test_the_portal_shows_a_new_token_once(client):

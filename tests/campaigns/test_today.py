@@ -33,7 +33,12 @@ def titles(client, person) -> list[str]:
 
 def hidden_after_a_flag(cast, title="Cheap pans here") -> Decision:
     """A post of the advocate that the moderator hides."""
-    PolicyVersionFactory(policy__program=cast.program, published_at=cast.at, binds_from=cast.at + timedelta(days=1))
+    PolicyVersionFactory(
+        policy__program=cast.program,
+        policy__attested=False,
+        published_at=cast.at,
+        binds_from=cast.at + timedelta(days=1),
+    )
     at = cast.at + timedelta(minutes=1)
     message = cast.says(title)
     clause = clauses_of(cast.program, at=at).first()
@@ -173,7 +178,12 @@ def test_an_appeal_is_followed_to_its_end(client, cast, overturn, title):
 
 def test_a_moderator_sees_how_many_cases_wait_in_their_scopes(client, cast):
     message = cast.says()
-    PolicyVersionFactory(policy__program=cast.program, published_at=cast.at, binds_from=cast.at + timedelta(days=1))
+    PolicyVersionFactory(
+        policy__program=cast.program,
+        policy__attested=False,
+        published_at=cast.at,
+        binds_from=cast.at + timedelta(days=1),
+    )
     at = cast.at + timedelta(minutes=1)
     flags.flag(message, by=cast.member, clause=clauses_of(cast.program, at=at).first(), at=at)
     settle()

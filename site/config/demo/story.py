@@ -9,7 +9,7 @@ from accounts.models import User
 from advocates.models import Clause, Program
 from campaigns.actions.earning import set_rule
 from campaigns.actions.rewards import redeem, stock
-from campaigns.models import Reward
+from campaigns.models import Reward, Transfer
 from cms import marks
 from cms.actions import messages
 from cms.models import BrandPage, Message
@@ -134,7 +134,8 @@ class Story:
     def reward(self) -> None:
         """The points that all this earned are there now; the first are spent."""
         towel = Reward.objects.get(program=self.program, name="A linen towel")
-        redeem(towel, member=self.people["ines"], key="demo-towel", at=max(self.ago(26), self.at - timedelta(days=2)))
+        last = Transfer.objects.filter(program=self.program).latest("at").at  # a statement is read in the order of time
+        redeem(towel, member=self.people["ines"], key="demo-towel", at=max(self.ago(26), last + timedelta(minutes=2)))
         settle()
 
 
