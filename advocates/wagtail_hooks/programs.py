@@ -62,6 +62,7 @@ class ProgramForm(WagtailAdminModelForm):
 
 class ProgramSettingsViewSet(ProgramViewSet):
     model = Program
+    risky = True
     name = "programs"
     url_prefix = "program/settings"
     icon = "cog"
