@@ -58,7 +58,7 @@ class Report:
                 say(DECISION.format(f"{question}: {one.title}", *cells))
 
     def cpu(self, everybody: Sequence[Decisions]) -> None:
-        """What one answer takes of the processor, with what it is asked for; ours first."""
+        """What one answer takes of the processor; ours first."""
         for one in everybody:
             self.note(f"{one.title}: {one.cpu:.2f} ms of CPU an answer, {one.database:.2f} of it in the database")
 

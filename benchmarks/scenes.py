@@ -14,7 +14,7 @@ DECIDING = {"guardian": "django-guardian", "wagtail": "Wagtail", "machina": "dja
 
 AMONG_MANY = {"guardian": "django-guardian", "wagtail": "Wagtail"}
 
-COLD_MS, WARM_MS, AMONG_MANY_MS = 0.6, 0.01, 2
+COLD_MS, WARM_MS, SHARE_PERCENT = 0.6, 0.01, 50
 DECISIONS_OF_MANY = 200
 
 
@@ -106,10 +106,15 @@ def on_grants(place: Place, report: Report, extent: Extent, alone: bool) -> None
         report.cpu(told["any"])
         own = {question: everybody[0] for question, everybody in told.items()}
         report.require(
-            Must("any p50", own["any"].percentile(50), AMONG_MANY_MS, "ms"),
+            *(share(own["any"], one) for one in told["any"][1:]),
             Must("any", own["any"].queries, 1, "queries"),
             Must("while something is restricted", own["restricted"].queries, 2, "queries"),
         )
+
+
+def share(own: Decisions, peer: Decisions) -> Must:
+    """Of a peer's time in the same turns: what the machine does beside meets both alike."""
+    return Must(f"any p50, of {peer.title}'s", 100 * own.percentile(50) / peer.percentile(50), SHARE_PERCENT, "percent")
 
 
 def decision_musts(own: Mapping[str, Decisions]) -> list[Must]:

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
 VICTIM = "advocate"
 LURE = "Every pan at half the price until midnight, only for readers of this page, so tell your friends before it ends"
-MOST_OUT, TRIES = 3, 9
+MOST_OUT, TRIES = 3, 5
+"""More within a minute are refused for their number alone (`sitewide.limits`), which is not what is shown here."""
 
 
 def stolen(visitors: Visitors, *, whole: bool) -> BrowserContext:
@@ -69,7 +70,7 @@ def test_a_whole_browser_that_was_stolen_gets_at_most_three_out_and_one_press_re
         addresses = forms(page)
         for number in range(TRIES):
             fire(page, addresses[number % len(addresses)])
-        expect(page.get_by_text(re.compile("grant is halted|cannot be sent just now")).first).to_be_visible()
+        expect(page.get_by_text(re.compile("is halted|cannot be sent just now")).first).to_be_visible()
     assert seen_by_readers(visitors) <= MOST_OUT
     with visitors.window("manager") as window:
         page = window.new_page()

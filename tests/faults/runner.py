@@ -23,7 +23,6 @@ from psycopg import sql
 
 from tests.faults.fault import Code, Words
 
-
 PATIENCE = 60
 """Seconds that the tests of one fault may take."""
 

@@ -1,5 +1,6 @@
 """A million object permissions: fifty each of twenty thousand people, on three thousand objects."""
 
+from copy import copy
 from random import Random
 
 from django.contrib.auth.models import Permission, User
@@ -51,5 +52,12 @@ def one(asked: tuple[User, str, Comment]) -> int:
     return int(person.has_perm(right, comment))
 
 
+def fresh() -> tuple[User, str, Comment]:
+    """With a person of whom nothing was asked before, as a request has them; it costs no query."""
+    person, *rest = dice.choice(pool)
+    return copy(person), *rest
+
+
 assert {one(somebody()) for _ in range(100)} == {0, 1}
-answer({"any": Question(somebody, one)})
+pool = [somebody() for _ in range(400)]
+answer({"any": Question(fresh, one)})
