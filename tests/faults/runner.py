@@ -23,7 +23,7 @@ from psycopg import sql
 
 from tests.faults.fault import Code, Words
 
-PATIENCE = 60
+PATIENCE = 150
 """Seconds that the tests of one fault may take."""
 
 
