@@ -138,7 +138,7 @@ def test_the_end_of_a_grant_withdraws_its_proposal(on: Stage, proposal: Probatio
 
 
 ANSWERS: list[Callable[..., Any]] = [
-    lambda proposal, **by: probation.confirm(proposal, **by),
+    probation.confirm,
     lambda proposal, **by: probation.keep(proposal, reason="Not yet.", **by),
 ]
 
