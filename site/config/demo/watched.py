@@ -54,17 +54,17 @@ def answer(item: ReviewedGrant, manager: User, at: datetime) -> None:
 
 
 def back_on_probation(program: Program, people: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:
-    """Luca is back, on probation; two of his replies were approved, so the record proposes that it ends."""
-    luca, owen, given = people["luca"], people["owen"], at - timedelta(days=15)
+    """Ravi answers on one page first, on probation; two replies were approved, so the record proposes that it ends."""
+    ravi, owen, given = people["ravi"], people["owen"], at - timedelta(days=15)
     grant = grants.issue(
-        program, advocate=luca, right="reply", scope=pages["care"].page_ptr, per_day=3, probation_uses=2, actor=owen,
-        reason="We talked about the links. He knows iron plates, and may show it again.", at=given,
+        program, advocate=ravi, right="reply", scope=pages["care"].page_ptr, per_day=3, probation_uses=2, actor=owen,
+        reason="A smaller beginning than he declined: one page, and we look at the first answers together.", at=given,
     )  # fmt: skip
-    grants.accept(grant, actor=luca, at=given + timedelta(hours=2))
+    grants.accept(grant, actor=ravi, at=given + timedelta(hours=2))
     for handle, words, ago, body in REPLIES:
         asked = Message.objects.get(author=people[handle], body__contains=words)
         when = at - timedelta(hours=ago)
-        reply = messages.reply(pages["care"], author=luca, body=marks.to_html(body), answers=asked, at=when)
+        reply = messages.reply(pages["care"], author=ravi, body=marks.to_html(body), answers=asked, at=when)
         settle()
         _approve(reply, owen, when + timedelta(minutes=40))
     settle()
