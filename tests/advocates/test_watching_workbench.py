@@ -1,18 +1,25 @@
 """Probation and access reviews in the workbench, and probation on the advocate's card."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from advocates.actions import access, probation
 from advocates.models import AccessReview, CommunityManager, Grant, ProbationProposal, ReviewedGrant
 from tests.advocates.probation import approved, on_probation, remove, say
-from tests.advocates.test_rights_workbench import at_work
 from tests.factories import ProgramFactory, manager_of
 from tests.stage import Stage, enrolled, signed_in, stage
 
 pytestmark = pytest.mark.django_db
 Answer = ReviewedGrant.Answer
+
+
+def at_work(user: User) -> Client:
+    """Signed in to the workbench, having just proven who they are."""
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return signed_in(user)
 
 
 @pytest.fixture

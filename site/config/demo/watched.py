@@ -57,7 +57,8 @@ def back_on_probation(program: Program, people: dict[str, User], pages: dict[str
     """Ravi answers on one page first, on probation; two replies were approved, so the record proposes that it ends."""
     ravi, owen, given = people["ravi"], people["owen"], at - timedelta(days=15)
     grant = grants.issue(
-        program, advocate=ravi, right="reply", scope=Page.objects.get(pk=pages["care"].pk), per_day=3, probation_uses=2, actor=owen,
+        program, advocate=ravi, right="reply", scope=Page.objects.get(pk=pages["care"].pk), per_day=3,
+        probation_uses=2, actor=owen,
         reason="A smaller beginning than he declined: one page, and we look at the first answers together.", at=given,
     )  # fmt: skip
     grants.accept(grant, actor=ravi, at=given + timedelta(hours=2))
