@@ -9,13 +9,16 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 
 from accounts.models import User
+from accounts.recent import recently_authenticated
 from advocates.models import CommunityManager, Program
 from advocates.queries import managed_programs
 from sitewide.errors import Refused
@@ -78,11 +81,13 @@ def managed_ids(user: Any) -> frozenset[int]:
 class ProgramViewSet(ModelViewSet):
     """A Wagtail viewset over rows of programs: its model's policy decides, so Django's permissions offer nothing.
 
-    `pages` names the views that it has, of index, add, edit and delete.
+    `pages` names the views that it has, of index, add, edit and delete. Where it is `risky`, what is sent more than
+    five minutes after the last proof of identity waits for another.
     """
 
     add_to_reference_index = False
     copy_view_enabled = False
+    risky: ClassVar[bool] = False
     pages: ClassVar[tuple[str, ...]] = ("index", "add", "edit")
     PAGES: ClassVar[dict[str, tuple[str, ...]]] = {
         "index": ("index", "index_results"), "add": ("add",), "edit": ("edit",), "delete": ("delete",),
@@ -96,6 +101,10 @@ class ProgramViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         names = {f"{page}_url_name": None for page in ("add", "edit", "delete") if page not in self.pages}
         return super().get_common_view_kwargs(**names | {"history_url_name": None, "usage_url_name": None} | kwargs)  # type: ignore[no-any-return]
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
+        view = super().construct_view(view_class, **kwargs)
+        return recently_authenticated(view) if self.risky else view
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         return Permission.objects.none()
@@ -195,3 +204,21 @@ class OwnProgramForm(WagtailAdminModelForm):
             if self.instance.pk:
                 field.disabled = True
                 field.widget = forms.HiddenInput()
+
+
+class OrderedViewSet(SavedViewSet):
+    """Rows with a label that stand in an order of the program's own until they are retired."""
+
+    ordering = ("program", "retired", "position", "pk")
+
+    @staticmethod
+    def columns(*own: Any) -> list[Any]:
+        """What it is, `own`, and where it stands."""
+        return ["label", *own, Column("position", label=_("Position")), BooleanColumn("retired", label=_("Retired"))]
+
+    @staticmethod
+    def form(*own: Any, beside: str) -> ObjectList:
+        """Label and help, `own` panels, and in one line the field `beside`, position and retirement."""
+        line = FieldRowPanel([FieldPanel(beside), FieldPanel("position"), FieldPanel("retired")])
+        panels = [ProgramPanel("program"), FieldPanel("label"), FieldPanel("help_text"), *own, line]
+        return ObjectList(panels, base_form_class=OwnProgramForm)

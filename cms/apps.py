@@ -9,8 +9,8 @@ class CmsConfig(AppConfig):
     verbose_name = "Pages and messages"
 
     def ready(self) -> None:
-        """Every move of a page, in the editor or by code, is asked about reserved slugs; messages can be halted."""
+        """Every move of a page, in the editor or by code, is asked whether it may be; messages can be halted."""
         halting, stopping = import_module("advocates.halting"), import_module("cms.stopping")
         halting.register(halting.Messages(stop=stopping.stop, seen_at=stopping.seen_at))
-        refuse_move = import_module("cms.reserved").refuse_move  # it needs the models, which are loaded by now
+        refuse_move = import_module("cms.moving").refuse_move  # it needs the models, which are loaded by now
         pre_page_move.connect(refuse_move, dispatch_uid="cms.refuse_move")

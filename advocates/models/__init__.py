@@ -9,7 +9,7 @@ from advocates.models.invitation import InvitationLink
 from advocates.models.nomination import Nomination
 from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Wording
 from advocates.models.probation import ProbationProposal
-from advocates.models.program import CommunityManager, Program, Question
+from advocates.models.program import CommunityManager, DisclosureText, Program, Question
 from advocates.models.restriction import Override, Restriction
 from advocates.models.training import CoursePage, LessonPage
 from advocates.models.vetting import ConflictOfInterest, Criterion, Review, Score
@@ -29,6 +29,7 @@ __all__ = [
     "Connection",
     "CoursePage",
     "Criterion",
+    "DisclosureText",
     "Drill",
     "Enrolment",
     "Exercise",

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from sitewide.composed import Composed
+from sitewide.languages import SPOKEN
 
 DAY_LIMITS = [MinValueValidator(1), MaxValueValidator(365)]
 
@@ -62,6 +64,10 @@ class Program(models.Model):
         _("disclosure"), max_length=240,
         default=_("I am a volunteer and get points that I can exchange for rewards."),
         help_text=_("What readers are told with every message that an advocate sends."),
+    )  # fmt: skip
+    language = models.CharField(
+        _("language"), max_length=10, choices=SPOKEN, default="en",
+        help_text=_("In which readers are told, where a page does not say otherwise. The disclosure above is in it."),
     )  # fmt: skip
     reviewers = models.PositiveSmallIntegerField(
         _("reviewers of an application"), default=1, choices=[(1, _("one, who decides")), (2, _("two, each alone"))],
@@ -144,6 +150,26 @@ class Program(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+
+class DisclosureText(models.Model):
+    """The program's disclosure in another language than its own, for the pages that speak it."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="disclosure_texts", verbose_name=_("program"))
+    language = models.CharField(_("language"), max_length=10, choices=SPOKEN)
+    text = models.CharField(_("disclosure"), max_length=240)
+
+    class Meta:
+        verbose_name = _("disclosure in another language")
+        verbose_name_plural = _("disclosures in other languages")
+        ordering = ["program", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "language"], name="one_disclosure_per_program_and_language"),
+            models.CheckConstraint(condition=~Q(text=""), name="a_disclosure_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program} ({self.language})"
 
 
 class CommunityManager(models.Model):

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from accounts.models import User
 from advocates.models import Connection, Program
+from sitewide.composed import Composed
 
 KIND = Connection.Kind
 ORDER = tuple(KIND.values)
@@ -43,21 +44,43 @@ class Disclosure:
 
 def connections_of(person: User, program: Program) -> list[Connection]:
     """The active ones, what weighs most first; one query."""
-    found = Connection.objects.active().filter(person=person, program=program).order_by("-since", "-pk")
+    found = _CONNECTIONS.rows(person_id=person.pk, program_id=program.pk)
     return sorted(found, key=lambda each: ORDER.index(each.kind))
 
 
-def disclosure_of(person: User, program: Program) -> Disclosure:
-    """What readers are told now, in the language of the request; one query."""
-    return compiled(connections_of(person, program), program)
+_CONNECTIONS = Composed(
+    lambda person_id, program_id: Connection.objects.active()
+    .filter(person_id=person_id, program_id=program_id)
+    .order_by("-since", "-pk"),
+    person_id=int, program_id=int,
+)  # fmt: skip
 
 
-def compiled(connections: Sequence[Connection], program: Program) -> Disclosure:
+def disclosure_of(person: User, program: Program, language: str = "") -> Disclosure:
+    """What readers are told now on a page that speaks this language, or else the program's; one query, two in a
+    language that is not the program's."""
+    return compiled(connections_of(person, program), program, language)
+
+
+def compiled(connections: Sequence[Connection], program: Program, language: str = "") -> Disclosure:
+    """The same of connections that are known. Without the program's own sentence in a language it stands as it is."""
+    spoken = language or program.language
+    own = program.disclosure if spoken == program.language else _translated(program, spoken)
+    with override(spoken):
+        return _compiled(connections, program, own)
+
+
+def _translated(program: Program, language: str) -> str:
+    texts = program.disclosure_texts.filter(language=language).values_list("text", flat=True)
+    return texts.first() or program.disclosure
+
+
+def _compiled(connections: Sequence[Connection], program: Program, own: str) -> Disclosure:
     kinds = list(dict.fromkeys(each.kind for each in connections))
     said = [str(LONG[KIND(kind)]) % {"program": program} for kind in kinds if kind in LONG]
     said += _products([each for each in connections if each.kind == KIND.PRODUCT], program)
     short = [str(SHORT[KIND(kind)]) for kind in kinds] or [_("connected to the brand")]
-    return Disclosure(" ".join([str(program.disclosure), *said]), " · ".join(short))
+    return Disclosure(" ".join([str(own), *said]), " · ".join(short))
 
 
 def _products(products: Sequence[Connection], program: Program) -> list[str]:

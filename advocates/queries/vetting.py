@@ -99,7 +99,7 @@ def vetting_of(application: Application) -> Vetting:
         .select_related("reviewer")
         .prefetch_related("scores__criterion")
     )
-    return Vetting(application.program.reviewers, tuple(rows.order_by("pk")))
+    return Vetting(max(application.reviewers, application.program.reviewers), tuple(rows.order_by("pk")))
 
 
 def may_be_decided(application: Application, vetting: Vetting, at: datetime) -> bool:
@@ -116,7 +116,7 @@ def may_be_decided(application: Application, vetting: Vetting, at: datetime) -> 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How two reviewers of the same application advised, in plain counts of pairs."""
+    """How two reviewers of the same application advised, in counts of pairs."""
 
     both_accept: int
     both_decline: int
@@ -129,6 +129,19 @@ class Agreement:
     @property
     def percent(self) -> int | None:
         return round(100 * (self.both_accept + self.both_decline) / self.pairs) if self.pairs else None
+
+    @property
+    def kappa(self) -> float | None:
+        """Agreement beyond chance, 1 at most, 0 for none; None where everybody always advised the same.
+
+        Fleiss' kappa for two reviewers, which is Scott's pi: who of the two is first means nothing.
+        Source: Fleiss, Measuring nominal scale agreement among many raters, Psychological Bulletin 76 (1971).
+        """
+        if not self.pairs:
+            return None
+        accepting = (2 * self.both_accept + self.split) / (2 * self.pairs)
+        by_chance = accepting**2 + (1 - accepting) ** 2
+        return None if by_chance == 1 else (1 - self.split / self.pairs - by_chance) / (1 - by_chance)
 
 
 def agreement_of(program: Program) -> Agreement:

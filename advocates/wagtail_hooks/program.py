@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from advocates.wagtail_hooks.applications import ApplicationViewSet
 from advocates.wagtail_hooks.criteria import CriterionViewSet
+from advocates.wagtail_hooks.disclosures import DisclosureViewSet
 from advocates.wagtail_hooks.invitations import InvitationViewSet
 from advocates.wagtail_hooks.managers import ManagerViewSet
 from advocates.wagtail_hooks.overview import OverviewView, WaitingPanel
@@ -50,6 +51,7 @@ class ProgramGroup(ViewSetGroup):
         CriterionViewSet,
         InvitationViewSet,
         PolicyViewSet,
+        DisclosureViewSet,
         ManagerViewSet,
         ProgramSettingsViewSet,
     )

@@ -26,7 +26,7 @@ class ProgramPolicy(ProgramRows):
 
 register_permission_policy(Program, ProgramPolicy(Program, to_program="", actions=("view", "change", "add")))
 
-SAYS = ["name", "tagline", "brand_color", "charter", "welcome", "disclosure"]
+SAYS = ["name", "tagline", "brand_color", "charter", "welcome", "disclosure", "language"]
 ASKS = ["accepts_applications", "reviewers", "how_judged", "what_next", "answer_days", "enrolment_days"]
 USUALLY = ["grant_days", "probation_uses"]
 MOST = ["most_grant_days", "most_per_day", "whole_program_grants"]
@@ -64,6 +64,7 @@ class ProgramForm(WagtailAdminModelForm):
 
 class ProgramSettingsViewSet(ProgramViewSet):
     model = Program
+    risky = True
     name = "programs"
     url_prefix = "program/settings"
     icon = "cog"

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from django.core.cache import cache
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.known import remember
 from accounts.models import User
 from benchmarks.peers.shared.peer_thread import sign_in, tell, thread
 from benchmarks.product.store import brand_page, person, store
@@ -31,12 +34,20 @@ def main() -> None:
     tell(
         page=stored.page.url,
         reader=sign_in(stored.advocate),
-        writers=[sign_in(advocate) for advocate in stored.advocates],
+        writers=[f"{sign_in(advocate)}; {known_browser(advocate)}" for advocate in stored.advocates],
         write_path=reverse("compose", args=[written.pk]),
         write_field="body",
         write_form={"as": "reply", "answers": str(answered.pk)},
         arrival_path=reverse("comment", args=[stored.page.pk]),
     )
+
+
+def known_browser(member: User) -> str:
+    """The cookie of a browser in which the member has proved who they are; the clients of a benchmark name no browser."""
+    request, response = RequestFactory().get("/"), HttpResponse()
+    request.user = member
+    remember(request, response)
+    return "; ".join(morsel.OutputString([]) for morsel in response.cookies.values())
 
 
 def say_all(page: BrandPage, people: dict[str, User]) -> Message:

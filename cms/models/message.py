@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageViewRestriction
 
 from advocates.models import Exercise, Program
+from sitewide.languages import SPOKEN
 from sitewide.text import excerpt
 
 SMALL_SIDE = 720
@@ -118,6 +119,7 @@ class Message(models.Model):
         _("relation to the brand"), max_length=10, choices=Relation.choices, default=Relation.MEMBER
     )
     disclosure = models.CharField(_("disclosure"), max_length=1000, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=SPOKEN, default="en")
     disclosure_short = models.CharField(_("disclosure in the byline"), max_length=160, blank=True)
     pinned = models.BooleanField(_("pinned"), default=False)
     locked = models.BooleanField(_("locked"), default=False)

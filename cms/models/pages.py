@@ -13,6 +13,7 @@ from advocates.models import Program
 from cms.blocks import BrandStream
 from cms.page_forms import ContentPageCopyForm, ContentPageForm, slug_error
 from cms.reserved import SlugReserved, is_taken
+from sitewide.languages import SPOKEN
 
 
 class ContentPage(Page):
@@ -95,6 +96,12 @@ class BrandPage(ContentPage):
     subpage_types: ClassVar[list[str]] = ["cms.BrandPage", "cms.StandardPage"]
     template = "cms/brand_page.html"
     page_description = _("A page with a conversation below its content. Rights are granted on it with all below it.")
+    language = models.CharField(
+        _("language"), max_length=10, choices=SPOKEN, blank=True,
+        help_text=_("In which readers are told what ties a speaker to the brand. Empty: the program's language; a page "
+                    "made below this one begins with the same."),
+    )  # fmt: skip
+    content_panels: list[Any] = [*ContentPage.content_panels, FieldPanel("language")]
 
     class Meta:
         verbose_name = _("brand page")
@@ -104,6 +111,12 @@ class BrandPage(ContentPage):
     def program(self) -> Program | None:
         """The program whose root is the nearest one above; whoever found the page below it may have set it."""
         return Program.objects.of_page(self)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.path and not self.language:
+            above = BrandPage.objects.filter(path=self.path[: -self.steplen]).values_list("language", flat=True).first()
+            self.language = above or ""
+        super().save(*args, **kwargs)
 
 
 class StandardPage(ContentPage):

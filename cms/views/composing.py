@@ -112,11 +112,14 @@ class Desk:
         context: dict[str, Any] = {
             "here": "write", "page": self.page, "kind": self.kind, "answered": self.answered, "form": form,
             "found": found, "checks": explained(found), "refused": refused, "preview": preview,
-            "grant": grant_used(facts, found), "disclosure": disclosure_of(member_of(self.request), self.program).long,
+            "grant": grant_used(facts, found), "disclosure": self._disclosure(),
         }  # fmt: skip
         partial = preview and self.request.htmx  # type: ignore[attr-defined]
         template = "cms/compose_preview.html" if partial else "cms/compose.html"
         return render(self.request, template, context, status=refused.status if refused else status)
+
+    def _disclosure(self) -> str:
+        return disclosure_of(member_of(self.request), self.program, self.page.language).long
 
     def sent(self, said: Message) -> HttpResponse:
         if said.state == Message.State.HELD:

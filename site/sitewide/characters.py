@@ -6,7 +6,7 @@ UTS #51 (emoji sequences), UTR #36 (why it matters).
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from confusable_homoglyphs.confusables import confusables_data
 
@@ -37,6 +37,7 @@ _NEEDS_A_LOOK = re.compile(
 )
 _FOLDED = re.compile(f"[{_ACCENTS}\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]+")
 _ASCII_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_ASCII_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _LETTER_NAMES = re.compile(
     r"(?:(?:NEGATIVE (?:SQUARED|CIRCLED) )?LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL|"
@@ -64,8 +65,10 @@ def settled(text: str) -> str:
 
 def folded(text: str) -> str:
     """Compatibility-decomposed, without accents, points and what nobody sees: for comparing, never for showing."""
+    if text.isascii():
+        return _ASCII_HIDDEN.sub("", text)
     bare = _FOLDED.sub("", unicodedata.normalize("NFKD", _PILED_MARKS.sub(r"\1", text)))
-    return "".join(char for char in bare if not is_hidden(char) and not "\ufe00" <= char <= "\ufe0f")
+    return bare.translate({ord(char): None for char in set(bare) if is_hidden(char) or "\ufe00" <= char <= "\ufe0f"})
 
 
 def is_hidden(char: str) -> bool:
@@ -83,6 +86,19 @@ def looks_like(char: str) -> str:
         return found
     upper = char.upper()
     return _lookalikes().get(upper, "") if len(upper) == 1 else ""
+
+
+def levelled(text: str) -> str:
+    """The text letter by letter in lower case, look-alikes taken for what readers take them for; of the same length."""
+    return "".join(_level(char) for char in text)
+
+
+@lru_cache(maxsize=4096)
+def _level(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char)
+    plain = plain if len(plain) == 1 else char
+    lower = (looks_like(plain) or plain).lower()
+    return lower if len(lower) == 1 else char
 
 
 def deceives(char: str) -> bool:

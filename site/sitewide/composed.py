@@ -51,7 +51,9 @@ class Composed(Generic[Row]):
             raise ValueError("A composed query loads no related rows.")
         columns = compiler.klass_info["select_fields"]
         fields = [compiler.select[column][0].target.attname for column in columns]
-        return _Kept(queryset.model, sql, places, compiler, columns, fields, list(compiler.annotation_col_map.items()))
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        annotations = list(compiler.annotation_col_map.items())
+        return _Kept(queryset.model, sql, places, compiler, converters, columns, fields, annotations)
 
 
 def insert(row: Row) -> Row:
@@ -89,14 +91,14 @@ class _Kept:
     sql: str
     places: list[Any]
     compiler: Any
+    converters: dict[int, Any]
     columns: list[int]
     fields: list[str]
     annotations: list[tuple[str, int]]
 
     def converted(self, found: list[Sequence[Any]]) -> Iterable[Sequence[Any]]:
         """What the database gave, as the fields have it."""
-        converters = self.compiler.get_converters([column[0] for column in self.compiler.select]) if found else None
-        return self.compiler.apply_converters(found, converters) if converters else found
+        return self.compiler.apply_converters(found, self.converters) if self.converters else found
 
     def row(self, found: Sequence[Any]) -> Any:
         made = self.model.from_db(DEFAULT_DB_ALIAS, self.fields, [found[column] for column in self.columns])

@@ -1,5 +1,6 @@
 """Django's cache in Redis, which does not make a client for each question."""
 
+import threading
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -32,3 +33,38 @@ class OneClientRedisCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = _OneClient
+
+
+class _Counts(_OneClient):
+    """django-ratelimit adds a count that is not there yet, else counts on it: here both are one question.
+
+    `add` counts already; `incr`, which follows in the same thread, gives out what it counted.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._counted = threading.local()
+
+    def add(self, key: Any, value: Any, timeout: Any) -> bool:
+        number: int = self.get_client(key, write=True).eval(_COUNT, 1, key, value, int(timeout or 0))
+        self._counted.known = {key: number}
+        return number == int(value)
+
+    def incr(self, key: Any, delta: int) -> int:
+        known: int | None = getattr(self._counted, "known", {}).pop(key, None)
+        return super().incr(key, delta) if known is None else known
+
+
+_COUNT = """
+local number = redis.call('incrby', KEYS[1], ARGV[1])
+if number == tonumber(ARGV[1]) then redis.call('expire', KEYS[1], ARGV[2]) end
+return number
+"""
+
+
+class CountingRedisCache(OneClientRedisCache):
+    """For counts of django-ratelimit alone."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _Counts

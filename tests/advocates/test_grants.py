@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from advocates.actions import grants
 from advocates.models import Enrolment, Grant
 from record.models import Entry
-from tests.advocates.giving import issue, refusal, told, verbs
+from tests.advocates.giving import issue, told, verbs
 from tests.factories import EnrolmentFactory, UserFactory
+from tests.refusing import refusal
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db

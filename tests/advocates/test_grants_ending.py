@@ -12,8 +12,9 @@ from advocates.actions import grants
 from advocates.models import Enrolment, Grant
 from record.models import Entry
 from sitewide.models import Letter
-from tests.advocates.giving import issue, refusal, told
+from tests.advocates.giving import issue, told
 from tests.factories import UserFactory
+from tests.refusing import refusal
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db

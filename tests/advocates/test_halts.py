@@ -1,6 +1,5 @@
 """Halts: one press, the reason afterwards, the lift, who is told, and everything that is refused."""
 
-from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -16,9 +15,9 @@ from advocates.queries.halts import seconds_of
 from cms.actions import messages as speak
 from cms.models import BrandPage
 from record.models import Entry
-from sitewide.errors import Refused
 from sitewide.models import Letter
 from tests.factories import BrandPageFactory, EnrolmentFactory, UserFactory, manager_of
+from tests.refusing import refusal
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db
@@ -37,14 +36,6 @@ def by_two(on: Stage, halt: Halt, reason: str = "A drill.") -> Halt:
     """The lift of a wide halt: the manager proposes, another confirms."""
     halts.propose_lift(halt, reason=reason, actor=on.manager, at=on.now)
     return halts.lift(halt, actor=manager_of(on.program), at=on.now)
-
-
-def refusal(act: Callable[[], Any]) -> str:
-    before = Entry.objects.count()
-    with pytest.raises(Refused) as refused, transaction.atomic():
-        act()
-    assert Entry.objects.count() == before
-    return refused.value.code
 
 
 def test_one_press_halts_the_program_without_a_reason(on: Stage) -> None:

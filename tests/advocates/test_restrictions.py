@@ -1,15 +1,13 @@
 """Quiet periods and embargoed topics: setting and lifting, and everything that is refused."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from advocates.actions import restrictions
 from advocates.models import Restriction
 from record.models import Entry
-from sitewide.errors import Refused
+from tests.refusing import refusal
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +22,6 @@ def restrict(on: Stage, **fields: Any) -> Restriction:
     known = {"kind": "quiet", "place": on.kitchen, "reason": "The recall.", "actor": on.manager, "at": on.now}
     known |= {"starts_at": on.now, "ends_at": on.later(days=1)}
     return restrictions.restrict(on.program, **known | fields)
-
-
-def refusal(act: Callable[[], Any]) -> str:
-    before = Entry.objects.count()
-    with pytest.raises(Refused) as refused, transaction.atomic():
-        act()
-    assert Entry.objects.count() == before
-    return refused.value.code
 
 
 def test_an_embargo_keeps_its_words_one_a_line(on: Stage) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from advocates.actions import applications, programs, reviews
 from advocates.models import Application, ConflictOfInterest, Criterion, Enrolment, Review, Score
-from advocates.queries.vetting import agreement_of, vetting_of
+from advocates.queries.vetting import Agreement, agreement_of, vetting_of
 from record.models import Entry
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.models import Letter
@@ -219,6 +219,23 @@ def test_agreement_is_counted_over_the_first_two_reviews(two: Joining) -> None:
     agreed = agreement_of(two.program)
     assert (agreed.both_accept, agreed.both_decline, agreed.split, agreed.percent) == (1, 1, 1, 67)
     assert agreement_of(manager_of_other(two)).percent is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "kappa"),
+    [
+        ((20, 15, 15), 0.39),
+        ((45, 45, 10), 0.8),
+        ((1, 1, 2), 0.0),
+        ((0, 0, 4), -1.0),
+        ((7, 0, 0), None),
+        ((0, 0, 0), None),
+    ],
+)
+def test_agreement_beyond_chance_is_fleiss_kappa(counts: tuple[int, int, int], kappa: float | None) -> None:
+    """Reckoned by hand: 20 and 15 alike and 15 split make (0.7 - 0.505) / (1 - 0.505)."""
+    found = Agreement(*counts).kappa
+    assert found == kappa if kappa is None else found == pytest.approx(kappa, abs=0.005)
 
 
 def manager_of_other(two: Joining) -> Any:

@@ -82,4 +82,4 @@ class TestTheCase:
         judge(two, one, manager_of(two.program))
         page = staff.get(reverse("program_overview:index")).content.decode()
         assert "100 %" in page
-        assert "Counted, not corrected for chance." in page
+        assert "Everybody always advised the same." in page

@@ -4,24 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
-from django.db import transaction
-
 from advocates import rights
 from advocates.actions import halts
 from cms.actions import messages
 from cms.models import Message
 from moderation.models import Case
 from record.tasks import settle
-from sitewide.errors import Refused
 from tests.cms.conftest import Cast
 from tests.factories import BrandPageFactory, ProgramFactory
-
-
-def refusal(act: Callable[[], Any]) -> str:
-    with pytest.raises(Refused) as refused, transaction.atomic():
-        act()
-    return refused.value.code
+from tests.refusing import refusal
 
 
 def press(cast: Cast, message: Message) -> Any:

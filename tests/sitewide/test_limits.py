@@ -103,7 +103,7 @@ def test_nobody_gets_in_while_allauth_cannot_count(settings: Any, address: str, 
     """Guard: `server_error`; without it this is an error 500."""
     client = Client(raise_request_exception=False)
     UserFactory(email="anna@example.com")
-    settings.CACHES = {"default": DEAD}
+    settings.CACHES = {"default": DEAD, "counts": DEAD}
     answer = client.post(address, form)
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert "This cannot be done just now." in answer.content.decode()
@@ -116,7 +116,7 @@ def test_a_second_factor_is_not_tried_while_it_cannot_be_counted(settings: Any) 
     client = Client(raise_request_exception=False)
     secret = add_app(UserFactory(email="anna@example.com"))
     sign_in(client, "anna@example.com")
-    alive, settings.CACHES = settings.CACHES, {"default": DEAD}
+    alive, settings.CACHES = settings.CACHES, {"default": DEAD, "counts": DEAD}
     assert client.post("/accounts/2fa/authenticate/", {"code": shown_by(secret)}).status_code == 503
     settings.CACHES = alive
     assert not is_in(client)
@@ -127,7 +127,7 @@ def test_a_second_factor_is_not_tried_while_it_cannot_be_counted(settings: Any) 
 def test_who_is_signed_in_is_told_that_the_cache_is_away(settings: Any, path: str) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(UserFactory())
-    settings.CACHES = {"default": DEAD}
+    settings.CACHES = {"default": DEAD, "counts": DEAD}
     answer = client.get(path)
     assert answer.status_code == 503
     assert "This cannot be done just now." in answer.content.decode()

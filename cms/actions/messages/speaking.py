@@ -162,7 +162,7 @@ def _speaker(page: BrandPage, author: User, at: datetime) -> _Speaker:
     if stands["works"]:
         return _Speaker(program, Message.Relation.TEAM, "")
     if stands["enrolled"]:
-        readers = disclosure_of(author, program)
+        readers = disclosure_of(author, program, page.language)
         return _Speaker(program, Message.Relation.ADVOCATE, readers.long, readers.short)
     return _Speaker(program, Message.Relation.MEMBER, "")
 
@@ -217,7 +217,7 @@ def _delegated(
             _("A message holds at most %(most)d pictures.") % {"most": MOST_PICTURES}, code="too_many_pictures"
         )
     said.exercise, said.relation = used.exercise, Message.Relation.ADVOCATE
-    readers = disclosure_of(author, program)
+    readers = disclosure_of(author, program, page.language)
     said.disclosure, said.disclosure_short = readers.long, readers.short
     stored = _said(said, wording, program=program, page=page, author=author, at=at, used=used)
     Picture.objects.bulk_create(picture.row(stored, number) for number, picture in enumerate(pictures))
@@ -241,7 +241,7 @@ def _said(
     said.hold_reason = hold_reason(used is not None and used.exercise.held, hits, breaker=tripped(watched))
     said.state = Message.State.HELD if said.hold_reason else Message.State.PUBLISHED
     said.program, said.page_id, said.author, said.written_at = program, page.pk, author, at
-    said.title, said.body = wording.title, wording.body
+    said.title, said.body, said.language = wording.title, wording.body, page.language or program.language
     said.published_at = None if said.hold_reason else at
     insert(said)
     _open_to(said)

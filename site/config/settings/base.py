@@ -128,6 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.EndsTokens"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/portal/"
@@ -158,6 +159,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before another address or another way to sign in is added
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = allauth_rates()
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -262,6 +264,7 @@ EMAIL_TIMEOUT = 20
 TABARD_PROXIES = env.number("TABARD_PROXIES", 0)
 """How many of our own proxies stand in front and write `X-Forwarded-For`; 0 believes nobody."""
 RATELIMIT_IP_META_KEY = "sitewide.limits.client_ip"
+RATELIMIT_USE_CACHE = "counts"
 RATELIMIT_VIEW = "sitewide.views.too_many"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -7,6 +7,9 @@ import dj_database_url
 
 from config import env
 
+REDIS = {"default": "OneClientRedisCache", "counts": "CountingRedisCache"}
+"""The caches that all web processes share; `counts` are those of django-ratelimit."""
+
 
 def databases(var: Path) -> dict[str, Any]:
     """PostgreSQL from `DATABASE_URL`; without it SQLite in `var`, in WAL mode.
@@ -35,8 +38,9 @@ def caches() -> dict[str, Any]:
     memory = "django.core.cache.backends.locmem.LocMemCache"
     frame = {"template_fragments": {"BACKEND": "sitewide.frame_cache.FrameCache"}}
     if address := env.url("REDIS_URL", "", schemes=("redis", "rediss", "unix")):
-        return frame | {"default": {"BACKEND": "sitewide.redis_cache.OneClientRedisCache", "LOCATION": address}}
-    return frame | {"default": {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+        redis = {name: {"BACKEND": f"sitewide.redis_cache.{kind}", "LOCATION": address} for name, kind in REDIS.items()}
+        return frame | redis
+    return frame | {name: {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 20_000}} for name in REDIS}
 
 
 def broker(var: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from config.settings.dev import *
 from config.settings.dev import CACHES
+from config.settings.services import REDIS
 
 SECRET_KEY = "a-key-for-the-suite-and-for-nothing-else"
 ALLOWED_HOSTS = ["*"]
@@ -11,4 +12,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-CACHES = CACHES | {"default": CACHES["default"] | {"KEY_PREFIX": "test"}}
+CACHES = CACHES | {name: CACHES[name] | {"KEY_PREFIX": "test"} for name in REDIS}

@@ -4,25 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
 from advocates.models import Halt
 from cms.actions import messages
 from cms.models import Breaker, Message, Trip
+from tests.cms.breaker.saying import TEXT, pages, spread
 from tests.cms.conftest import Cast
-from tests.cms.test_breaker import TEXT, _long_since, on, pages, spread  # noqa: F401
 from tests.factories import ProgramFactory, UserFactory, manager_of
-from tests.stage import signed_in
-
-
-def at_work(user: User, *, recent: bool = True) -> Client:
-    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    return signed_in(user, recent=recent)
+from tests.stage import at_work
 
 
 @pytest.fixture
@@ -34,7 +27,7 @@ def act(client: Client, name: str, trip: Trip) -> Any:
     return client.post(reverse("breaker:index"), {"act": name, "trip": trip.pk})
 
 
-def test_one_screen_shows_why_what_is_alike_and_what_is_halted(on: Cast, manager: Client) -> None:  # noqa: F811
+def test_one_screen_shows_why_what_is_alike_and_what_is_halted(on: Cast, manager: Client) -> None:
     assert "Nothing has tripped" in manager.get(reverse("breaker:index")).content.decode()
     spread(on)
     page = manager.get(reverse("breaker:index")).content.decode()
@@ -51,7 +44,7 @@ def test_one_screen_shows_why_what_is_alike_and_what_is_halted(on: Cast, manager
 
 
 @pytest.mark.parametrize(("name", "state"), [("release", "published"), ("remove", "removed")])
-def test_one_press_releases_or_removes(on: Cast, manager: Client, name: str, state: str) -> None:  # noqa: F811
+def test_one_press_releases_or_removes(on: Cast, manager: Client, name: str, state: str) -> None:
     spread(on)
     trip = Trip.objects.get()
     assert act(manager, name, trip).status_code == 302
@@ -60,7 +53,7 @@ def test_one_press_releases_or_removes(on: Cast, manager: Client, name: str, sta
     assert act(manager, name, trip).status_code == 409
 
 
-def test_a_press_waits_until_one_has_proven_who_one_is(on: Cast) -> None:  # noqa: F811
+def test_a_press_waits_until_one_has_proven_who_one_is(on: Cast) -> None:
     """Guard: `recently_authenticated` on the view; without it a session left open frees the worm."""
     spread(on)
     led = act(at_work(on.manager, recent=False), "release", Trip.objects.get())
@@ -68,7 +61,7 @@ def test_a_press_waits_until_one_has_proven_who_one_is(on: Cast) -> None:  # noq
     assert Trip.objects.get().state == "open"
 
 
-def test_other_programs_trips_and_thresholds_do_not_exist(on: Cast) -> None:  # noqa: F811
+def test_other_programs_trips_and_thresholds_do_not_exist(on: Cast) -> None:
     """I13. Guard: `managed_ids` in the views; without it another program's trips are listed and closed."""
     spread(on)
     there = ProgramFactory(hostname="other.example")
@@ -109,7 +102,7 @@ def test_thresholds_are_set_tried_and_switched_on(cast: Cast, manager: Client) -
     assert not Breaker.objects.get().active
 
 
-def test_the_screen_asks_no_more_for_more_trips(on: Cast, manager: Client) -> None:  # noqa: F811
+def test_the_screen_asks_no_more_for_more_trips(on: Cast, manager: Client) -> None:
     spread(on)
     first = Trip.objects.get()
     manager.get(reverse("breaker:index"))
@@ -126,3 +119,11 @@ def test_the_screen_asks_no_more_for_more_trips(on: Cast, manager: Client) -> No
         page = manager.get(reverse("breaker:index"))
     assert len(page.context["waiting"]) == 16
     assert len(many) <= len(few) + 2
+
+
+def test_only_a_known_press_changes_the_breaker(on: Cast, manager: Client) -> None:
+    """Guard: the last line of `_done`; with switching off as what is left, any rubbish disarms the breaker."""
+    address = reverse("breaker:thresholds", args=[on.program.pk])
+    for rubbish in ("", "garbage"):
+        assert manager.post(address, {"act": rubbish}).status_code == 422
+    assert Breaker.objects.get().active
