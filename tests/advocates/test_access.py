@@ -13,8 +13,9 @@ from advocates.models import AccessReview, AccessReviewLetter, CommunityManager,
 from advocates.tasks import review_access
 from record.models import Entry
 from sitewide.models import Letter
-from tests.advocates.giving import refusal, told, verbs
+from tests.advocates.giving import told, verbs
 from tests.factories import UserFactory, manager_of
+from tests.refusing import refusal
 from tests.stage import Stage, enrolled, stage
 
 pytestmark = pytest.mark.django_db

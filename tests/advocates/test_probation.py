@@ -14,9 +14,10 @@ from cms.actions import messages
 from cms.models import Message
 from record.models import Cursor, Entry
 from record.tasks import settle
-from tests.advocates.giving import refusal, told, verbs
+from tests.advocates.giving import told, verbs
 from tests.advocates.probation import approve, approved, on_probation, remove, say
 from tests.factories import manager_of
+from tests.refusing import refusal
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db
