@@ -8,8 +8,10 @@ class AdvocatesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.reserved import reserve
         from advocates.actions.policies import tell_advocates
+        from advocates.actions.watching import VERBS, follow
         from advocates.queries.reserved import brand_names, manager_names
         from record.consumers import subscribe
 
         subscribe("policy letters", verbs=["policy.published"], handle=tell_advocates)
+        subscribe("advocates.watching", verbs=VERBS, handle=follow)
         reserve(brands=brand_names, staff=manager_names)

@@ -51,9 +51,10 @@ WITH person AS MATERIALIZED (
     LEFT JOIN advocates_enrolment e ON e.program_id = p.id AND e.member_id = %(person)s AND e.ended_at IS NULL
    WHERE p.id = %(program)s
 )
-SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total, g.probation_uses,
+SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total,
+       CASE WHEN g.probation_ended_at IS NULL THEN g.probation_uses ELSE 0 END,
        (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id AND x.at >= %(midnight)s),
-       CASE WHEN g.in_total IS NULL AND g.probation_uses = 0 THEN 0
+       CASE WHEN g.in_total IS NULL THEN 0
             ELSE (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id) END,
        g.scope_id = (SELECT p.root_page_id FROM advocates_program p WHERE p.id = %(program)s)
   FROM person
@@ -91,7 +92,8 @@ class GrantFacts:
     """One accepted or offered grant with its uses. `path` is the treebeard path of its scope; `wide`:
     that is the whole program.
 
-    `used` counts all uses where a limit or probation asks for them, else it is 0: a year of them is not counted in vain.
+    `used` counts all uses where a limit asks for them, else it is 0: a year of them is not counted in vain.
+    `probation_uses` is 0 once probation has ended.
     """
 
     id: int

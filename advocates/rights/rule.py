@@ -61,7 +61,7 @@ def answer(
     allowed = all(check[1] for check in checks)
     if grant is None:
         return RightsAnswer(False, False, checks)
-    held = right != Right.MODERATE and grant.used < grant.probation_uses
+    held = right != Right.MODERATE and grant.probation_uses > 0
     return RightsAnswer(allowed, held, checks, grant.id, grant.left_today, grant.left_total)
 
 

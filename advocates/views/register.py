@@ -103,9 +103,9 @@ def _plain(line: Line, request: HttpRequest) -> dict[str, Any]:
         },
         "place": {"title": grant.scope.title, "url": place_url(request, grant)},
         "given_by": str(grant.granted_by), "per_day": grant.per_day, "in_total": grant.in_total,
-        "probation_uses": grant.probation_uses, "uses": grant.used, "offered_at": _utc(grant.offered_at),
-        "answered_at": _utc(grant.answered_at), "starts_at": _utc(grant.starts_at), "ends_at": _utc(grant.ends_at),
-        "ended_at": _utc(grant.ended_at), "end_reason": grant.end_reason,
+        "probation_uses": grant.probation_uses, "on_probation": grant.on_probation, "uses": grant.used,
+        "offered_at": _utc(grant.offered_at), "answered_at": _utc(grant.answered_at), "starts_at": _utc(grant.starts_at),
+        "ends_at": _utc(grant.ends_at), "ended_at": _utc(grant.ended_at), "end_reason": grant.end_reason,
     }  # fmt: skip
 
 
