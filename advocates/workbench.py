@@ -19,6 +19,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 
 from accounts.models import User
 from advocates.forms.numbered import only_numbers
+from accounts.recent import recently_authenticated
 from advocates.models import CommunityManager, Program
 from advocates.queries import managed_programs
 from sitewide.errors import Refused
@@ -81,11 +82,13 @@ def managed_ids(user: Any) -> frozenset[int]:
 class ProgramViewSet(ModelViewSet):
     """A Wagtail viewset over rows of programs: its model's policy decides, so Django's permissions offer nothing.
 
-    `pages` names the views that it has, of index, add, edit and delete.
+    `pages` names the views that it has, of index, add, edit and delete. Where it is `risky`, what is sent more than
+    five minutes after the last proof of identity waits for another.
     """
 
     add_to_reference_index = False
     copy_view_enabled = False
+    risky: ClassVar[bool] = False
     pages: ClassVar[tuple[str, ...]] = ("index", "add", "edit")
     PAGES: ClassVar[dict[str, tuple[str, ...]]] = {
         "index": ("index", "index_results"), "add": ("add",), "edit": ("edit",), "delete": ("delete",),
@@ -99,6 +102,10 @@ class ProgramViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         names = {f"{page}_url_name": None for page in ("add", "edit", "delete") if page not in self.pages}
         return super().get_common_view_kwargs(**names | {"history_url_name": None, "usage_url_name": None} | kwargs)  # type: ignore[no-any-return]
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
+        view = super().construct_view(view_class, **kwargs)
+        return recently_authenticated(view) if self.risky else view
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         return Permission.objects.none()

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages] [rights]`: our figures beside others', measured in turns in one run.
+"""`python -m benchmarks [pages] [rights] [grants]`: our figures beside others', measured in turns in one run.
 
 Ends with 1 when a figure misses what it must reach.
 """
@@ -17,7 +17,7 @@ from tools.backing import running
 from tools.processes import stop_on_signals
 from tools.steps import Trouble
 
-PARTS = {"pages": scenes.on_pages, "rights": scenes.on_rights}
+PARTS = {"pages": scenes.on_pages, "rights": scenes.on_rights, "grants": scenes.on_grants}
 
 
 def main(arguments: Sequence[str]) -> int:

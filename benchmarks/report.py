@@ -1,7 +1,7 @@
 """The table that is printed, and what must hold in it."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.rights import Decisions
@@ -56,6 +56,11 @@ class Report:
                 times = one.percentile(50) / everybody[0].percentile(50)
                 cells = (one.requests, one.queries, one.granted, *took, f"{times:.1f}")
                 say(DECISION.format(f"{question}: {one.title}", *cells))
+
+    def cpu(self, everybody: Sequence[Decisions]) -> None:
+        """What one answer takes of the processor; ours first."""
+        for one in everybody:
+            self.note(f"{one.title}: {one.cpu:.2f} ms of CPU an answer, {one.database:.2f} of it in the database")
 
     def weights(self, weights: Mapping[str, Weight]) -> None:
         """One line a contender, ours first."""

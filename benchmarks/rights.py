@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
@@ -14,6 +14,8 @@ from tools.steps import Trouble
 
 END_SECONDS = 15
 QUESTIONS = {"cold": 100, "warm": 2000, "many": 10}
+AMONG_MANY = {"any": 200, "restricted": 200}
+"""The second is for ours only: a peer knows no quiet period."""
 
 
 @dataclass
@@ -75,12 +77,14 @@ def conversation(plan: Plan) -> "Iterator[subprocess.Popen[str]]":
             process.kill()
 
 
-def decisions(asked: Sequence[Asked], rounds: int) -> Mapping[str, list[Decisions]]:
-    """Question -> what everybody said, asked in turn; the first turn is not counted."""
+def decisions(
+    asked: Sequence[Asked], rounds: int, questions: Mapping[str, int] = QUESTIONS, alone: Collection[str] = ()
+) -> Mapping[str, list[Decisions]]:
+    """Question -> what everybody said, asked in turn; the first turn is not counted. Some are put to the first alone."""
     for number in range(rounds + 1):
-        for question, times in QUESTIONS.items():
-            for one in asked:
+        for question, times in questions.items():
+            for one in asked[:1] if question in alone else asked:
                 taken = one.ask(question, times)
                 if number:
                     one.told[question].rounds.append(taken)
-    return {question: [one.told[question] for one in asked] for question in QUESTIONS}
+    return {question: [one.told[question] for one in asked if question in one.told] for question in questions}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks import pages, product, rights, weight, writes
 from benchmarks.contenders import Contender, Place, Plan, peer, serving
@@ -12,7 +12,9 @@ from benchmarks.rights import Decisions
 SERVING = {"bare": "bare Django view", "machina": "django-machina", "spirit": "Spirit"}
 DECIDING = {"guardian": "django-guardian", "wagtail": "Wagtail", "machina": "django-machina"}
 
-COLD_MS, WARM_MS = 0.6, 0.01
+AMONG_MANY = {"guardian": "django-guardian", "wagtail": "Wagtail"}
+
+COLD_MS, WARM_MS, SHARE_PERCENT = 0.6, 0.01, 50
 DECISIONS_OF_MANY = 200
 
 
@@ -87,6 +89,32 @@ def on_rights(place: Place, report: Report, extent: Extent, alone: bool) -> None
         told = rights.decisions(asked, extent.rounds)
         report.decisions(told)
         report.require(*decision_musts({question: everybody[0] for question, everybody in told.items()}))
+
+
+def on_grants(place: Place, report: Report, extent: Extent, alone: bool) -> None:
+    """Anybody and any page among a million grants; each in a process that fills its own database first."""
+    with ExitStack() as stack:
+        module = {product.NAME: (*product.RUN, "benchmarks.product.grants")}
+        chosen = [
+            replace(plan, rights=module.get(plan.name, ("-m", "peer_run", "grants")))
+            for plan in plans(place, AMONG_MANY, alone)
+        ]
+        asked = [stack.enter_context(rights.asking(plan, place)) for plan in chosen]
+        report.heading("g   One right of anybody on any page: 1,000,000 grants, 20,000 people, 3,000 pages")
+        told = rights.decisions(asked, extent.rounds, rights.AMONG_MANY, alone=("restricted",))
+        report.decisions(told)
+        report.cpu(told["any"])
+        own = {question: everybody[0] for question, everybody in told.items()}
+        report.require(
+            *(share(own["any"], one) for one in told["any"][1:]),
+            Must("any", own["any"].queries, 1, "queries"),
+            Must("while something is restricted", own["restricted"].queries, 2, "queries"),
+        )
+
+
+def share(own: Decisions, peer: Decisions) -> Must:
+    """Of a peer's time in the same turns: what the machine does beside meets both alike."""
+    return Must(f"any p50, of {peer.title}'s", 100 * own.percentile(50) / peer.percentile(50), SHARE_PERCENT, "percent")
 
 
 def decision_musts(own: Mapping[str, Decisions]) -> list[Must]:

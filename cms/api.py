@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Router, Schema
 
 from accounts.api import Token, asker
-from advocates.api import page_asked, program_asked
+from advocates.api import program_asked
 from cms import marks
 from cms.actions import messages
 from cms.models import BrandPage, Message
+from cms.queries.places import brand_page
 from sitewide.api import idempotent, page_of
 from sitewide.errors import NotFound
 from sitewide.limits import limited
@@ -111,11 +112,7 @@ def comment(request: HttpRequest, page_id: int, sent: AnswerIn) -> tuple[int, Me
 
 
 def _brand_page(request: HttpRequest, page_id: int) -> BrandPage:
-    program = program_asked(request)
-    page: BrandPage | None = BrandPage.objects.filter(pk=page_asked(program, page_id).pk).first()
-    if page is None:
-        raise NotFound(_("There is no such page."))
-    return page
+    return brand_page(program_asked(request), page_id)
 
 
 def _answered(page: BrandPage, number: int | None) -> Message | None:

@@ -9,7 +9,7 @@ class CmsConfig(AppConfig):
     verbose_name = "Pages and messages"
 
     def ready(self) -> None:
-        """Every move of a page, in the editor or by code, is asked about reserved slugs; messages can be halted; whoever
+        """Every move of a page, in the editor or by code, is asked whether it may be; messages can be halted; whoever
         leaves says nothing later."""
         from record.consumers import subscribe
 
@@ -17,5 +17,5 @@ class CmsConfig(AppConfig):
         subscribe(leaving.NAME, verbs=leaving.VERBS, handle=leaving.handle)
         halting, stopping = import_module("advocates.halting"), import_module("cms.stopping")
         halting.register(halting.Messages(stop=stopping.stop, seen_at=stopping.seen_at))
-        refuse_move = import_module("cms.reserved").refuse_move  # it needs the models, which are loaded by now
+        refuse_move = import_module("cms.moving").refuse_move  # it needs the models, which are loaded by now
         pre_page_move.connect(refuse_move, dispatch_uid="cms.refuse_move")

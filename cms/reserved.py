@@ -44,9 +44,3 @@ def is_reserved(slug: str, parent: Page | None) -> bool:
 def is_taken(slug: str, parent_path: str) -> bool:
     """The same by the treebeard path of the parent; asks the database only for a reserved word."""
     return slug.lower() in RESERVED and Site.objects.filter(root_page__path=parent_path).exists()
-
-
-def refuse_move(*, instance: Page, parent_page_after: Page, **_signal: object) -> None:
-    """For Wagtail's signal before any move, whoever asked for it: raises `SlugReserved`."""
-    if is_reserved(instance.slug, parent_page_after):
-        raise SlugReserved(instance.slug)

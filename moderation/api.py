@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Router, Schema
+from pydantic import AwareDatetime
 
 from accounts.api import Token, asker
 from advocates.api import program_asked
@@ -39,7 +40,7 @@ class FlagOut(Schema):
 
 
 class CaseOut(Schema):
-    """A case of the queue. `version` is what a decision must name; `claimed_until` is the end of the lease."""
+    """A case of the queue. `version` and `read_at` are what a decision must name; `claimed_until` ends the lease."""
 
     id: int
     message_id: int
@@ -53,6 +54,7 @@ class CaseOut(Schema):
     due_at: datetime
     claimed_until: datetime | None
     version: int
+    read_at: datetime
 
 
 class QueueOut(Schema):
@@ -69,12 +71,13 @@ class ClaimNextOut(Schema):
 
 
 class DecisionIn(Schema):
-    """`version` is the case's when it was read: another one is answered with 409."""
+    """`version` and `read_at` are the case's when it was read: another version, or a text edited since, is 409."""
 
     act: Literal["approve", "hide", "remove", "restore", "lock", "warn", "escalate", "dismiss"]
     clause: str = ""
     reason: str = Field("", max_length=2000)
     version: int
+    read_at: AwareDatetime
 
 
 class DecisionOut(Schema):
@@ -94,7 +97,7 @@ class DecisionOut(Schema):
 def flag(request: HttpRequest, message_id: int, sent: FlagIn) -> tuple[int, FlagOut]:
     """Once a person and message, never one's own."""
     program = program_asked(request)
-    message = Message.objects.filter(pk=message_id, program=program, state=Message.State.PUBLISHED).first()
+    message = Message.objects.readable().filter(pk=message_id, program=program).first()
     if message is None:
         raise NotFound(_("There is no such message."))
     clause = _clause(program, sent.clause)
@@ -145,11 +148,13 @@ def release(request: HttpRequest, case_id: int) -> tuple[int, CaseOut]:
 @idempotent
 def decide(request: HttpRequest, case_id: int, sent: DecisionIn) -> tuple[int, DecisionOut]:
     """Once; uses the owner's right to moderate, or their own name if they are staff."""
-    case = _case(request, case_id)
+    case, at = _case(request, case_id), timezone.now()
+    if sent.read_at > at:
+        raise Invalid(_("The case cannot have been read later than now."), code="read_at")
     clause = _clause(case.program, sent.clause) if sent.clause else None
     decision = decisions.decide(
         case, moderator=asker(request), act=sent.act, clause=clause, reason=sent.reason, version=sent.version,
-        at=timezone.now(),
+        read_at=sent.read_at, at=at,
     )  # fmt: skip
     return 201, _decision_told(decision)
 
@@ -179,7 +184,7 @@ def _case_told(case: Case) -> CaseOut:
     message = case.message
     return CaseOut(
         **{name: getattr(case, name) for name in plain}, kind=message.kind, title=message.title,
-        body_html=message.body, causes=causes,
+        body_html=message.body, causes=causes, read_at=timezone.now(),
     )  # fmt: skip
 
 

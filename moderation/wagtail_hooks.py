@@ -56,6 +56,7 @@ class AppealListing(Listing):
 
 class RuleViewSet(SavedViewSet):
     model = Rule
+    risky = True
     save = staticmethod(save_rule)
     name = "rules"
     url_prefix = "moderation/rules"

@@ -1,10 +1,9 @@
 """Finding the words of a list in a text, also where letters were swapped for others that look alike."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
-from sitewide.characters import looks_like
+from sitewide.characters import levelled
 
 Span = tuple[int, int]
 
@@ -18,11 +17,6 @@ def found(words: str, text: str) -> list[tuple[str, Span]]:
     return sorted(hits, key=lambda hit: hit[1])
 
 
-def levelled(text: str) -> str:
-    """The text letter by letter in lower case, look-alikes taken for what readers take them for; of the same length."""
-    return "".join(_level(char) for char in text)
-
-
 def merged(spans: list[Span]) -> list[Span]:
     """The same places in order, those that overlap made one."""
     joined: list[Span] = []
@@ -32,14 +26,6 @@ def merged(spans: list[Span]) -> list[Span]:
         else:
             joined.append((start, end))
     return joined
-
-
-@lru_cache(maxsize=4096)
-def _level(char: str) -> str:
-    plain = unicodedata.normalize("NFKC", char)
-    plain = plain if len(plain) == 1 else char
-    lower = (looks_like(plain) or plain).lower()
-    return lower if len(lower) == 1 else char
 
 
 @lru_cache(maxsize=256)

@@ -67,7 +67,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from django.conf import settings
 
     default = settings.DATABASES["default"]
-    if default["ENGINE"] == "django.db.backends.postgresql":
+    if default["ENGINE"] != "django.db.backends.sqlite3":
         default.setdefault("TEST", {})["TEMPLATE"] = template(os.environ["DATABASE_URL"])
 
 

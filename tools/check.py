@@ -29,6 +29,8 @@ OURS = ["advocates", "cms", "moderation", "campaigns", "site", "tests", "tools",
 TEMPLATES = ["site", "advocates", "cms", "moderation", "campaigns"]
 EXCUSE = "TABARD_CORPORA"
 WORKERS = "2"
+ELSEWHERE = "not browser and not embedded and not planted"
+FAULTS = "tests/faults"
 # What a real installation has in its environment, as far as `check --deploy` looks at it.
 DEPLOYED = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
@@ -87,11 +89,13 @@ def static_layers() -> list[Layer]:
 
 
 def test_layers(selected: list[str]) -> list[Layer]:
-    """The suite on PostgreSQL and Redis, the flows on the embedded default, the browser."""
+    """The suite on PostgreSQL and Redis, planted faults, the flows on the embedded default, the browser."""
     pytest = (sys.executable, "-m", "pytest", "-q")
+    suite, planted = (*pytest, "-n", WORKERS, "-m", ELSEWHERE), (*pytest, "-n", WORKERS, "-m", "planted")
     embedded = {"TABARD_EMBEDDED": "1"}
     return [
-        Layer("suite", (*pytest, "-n", WORKERS, "-m", "not browser and not embedded", *selected), {}, is_pytest=True),
+        Layer("suite", (*suite, *selected), {}, is_pytest=True),
+        Layer("planted faults", (*planted, *(selected or [FAULTS])), {}, is_pytest=True),
         Layer("flows, embedded", (*pytest, "-m", "flow and not browser", *selected), embedded, is_pytest=True),
         Layer("browser", (*pytest, "-m", "browser", *selected), {}, is_pytest=True),
     ]

@@ -90,6 +90,7 @@ def submit(
     again = application.state == State.ASKED
     note = noted(reply) if again else ""
     application.submitted_at, application.reply = at, ""
+    application.reviewers = application.program.reviewers
     _step(application, State.SUBMITTED, actor=actor, at=at, note=note)
     tell(application, "submitted", at=at, promised=promised_at(application))
     for manager in User.objects.filter(manages__program=application.program, is_active=True).exclude(pk=actor.pk):

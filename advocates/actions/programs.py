@@ -12,12 +12,21 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.models import CommunityManager, DisclosureText, Program
+from advocates.queries import address_of
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid
+from sitewide.mail import write_letter
 from sitewide.text import one_line
 
 ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 IN_COLLECTION = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+SAFEGUARDS = frozenset(
+    {
+        "reviewers", "second_factor_required", "proof_for_new_browser", "proof_for_wide_scope", "proof_for_money",
+        "proof_minutes", "most_grant_days", "most_per_day", "whole_program_grants", "probation_uses",
+    }
+)  # fmt: skip
+"""What keeps one person from doing much alone; whoever changes it is seen."""
 FIXED = frozenset({"slug", "root_page", "is_demo", "created_at", "staff", "collection"})
 
 
@@ -57,6 +66,9 @@ def change_program(program: Program, *, actor: User, at: datetime, **fields: Any
     if changed:
         program.save(update_fields=changed)
         write("program.changed", at=at, subject=program, actor=actor, program=program, fields=changed)
+        if weakened := SAFEGUARDS.intersection(changed):
+            names = [str(field.verbose_name) for field in Program._meta.fields if field.name in weakened]
+            _tell(program, "settings", actor=actor, at=at, names=names)
     return program
 
 
@@ -80,6 +92,7 @@ def appoint_manager(program: Program, *, member: User, actor: User, at: datetime
         program.save(update_fields=["staff", "collection"])
     member.groups.add(program.staff)
     write("manager.appointed", at=at, subject=manager, actor=actor, program=program, member=member.pk)
+    _tell(program, "appointed", actor=actor, at=at, member=member)
     return manager
 
 
@@ -99,6 +112,7 @@ def dismiss_manager(manager: CommunityManager, *, actor: User, at: datetime) -> 
     if program.staff is not None:
         row.member.groups.remove(program.staff)
     write("manager.dismissed", at=at, subject=row, actor=actor, program=program, member=row.member_id)
+    _tell(program, "dismissed", actor=actor, at=at, member=row.member)
     row.delete()
 
 
@@ -121,6 +135,14 @@ def save_disclosure(text: DisclosureText, *, actor: User, at: datetime) -> Discl
     text.save()
     write("program.disclosure_said", at=at, subject=text, actor=actor, program=program, language=text.language)
     return text
+
+
+def _tell(program: Program, what: str, *, actor: User, at: datetime, **about: Any) -> None:
+    """Write to every manager but who did it: what guards the program is changed under everybody's eyes."""
+    known = {"program": program, "what": what, "actor": actor, "base_url": address_of(program), **about}
+    for reader in User.objects.filter(manages__program=program, is_active=True).exclude(pk=actor.pk).order_by("pk"):
+        context = known | {"reader": reader}
+        write_letter(to=reader.email, about="program_guarded", context=context, at=at, member=reader)
 
 
 def _must_be_sound(program: Program) -> None:

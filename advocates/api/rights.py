@@ -44,7 +44,10 @@ class AnswerOut(Schema):
 
 
 class GrantOut(Schema):
-    """One grant as the register shows it. Times are UTC; `in_total` is null where there is no such limit."""
+    """One grant as the register shows it. Times are UTC; `in_total` is null where there is no such limit.
+
+    On probation every use waits for approval, until a manager has confirmed its end.
+    """
 
     id: int
     advocate: str
@@ -55,6 +58,7 @@ class GrantOut(Schema):
     granted_by: str
     per_day: int
     in_total: int | None
+    on_probation: bool
     starts_at: datetime
     ends_at: datetime
     state: str
@@ -135,7 +139,18 @@ def register(request: HttpRequest, filters: Query[Filters], after: str = "") -> 
 
 
 def _told(grant: Grant, at: datetime) -> GrantOut:
-    plain = ("id", "right", "reason", "per_day", "in_total", "starts_at", "ends_at", "ended_at", "end_reason")
+    plain = (
+        "id",
+        "right",
+        "reason",
+        "per_day",
+        "in_total",
+        "on_probation",
+        "starts_at",
+        "ends_at",
+        "ended_at",
+        "end_reason",
+    )
     return GrantOut(
         **{name: getattr(grant, name) for name in plain}, state=shown_state(grant, at).value,
         advocate=grant.advocate.handle or "", granted_by=str(grant.granted_by), place_id=grant.scope_id, place=grant.scope.title,

@@ -54,7 +54,7 @@ class IssueForm(OfProgram):
         label=_("Begins"), required=False, widget=AdminDateTimeInput, help_text=_("Empty: as soon as it is accepted.")
     )
     ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=AdminDateTimeInput)
-    probation_uses = forms.IntegerField(label=_("Uses on probation"), min_value=0, required=False)
+    probation_uses = forms.IntegerField(label=_("Approved uses until probation may end"), min_value=0, required=False)
 
     def __init__(self, *args: Any, chooser: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +70,9 @@ class IssueForm(OfProgram):
                 told = _("The right holds on this page and on everything below it; not on the whole program.")
                 self.fields["scope"].help_text = told
             held = {"uses": self.first.probation_uses}
-            told = _("So many first posts or replies wait for approval. Empty: %(uses)s; a right to moderate has none.")
+            told = _(
+                "Until then all wait for approval. 0: no probation. Empty: %(uses)s; a right to moderate has none."
+            )
             self.fields["probation_uses"].help_text = told % held
 
 

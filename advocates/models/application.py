@@ -58,6 +58,11 @@ class Application(models.Model):
     reply = models.TextField(_("answer to what was asked, being written"), blank=True)
     reapply_on = models.DateField(_("may apply again on"), null=True, blank=True)
 
+    reviewers = models.PositiveSmallIntegerField(
+        _("reviewers that it was promised"), default=1, editable=False,
+        help_text=_("How many the program wanted when it was sent; fewer do not decide it."),
+    )  # fmt: skip
+
     class Meta:
         verbose_name = _("application")
         verbose_name_plural = _("applications")

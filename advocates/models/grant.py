@@ -27,8 +27,10 @@ class Grant(models.Model):
     """One right, given to one advocate, by a named person, for a stated reason, on one page with everything below it.
 
     Its limits are never widened: a trigger refuses it. Quotas are counts of exercises: `per_day` in days of the
-    program's time zone, `in_total` over its whole life (empty: no such limit). The first `probation_uses` exercises
-    are held for approval.
+    program's time zone, `in_total` over its whole life (empty: no such limit).
+
+    While it is on probation every use is held for approval. After `probation_uses` approved ones without a removal the
+    end of it is proposed, and only a confirmed proposal sets `probation_ended_at`: a step that the grant foresees.
     """
 
     class State(models.TextChoices):
@@ -59,7 +61,8 @@ class Grant(models.Model):
     in_total = models.PositiveIntegerField(_("uses in total"), null=True, blank=True)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
-    probation_uses = models.PositiveSmallIntegerField(_("uses on probation"), default=0)
+    probation_uses = models.PositiveSmallIntegerField(_("approved uses until probation may end"), default=0)
+    probation_ended_at = models.DateTimeField(_("probation ended at"), null=True, blank=True, editable=False)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants_given", verbose_name=_("granted by")
     )
@@ -87,6 +90,11 @@ class Grant(models.Model):
         indexes = [
             models.Index(fields=["advocate", "program", "state"], name="grant_of_advocate"),
             models.Index(fields=["scope", "right", "state"], name="grant_on_scope"),
+            models.Index(
+                fields=["program"],
+                name="grant_on_probation",
+                condition=Q(state="live", probation_uses__gt=0, probation_ended_at=None),
+            ),
             models.Index(fields=["ends_at"], name="grant_to_expire", condition=Q(state__in=["offered", "live"])),
         ]
 
@@ -96,13 +104,19 @@ class Grant(models.Model):
     def get_absolute_url(self) -> str:
         return f"/register/{self.pk}/"
 
+    @property
+    def on_probation(self) -> bool:
+        return self.probation_uses > 0 and self.probation_ended_at is None
+
 
 class Narrowing(models.Model):
-    """A limit of a grant made smaller: what it was and what it became, who did it and why."""
+    """A limit of a grant made smaller: what it was and what it became, who did it (nobody: the program's rule) and why."""
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="narrowings", verbose_name=_("grant"))
     at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
     reason = models.CharField(_("reason"), max_length=400)
     limit = models.CharField(_("limit"), max_length=20)
     before = models.CharField(_("before"), max_length=40)

@@ -112,8 +112,9 @@ class Halt(models.Model):
 
     @property
     def is_wide(self) -> bool:
-        """Whether its lift takes a second person."""
-        return self.level in self.WIDE and not self.is_drill
+        """Whether its lift takes a second person. The place that is the whole program counts as the program."""
+        whole = self.level == self.Level.PLACE and self.program and self.place_id == self.program.root_page_id
+        return (self.level in self.WIDE or bool(whole)) and not self.is_drill
 
     @property
     def named(self) -> str:

@@ -1,6 +1,6 @@
 """The grants of one advocate as their page shows them: what is left, what stops them, how they ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from advocates.models import Exercise, Grant, Program
+from advocates.queries.probation import Progress, progress_of
 from advocates.rights import Facts, Place, answer, covers, midnight
 from advocates.rights.words import ENTAILS, LABELS, MEANINGS
 
@@ -33,7 +34,7 @@ class Card:
     """One grant for its holder.
 
     `state` is the grant's, except `halted`, `suspended` (they must sign or learn first) and, before its first day,
-    `waiting`. `fix` is what lifts a suspension, with its address.
+    `waiting`. `fix` is what lifts a suspension, with its address. `probation` is how far along a live one is.
     """
 
     grant: Any
@@ -41,6 +42,7 @@ class Card:
     state_label: str
     fix: str = ""
     fix_url: str = ""
+    probation: Progress | None = None
 
     @property
     def label(self) -> Any:
@@ -62,10 +64,6 @@ class Card:
     @property
     def left_total(self) -> int | None:
         return None if self.grant.in_total is None else int(max(self.grant.in_total - self.grant.used, 0))
-
-    @property
-    def held_left(self) -> int:
-        return int(max(self.grant.probation_uses - self.grant.used, 0))
 
     @property
     def used_up(self) -> bool:
@@ -118,10 +116,12 @@ class Held:
 
 
 def held_by(person: User, program: Program, facts: Facts | None, *, at: datetime, before: int | None = None) -> Held:
-    """All open grants and at most a dozen past ones, with numbers below `before`; two queries."""
+    """All open grants and at most a dozen past ones, with numbers below `before`; two queries, four with probation."""
     grants = with_uses(Grant.objects.filter(advocate=person, program=program), program, at)
     still = {"state__in": [Grant.State.OFFERED, Grant.State.LIVE], "ends_at__gt": at}
-    open_ones = [card_of(grant, facts, at) for grant in grants.filter(**still).order_by("ends_at", "pk")]
+    found = list(grants.filter(**still).order_by("ends_at", "pk"))
+    along = progress_of([grant for grant in found if grant.state == Grant.State.LIVE])
+    open_ones = [replace(card_of(grant, facts, at), probation=along.get(grant.pk)) for grant in found]
     over = grants.exclude(**still).order_by("-pk")
     over = over.filter(pk__lt=before) if before else over
     past = [card_of(grant, facts, at) for grant in over[: PAST_AT_ONCE + 1]]

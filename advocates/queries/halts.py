@@ -36,8 +36,17 @@ def targets(program: Program, path: str, *, operator: bool) -> list[Target]:
 def seconds_of(halt: Halt, proposer: User) -> tuple[int, int]:
     """How many other managers, and how many others who run the installation, could confirm the lift."""
     others = User.objects.filter(is_active=True).exclude(pk=proposer.pk)
-    managers = CommunityManager.objects.filter(program=halt.program, member__in=others) if halt.program else None
-    return managers.count() if managers is not None else 0, others.filter(is_superuser=True).count()
+    managers = _before(halt).filter(member__in=others).count() if halt.program else 0
+    return managers, others.filter(is_superuser=True).count()
+
+
+def may_be_second(halt: Halt, person: User) -> bool:
+    """Whether the person managed the program when it was halted: nobody is appointed in order to confirm."""
+    return _before(halt).filter(member=person).exists()
+
+
+def _before(halt: Halt) -> QuerySet[CommunityManager]:
+    return CommunityManager.objects.filter(program=halt.program, since__lte=halt.started_at)
 
 
 def _told_right(right: str) -> str:

@@ -24,6 +24,11 @@ SENTENCES = {
     "grant.accepted": gettext_lazy("%(who)s accepted it."),
     "grant.declined": gettext_lazy("%(who)s declined it."),
     "grant.narrowed": gettext_lazy("%(who)s narrowed it to %(limits)s."),
+    "grant.probation_proposed": gettext_lazy("The end of its probation was proposed: its uses were approved."),
+    "grant.probation_ended": gettext_lazy("%(who)s ended its probation."),
+    "grant.probation_kept": gettext_lazy("%(who)s let its probation go on."),
+    "grant.probation_withdrawn": gettext_lazy("The proposal to end its probation was withdrawn."),
+    "grant.confirmed": gettext_lazy("%(who)s confirmed it in the access review."),
     "grant.revoked": gettext_lazy("%(who)s revoked it."),
     "grant.resigned": gettext_lazy("%(who)s handed it back."),
     "grant.expired": gettext_lazy("It expired."),
@@ -32,6 +37,8 @@ SENTENCES = {
     "halt.lifted": gettext_lazy("%(who)s lifted the halt."),
 }
 OPEN = (Grant.State.OFFERED, Grant.State.LIVE)
+ENDS = ("grant.declined", "grant.revoked", "grant.resigned", "grant.expired")
+ANSWERED = {"confirmed": "ended", "kept": "kept"}
 
 
 class Shown(TextChoices):
@@ -126,16 +133,16 @@ class Step:
 
 
 def history_of(grant: Grant) -> list[Step]:
-    """What the record says was done to the grant and to the halts on it, oldest first; three queries."""
+    """What the record says was done to the grant and to the halts on it, oldest first; five queries."""
     halts = Halt.objects.filter(grant=grant).values("pk")
     about = Q(subject_kind="advocates.grant", subject_id=grant.pk)
     about |= Q(subject_kind="advocates.halt", subject_id__in=halts)
     entries = list(Entry.objects.filter(about).select_related("seal").order_by("id"))
     people = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
-    narrowed: dict[datetime, str] = {}
-    for narrowing in grant.narrowings.all():
-        narrowed[narrowing.at] = narrowing.reason
-    return [_step(entry, people.get(entry.actor_id or 0), grant, narrowed) for entry in entries]
+    why: dict[Any, str] = {("grant.narrowed", one.at): one.reason for one in grant.narrowings.all()}
+    for answered in grant.probation_proposals.exclude(answered_by=None):
+        why[f"grant.probation_{ANSWERED[answered.state]}", answered.answered_at] = answered.reason
+    return [_step(entry, people.get(entry.actor_id or 0), grant, why) for entry in entries]
 
 
 def entry_of(row: Model) -> Entry | None:
@@ -144,12 +151,12 @@ def entry_of(row: Model) -> Entry | None:
     return about.select_related("seal").order_by("id").first()
 
 
-def _step(entry: Entry, actor: User | None, grant: Grant, narrowed: dict[datetime, str]) -> Step:
+def _step(entry: Entry, actor: User | None, grant: Grant, why: dict[Any, str]) -> Step:
     who = str(actor) if actor else _("The program")
     sentence = str(SENTENCES.get(entry.verb, entry.verb)) % {"who": who, "limits": _limits(entry.data)}
-    notes = {"grant.offered": grant.reason, "grant.narrowed": narrowed.get(entry.at, "")}
-    ended = entry.verb.startswith("grant.") and entry.at == grant.ended_at
-    note = notes.get(entry.verb, grant.end_reason if ended else "")
+    ended = entry.verb in ENDS and entry.at == grant.ended_at
+    note = grant.reason if entry.verb == "grant.offered" else grant.end_reason if ended else ""
+    note = why.get((entry.verb, entry.at), note)
     position = entry.seal.position if hasattr(entry, "seal") else None
     return Step(entry.at, entry.verb, sentence, note, position)
 
@@ -163,6 +170,8 @@ def _limits(data: dict[str, Any]) -> str:
         said.append(_("%(count)s in total") % {"count": data["in_total"]})
     if "ends_at" in data:
         said.append(_("until %(day)s") % {"day": date_format(datetime.fromisoformat(data["ends_at"]), "j F Y")})
+    if data.get("probation_uses"):
+        said.append(_("probation until %(count)s uses are approved") % {"count": data["probation_uses"]})
     return ", ".join(said)
 
 

@@ -99,7 +99,7 @@ def vetting_of(application: Application) -> Vetting:
         .select_related("reviewer")
         .prefetch_related("scores__criterion")
     )
-    return Vetting(application.program.reviewers, tuple(rows.order_by("pk")))
+    return Vetting(max(application.reviewers, application.program.reviewers), tuple(rows.order_by("pk")))
 
 
 def may_be_decided(application: Application, vetting: Vetting, at: datetime) -> bool:

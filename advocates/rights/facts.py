@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
 from advocates.models import Halt, Program, Restriction
+from advocates.rights.stopping import moment, stopping
 from sitewide.errors import NotFound
 
 BITS = {"post": 1, "reply": 2, "moderate": 4}
@@ -51,9 +51,10 @@ WITH person AS MATERIALIZED (
     LEFT JOIN advocates_enrolment e ON e.program_id = p.id AND e.member_id = %(person)s AND e.ended_at IS NULL
    WHERE p.id = %(program)s
 )
-SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total, g.probation_uses,
+SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total,
+       CASE WHEN g.probation_ended_at IS NULL THEN g.probation_uses ELSE 0 END,
        (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id AND x.at >= %(midnight)s),
-       CASE WHEN g.in_total IS NULL AND g.probation_uses = 0 THEN 0
+       CASE WHEN g.in_total IS NULL THEN 0
             ELSE (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id) END,
        g.scope_id = (SELECT p.root_page_id FROM advocates_program p WHERE p.id = %(program)s)
   FROM person
@@ -91,7 +92,8 @@ class GrantFacts:
     """One accepted or offered grant with its uses. `path` is the treebeard path of its scope; `wide`:
     that is the whole program.
 
-    `used` counts all uses where a limit or probation asks for them, else it is 0: a year of them is not counted in vain.
+    `used` counts all uses where a limit asks for them, else it is 0: a year of them is not counted in vain.
+    `probation_uses` is 0 once probation has ended.
     """
 
     id: int
@@ -148,7 +150,7 @@ def midnight(program: Program, at: datetime) -> datetime:
 
 
 def facts_of(person: User, program: Program, *, at: datetime) -> Facts:
-    """Load the facts; one query, two while something is halted or restricted in the program."""
+    """Load the facts; one query, two while something is halted or restricted in the program, however much it is."""
     adapt = connection.ops.adapt_datetimefield_value
     values = {"person": person.pk, "program": program.pk, "at": adapt(at), "midnight": adapt(midnight(program, at))}
     with connection.cursor() as cursor:
@@ -157,32 +159,17 @@ def facts_of(person: User, program: Program, *, at: datetime) -> Facts:
     if not rows:
         raise NotFound(_("There is no such program."))
     asked, starts, ends, unattested, required, uncertified, factor, manages, halted, restricted = rows[0][:10]
+    halts, restrictions = stopping(program, at) if halted or restricted else ((), ())
     return Facts(
         person_id=person.pk, program=program, at=at, unattested=unattested, required=required,
         uncertified=uncertified,
         term=(moment(starts), moment(ends)) if starts else None,
         second_factor_required=bool(asked), has_second_factor=bool(factor), manages=bool(manages),
         grants=tuple(_grant(row[10:]) for row in rows if row[10] is not None),
-        halts=_halts(program) if halted else (), restrictions=_restrictions(program, at) if restricted else (),
+        halts=halts, restrictions=restrictions,
     )  # fmt: skip
 
 
 def _grant(row: tuple[Any, ...]) -> GrantFacts:
     pk, right, path, state, starts, ends, *limits = row
     return GrantFacts(pk, right, path, state == "live", moment(starts), moment(ends), *limits)
-
-
-def _halts(program: Program) -> tuple[Halt, ...]:
-    return tuple(Halt.objects.stopping(program).select_related("place"))
-
-
-def _restrictions(program: Program, at: datetime) -> tuple[Restriction, ...]:
-    active = Restriction.objects.filter(program=program, lifted_at=None, starts_at__lte=at, ends_at__gt=at)
-    return tuple(active.select_related("place"))
-
-
-def moment(value: Any) -> datetime:
-    """A moment as the database gave it: SQLite gives text or a time without a zone, which is UTC."""
-    parsed = value if isinstance(value, datetime) else parse_datetime(value)
-    assert parsed is not None, value
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

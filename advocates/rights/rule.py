@@ -10,6 +10,7 @@ from advocates.models import Halt, Restriction, Right
 from advocates.rights.answer import Check, RightsAnswer
 from advocates.rights.facts import BITS, Facts, GrantFacts, Place
 from advocates.rights.origin import Origin
+from sitewide.characters import folded, levelled
 
 NO_HALT = Check("halted", True, "no_halt")
 ATTESTED = Check("attested", True, "attested")
@@ -60,7 +61,7 @@ def answer(
     allowed = all(check[1] for check in checks)
     if grant is None:
         return RightsAnswer(False, False, checks)
-    held = right != Right.MODERATE and grant.used < grant.probation_uses
+    held = right != Right.MODERATE and grant.probation_uses > 0
     return RightsAnswer(allowed, held, checks, grant.id, grant.left_today, grant.left_total)
 
 
@@ -175,18 +176,24 @@ def stops(restriction: Restriction, path: str, text: str) -> Check | None:
 
 
 def _embargoed(words: str, text: str) -> str:
-    found = _pattern(words).search(text.casefold()) if text else None
+    found = _pattern(words).search(_compared(text)) if text else None
     return found.group(0) if found else ""
 
 
 @lru_cache(maxsize=256)
 def _pattern(words: str) -> re.Pattern[str]:
-    """The words as one pattern: whole words, any case, any white space inside a phrase; `*` is the rest of a word.
+    """The words as one pattern: whole words, whatever parts the words of a phrase; `*` is the rest of a word.
 
     How much a `*` takes is bounded, so that no text makes the search slow.
     """
-    phrases = [r"\s+".join(map(_word, line.casefold().split())) for line in words.splitlines() if line.strip()]
+    lines = [_compared(line).split() for line in words.splitlines()]
+    phrases = [r"[\W_]{1,8}".join(map(_word, line)) for line in lines if line]
     return re.compile(r"(?<!\w)(?:" + "|".join(phrases) + r")(?!\w)") if phrases else re.compile(r"(?!)")
+
+
+def _compared(text: str) -> str:
+    """In lower case, without accents and what nobody sees, look-alikes taken for what readers take them for."""
+    return levelled(folded(text))
 
 
 def _word(word: str) -> str:

@@ -18,7 +18,7 @@ from advocates.queries.proof import IN_FORCE, grant_token, standing
 from advocates.queries.register import shown_state
 from advocates.rights.words import LABELS
 from advocates.views.doors import program_here
-from advocates.views.register import asked_of, form_of
+from advocates.views.register import asked_of, form_of, place_url
 from sitewide.errors import Invalid
 from sitewide.limits import limited
 from sitewide.sheets import write_csv
@@ -64,7 +64,7 @@ def grant_jws(request: HttpRequest, grant_id: int) -> HttpResponse:
     grant = _grant(program_here(request), grant_id)
     token = grant_token(
         grant, at=timezone.now(), issuer=settings.WAGTAILADMIN_BASE_URL,
-        register=request.build_absolute_uri(grant.get_absolute_url()), place=grant.scope.get_full_url(request) or "",
+        register=request.build_absolute_uri(grant.get_absolute_url()), place=place_url(request, grant),
     )  # fmt: skip
     answer = HttpResponse(token, content_type="application/jose")
     answer["Access-Control-Allow-Origin"] = "*"

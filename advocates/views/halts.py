@@ -96,6 +96,8 @@ def _lift(request: HttpRequest, halt: Halt, act: str, reason: str) -> str:
     if act == "propose":
         halts.propose_lift(halt, reason=reason, actor=actor, at=at)
         return _("The lift is proposed, and the others are told. It stays halted until one of them confirms.")
+    if act not in {"lift", "confirm"}:
+        raise Invalid(_("Choose what to do with the halt."), code="act")
     halts.lift(halt, reason=reason, actor=actor, at=at)
     return _("The halt is lifted: rights can be used again.")
 

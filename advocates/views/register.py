@@ -101,12 +101,18 @@ def _plain(line: Line, request: HttpRequest) -> dict[str, Any]:
             "name": str(grant.advocate), "handle": grant.advocate.handle,
             "url": request.build_absolute_uri(grant.advocate.get_absolute_url()),
         },
-        "place": {"title": grant.scope.title, "url": grant.scope.get_full_url(request)},
+        "place": {"title": grant.scope.title, "url": place_url(request, grant)},
         "given_by": str(grant.granted_by), "per_day": grant.per_day, "in_total": grant.in_total,
-        "probation_uses": grant.probation_uses, "uses": grant.used, "offered_at": _utc(grant.offered_at),
-        "answered_at": _utc(grant.answered_at), "starts_at": _utc(grant.starts_at), "ends_at": _utc(grant.ends_at),
-        "ended_at": _utc(grant.ended_at), "end_reason": grant.end_reason,
+        "probation_uses": grant.probation_uses, "on_probation": grant.on_probation, "uses": grant.used,
+        "offered_at": _utc(grant.offered_at), "answered_at": _utc(grant.answered_at), "starts_at": _utc(grant.starts_at),
+        "ends_at": _utc(grant.ends_at), "ended_at": _utc(grant.ended_at), "end_reason": grant.end_reason,
     }  # fmt: skip
+
+
+def place_url(request: HttpRequest, grant: Grant) -> str:
+    """The address of the grant's place on the site that was asked; empty for one that has none."""
+    parts = grant.scope.get_url_parts(request)
+    return request.build_absolute_uri(parts[2]) if parts and parts[2] else ""
 
 
 def _utc(at: datetime | None) -> str | None:

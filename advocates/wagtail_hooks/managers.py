@@ -87,6 +87,7 @@ class Dismiss(OwnRows, generic.DeleteView):
 
 class ManagerViewSet(ProgramViewSet):
     model = CommunityManager
+    risky = True
     name = "managers"
     url_prefix = "program/managers"
     icon = "user"

@@ -163,6 +163,7 @@ def _covered(policy: Policy) -> str:
 
 class PolicyViewSet(ProgramViewSet):
     model = Policy
+    risky = True
     name = "policies"
     url_prefix = "program/policies"
     icon = "doc-full"

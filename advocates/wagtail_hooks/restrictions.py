@@ -89,6 +89,7 @@ class One(OneWithActs):
 
 class RestrictionViewSet(ProgramViewSet):
     model = Restriction
+    risky = True
     name = "restrictions"
     url_prefix = "rights/restrictions"
     icon = "no-view"

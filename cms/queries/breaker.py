@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from advocates.rights.facts import moment
+from advocates.rights.stopping import moment
 from cms.breaker import Act, Judged, judge
 from cms.models import Breaker
 from cms.models.breaker import MOST_MINUTES

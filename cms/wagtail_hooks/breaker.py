@@ -27,7 +27,7 @@ from cms.forms.breaker import ThresholdsForm
 from cms.models import Breaker, Trip
 from cms.queries.dry_run import DryRun
 from cms.queries.trips import counted, shown, trips_of
-from sitewide.errors import NotFound, Refused
+from sitewide.errors import Invalid, NotFound, Refused
 
 OPEN_AT_ONCE, CLOSED_AT_ONCE = 20, 20
 
@@ -126,8 +126,10 @@ class Thresholds(OfManagers):
         if act == "on":
             breaker.switch_on(program, **about)
             return gettext("The breaker is on, from the next act on.")
-        breaker.switch_off(program, **about)
-        return gettext("The breaker is off: nothing trips any more.")
+        if act == "off":
+            breaker.switch_off(program, **about)
+            return gettext("The breaker is off: nothing trips any more.")
+        raise Invalid(_("Choose what to do with the breaker."), code="act")
 
     def _page(
         self, kept: Breaker, form: ThresholdsForm, *, run: DryRun | None = None, status: int = 200

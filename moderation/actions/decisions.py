@@ -124,7 +124,7 @@ def _take_effect(decision: Decision, message: Message, override: str) -> None:
         case Act.REMOVE:
             messages.remove(message, **about, clause=cited(decision))
         case Act.RESTORE:
-            messages.restore(message, **about)
+            messages.restore(message, **about, override=override)
         case Act.LOCK:
             messages.lock(message, **about)
         case _:

@@ -24,7 +24,7 @@ def flag(message: Message, *, by: User, clause: Clause | None, at: datetime, not
     Refuses 404 a message that readers do not see, 403 one's own, 422 a clause that cannot be cited, 409 a second time.
     """
     row = Message.objects.select_for_update(of=("self",), no_key=True).select_related("program").get(pk=message.pk)
-    if row.state != Message.State.PUBLISHED:
+    if not Message.objects.readable().filter(pk=row.pk).exists():
         raise NotFound(_("This message is not shown any more."))
     if row.author_id == by.pk:
         raise Forbidden(_("You wrote this message yourself. You can edit or withdraw it."), code="own")

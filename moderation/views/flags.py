@@ -22,7 +22,7 @@ from sitewide.limits import count
 def flag(request: HttpRequest, message_id: int) -> HttpResponse:
     """Choose the rule it breaks and send it; afterwards back to the message."""
     program = program_here(request)
-    shown = Message.objects.filter(program=program, state=Message.State.PUBLISHED).select_related("page", "author")
+    shown = Message.objects.readable().filter(program=program).select_related("page", "author")
     message = shown.filter(pk=message_id).first()
     if message is None:
         raise NotFound(_("There is no such message, or it is not shown any more."))

@@ -6,7 +6,7 @@ UTS #51 (emoji sequences), UTR #36 (why it matters).
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from confusable_homoglyphs.confusables import confusables_data
 
@@ -86,6 +86,19 @@ def looks_like(char: str) -> str:
         return found
     upper = char.upper()
     return _lookalikes().get(upper, "") if len(upper) == 1 else ""
+
+
+def levelled(text: str) -> str:
+    """The text letter by letter in lower case, look-alikes taken for what readers take them for; of the same length."""
+    return "".join(_level(char) for char in text)
+
+
+@lru_cache(maxsize=4096)
+def _level(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char)
+    plain = plain if len(plain) == 1 else char
+    lower = (looks_like(plain) or plain).lower()
+    return lower if len(lower) == 1 else char
 
 
 def deceives(char: str) -> bool:

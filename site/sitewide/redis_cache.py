@@ -45,10 +45,10 @@ class _Counts(_OneClient):
         super().__init__(*args, **kwargs)
         self._counted = threading.local()
 
-    def add(self, key: Any, value: Any, timeout: float | None) -> bool:
+    def add(self, key: Any, value: Any, timeout: Any) -> bool:
         number: int = self.get_client(key, write=True).eval(_COUNT, 1, key, value, int(timeout or 0))
         self._counted.known = {key: number}
-        return number == value
+        return number == int(value)
 
     def incr(self, key: Any, delta: int) -> int:
         known: int | None = getattr(self._counted, "known", {}).pop(key, None)

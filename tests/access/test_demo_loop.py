@@ -25,7 +25,7 @@ def test_the_printed_people_answer_judge_accept_and_grant(world: World) -> None:
         reviews.give(sent, points=points, advice="accept", note="Shows it.", actor=printed[role], at=at)
     applications.accept(sent, actor=printed["manager"], at=at)
     assert Enrolment.objects.filter(member=printed["applicant"], ended_at=None).exists()
-    for version in PolicyVersion.objects.filter(policy__program=sent.program, policy__attested=True):
+    for version in PolicyVersion.objects.current(at).filter(policy__program=sent.program, policy__attested=True):
         policies.attest(version, member=printed["applicant"], at=at)
     offered = grants.offer(
         sent.program, advocate=printed["applicant"], right=Right.REPLY, scope=BrandPage.objects.get(slug="cookware"),

@@ -43,6 +43,18 @@ def test_who_signed_in_a_moment_ago_just_does_it(client: Client) -> None:
     assert client.post("/portal/risky/", {"word": "it"}).content == b"did it []"
 
 
+@pytest.mark.parametrize("act", ["action_add", "action_primary", "action_remove"])
+def test_another_address_waits_for_the_proof(client: Client, act: str) -> None:
+    """Guard: `ACCOUNT_REAUTHENTICATION_REQUIRED`; without it a session left open becomes somebody else's account."""
+    anna = UserFactory(email=ANNA)
+    sign_in(client, ANNA)
+    grow_old(client, minutes=6)
+    sent = {"email": "mallory@example.com" if act == "action_add" else ANNA, act: ""}
+    answer = client.post("/accounts/email/", sent)
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert list(anna.emailaddress_set.values_list("email", flat=True)) == [ANNA]
+
+
 def test_who_signed_in_long_ago_confirms_and_finds_the_form_again(client: Client) -> None:
     """With `is_recent` always true the act is done at once; without `keep` the words are lost."""
     UserFactory(email=ANNA)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from advocates.models import Enrolment, Exercise, Grant, Halt, PolicyVersion
+from advocates.models import Enrolment, Exercise, Grant, Halt, PolicyVersion, Restriction
 from advocates.rights import CHECKS, NotAllowed, Place, examine, exercise
 from record.models import Entry
 from tests.advocates.asking import ask, refused_by, use
@@ -180,11 +180,11 @@ def test_a_program_that_demands_a_second_factor_refuses_without_one(on: Stage) -
     assert ask(on).allowed
 
 
-def test_the_first_uses_are_held_and_those_of_a_moderator_are_not(on: Stage) -> None:
+def test_on_probation_every_use_is_held_and_those_of_a_moderator_are_not(on: Stage) -> None:
     on.grant(probation_uses=1)
     on.grant(right="moderate", probation_uses=1)
     assert use(on).held
-    assert not use(on).held
+    assert use(on).held, "however many: only a person ends probation"
     assert not use(on, "moderate").held
 
 
@@ -213,6 +213,24 @@ def test_an_answer_costs_one_query_and_two_while_something_is_halted(on: Stage) 
     with CaptureQueriesContext(connection) as asked:
         examine(on.advocate, "reply", place, at=on.now)
     assert len(asked) == 2
+
+
+def test_an_answer_costs_two_queries_however_much_is_halted_and_restricted(on: Stage) -> None:
+    """Guard: `stopping` loads both with one query; halts and restrictions apart would be a third."""
+    on.grant()
+    for person in (on.manager, UserFactory()):
+        HaltFactory(program=on.program, level="person", person=person)
+    HaltFactory(program=on.program, level="place", place=on.pans)
+    for page in (on.pans, on.kitchen):
+        Restriction.objects.create(
+            program=on.program, kind="quiet", place=page, reason="A recall.", starts_at=on.now, ends_at=on.later(days=1),
+            set_by=on.manager,
+        )  # fmt: skip
+    with CaptureQueriesContext(connection) as asked:
+        answer = examine(on.advocate, "reply", on.place(), at=on.now)
+    assert len(asked) == 2
+    assert [check.why for check in answer.checks if not check.passed] == ["quiet"]
+    assert examine(on.advocate, "reply", on.place(on.pans), at=on.now).refusal.why == "halt_place"
 
 
 def test_an_exercise_is_on_the_record_with_its_grant_and_without_words(on: Stage) -> None:

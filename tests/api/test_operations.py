@@ -21,12 +21,12 @@ MESSAGE = {
     "body_html", "written_at", "published_at", "edited_at", "url",
 }  # fmt: skip
 GRANT = {
-    "id", "advocate", "right", "place_id", "place", "reason", "granted_by", "per_day", "in_total", "starts_at",
-    "ends_at", "state", "ended_at", "end_reason",
+    "id", "advocate", "right", "place_id", "place", "reason", "granted_by", "per_day", "in_total", "on_probation",
+    "starts_at", "ends_at", "state", "ended_at", "end_reason",
 }  # fmt: skip
 CASE = {
     "id", "message_id", "kind", "title", "body_html", "state", "urgency", "causes", "opened_at", "due_at",
-    "claimed_until", "version",
+    "claimed_until", "version", "read_at",
 }  # fmt: skip
 
 
@@ -130,9 +130,10 @@ def test_flag_queue_claim_and_decide(on, api):
     assert [set(case) for case in waiting] == [CASE]
     claimed = moderator.post("/queue/claim-next").json()["case"]
     assert claimed["id"] == waiting[0]["id"]
-    wrong = moderator.post(f"/cases/{claimed['id']}/decisions", {"act": "hide", "version": claimed["version"]})
+    seen = {"version": claimed["version"], "read_at": claimed["read_at"]}
+    wrong = moderator.post(f"/cases/{claimed['id']}/decisions", {"act": "hide"} | seen)
     assert wrong.status_code == 422
-    ruling = {"act": "hide", "clause": "1", "reason": "It advertises.", "version": claimed["version"]}
+    ruling = {"act": "hide", "clause": "1", "reason": "It advertises."} | seen
     assert moderator.post(f"/cases/{claimed['id']}/decisions", ruling | {"version": 99}).status_code == 409
     decided = moderator.post(f"/cases/{claimed['id']}/decisions", ruling)
     assert decided.status_code == 201
@@ -151,7 +152,12 @@ def test_a_case_outside_the_scope_does_not_exist(on, api):
     moderator = api(on.advocate)
     assert moderator.get("/queue").json()["items"] == []
     assert moderator.post(f"/cases/{case.pk}/claim").status_code == 404
-    assert moderator.post(f"/cases/{case.pk}/decisions", {"act": "dismiss", "version": 1}).status_code == 404
+    assert (
+        moderator.post(
+            f"/cases/{case.pk}/decisions", {"act": "dismiss", "version": 1, "read_at": on.now.isoformat()}
+        ).status_code
+        == 404
+    )
     assert moderator.post("/queue/claim-next").json() == {"case": None}
 
 

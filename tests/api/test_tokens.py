@@ -11,6 +11,7 @@ from accounts.models import ApiToken, Scope, User
 from record.models import Entry
 from sitewide.errors import Invalid, NotFound
 from tests.api.conftest import ApiClient
+from sitewide.models import Letter
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
 from tests.stage import Stage
@@ -41,6 +42,28 @@ def test_a_token_without_name_scope_or_end_is_refused(fields, code):
     with pytest.raises(Invalid) as refused:
         make(UserFactory(), **{"name": "bot", "scopes": ["post"], "days": 3, "at": timezone.now()} | fields)
     assert refused.value.code == code
+
+
+def test_a_new_password_ends_every_token_and_an_upgraded_hash_none():
+    """Guard: `EndsTokens` among the password validators; without it whoever stole a session keeps a way in."""
+    owner, other = UserFactory(), UserFactory()
+    made = [make(one, name="bot", scopes=["post"], days=3, at=timezone.now())[1] for one in (owner, owner, other)]
+    owner.set_password(PASSWORD)
+    owner._password = None  # as Django does it for a hash that is upgraded when somebody signs in
+    owner.save()
+    assert live_token(made[0], at=timezone.now())
+    owner.set_password("another long passphrase")
+    owner.save()
+    assert [live_token(secret, at=timezone.now()) is not None for secret in made] == [False, False, True]
+    assert Entry.objects.filter(verb="token.revoked").count() == 2
+
+
+def test_its_owner_is_told_of_a_new_token():
+    token, secret = make(UserFactory(), name="bot", scopes=["post"], days=3, at=timezone.now())
+    letter = Letter.objects.get(about="token_made")
+    assert letter.to == token.owner.email
+    assert "bot" in letter.text
+    assert secret not in letter.text
 
 
 def test_a_person_has_at_most_twenty_live_tokens():

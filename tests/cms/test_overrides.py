@@ -52,6 +52,39 @@ def test_what_waits_is_not_released_in_a_quiet_period(cast: Cast) -> None:
     assert messages.release(waits, actor=cast.manager, at=cast.later(days=3)).state == "published"
 
 
+def test_what_readers_never_saw_is_not_restored_in_a_quiet_period(cast: Cast) -> None:
+    """Guard: `_must_be_unrestricted` in `restore`; without it hiding and showing again goes around every embargo."""
+    quiet(cast, cast.manager)
+    waits = messages.hold(a_post(cast), reason="rule", actor=None, at=cast.at)
+    Message.objects.update(published_at=None)
+    about: dict[str, Any] = {"actor": cast.manager, "at": cast.later(hours=30)}
+    messages.hide(waits, **about)
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        messages.restore(waits, **about)
+    assert refused.value.code == "restricted"
+    assert messages.restore(waits, **about, override="About the recall.").state == "published"
+    assert Override.objects.get().by == cast.manager
+
+
+def test_what_readers_saw_before_comes_back_in_a_quiet_period(cast: Cast) -> None:
+    quiet(cast)
+    about: dict[str, Any] = {"actor": cast.manager, "at": cast.later(hours=30)}
+    seen = a_post(cast)
+    messages.hide(seen, **about)
+    assert messages.restore(seen, **about).state == "published"
+
+
+@pytest.mark.parametrize(
+    "text", ["new prіces", "ｎｅｗ ｐｒｉｃｅｓ", "new-prices", "new príces", "NEW  prices", "n\u200bew pri­ces"]
+)
+def test_an_embargoed_phrase_is_found_however_it_is_spelt(cast: Cast, text: str) -> None:
+    """Guard: `_compared`; with the text only in lower case a look-alike letter or a hyphen speaks despite the embargo."""
+    embargo = Restriction(kind="embargo", words="New prices", place=Page.objects.get(pk=cast.page.pk))
+    embargo.ends_at = timezone.now()
+    assert stops(embargo, cast.page.path, f"Soon: {text}!")
+    assert not stops(embargo, cast.page.path, "Renew prices, new apriceship")
+
+
 def test_a_comment_is_under_no_restriction(cast: Cast) -> None:
     quiet(cast)
     waits = messages.hold(a_comment(cast), reason="rule", actor=None, at=cast.at)

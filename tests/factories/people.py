@@ -43,7 +43,7 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
 def manager_of(program: Program, **fields: object) -> User:
     """A community manager of the program, who may enter the workbench."""
     user: User = UserFactory(**fields)
-    CommunityManager.objects.create(program=program, member=user, since=timezone.now())
+    CommunityManager.objects.create(program=program, member=user, since=timezone.now() - timedelta(days=30))
     return user
 
 

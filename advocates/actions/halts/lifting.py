@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.actions.halts.steps import found, must_decide, note, said, tell
 from advocates.models import Halt
+from advocates.queries.halts import may_be_second
 from sitewide.errors import Conflict, Forbidden
 
 
@@ -79,6 +80,10 @@ def _must_be_the_second(halt: Halt, actor: User) -> None:
         raise Conflict(_("So wide a halt is lifted by two people: propose it first."), code="not_proposed")
     if halt.lift_proposed_by_id == actor.pk:
         raise Forbidden(_("You proposed this lift: somebody else confirms it."), code="second_person")
+    if not actor.is_superuser and not may_be_second(halt, actor):
+        raise Forbidden(
+            _("You manage the program only since it was halted: somebody who did before confirms."), code="too_new"
+        )
 
 
 def _save(halt: Halt) -> None:

@@ -30,11 +30,11 @@ def release(trip: Trip, *, actor: User, at: datetime, reason: str = "") -> Trip:
     for halt in trip.halts.filter(~Exists(elsewhere), lifted_at=None).order_by("pk"):
         halts.lift(halt, reason=reason or str(_("Released: it was nothing.")), actor=actor, at=at)
     message = trip.message
-    others = Trip.objects.filter(message=message, state=Trip.State.OPEN).exclude(pk=trip.pk)
-    if message.state == State.HELD and not others.exists():
-        messages.release(message, actor=actor, at=at)
     learn(trip.program_id, [message.body])
-    return _closed(trip, Trip.State.RELEASED, actor, at, [message.pk])
+    closed = _closed(trip, Trip.State.RELEASED, actor, at, [message.pk])
+    if message.state == State.HELD and not Trip.objects.filter(message=message, state=Trip.State.OPEN).exists():
+        messages.release(message, actor=actor, at=at)
+    return closed
 
 
 @transaction.atomic

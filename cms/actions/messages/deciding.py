@@ -13,7 +13,7 @@ from accounts.models import User
 from advocates.actions import restrictions
 from advocates.models import Grant, Halt
 from cms.actions.messages.wording import told
-from cms.models import Message, Thread
+from cms.models import Message, Thread, Trip
 from cms.queries.restricted import restrictions_of
 from record.actions import write
 from sitewide.errors import Conflict
@@ -67,9 +67,13 @@ def remove(
 
 
 @transaction.atomic
-def restore(message: Message, *, actor: User | None, at: datetime, grant: Grant | None = None) -> Message:
-    """Show a hidden or removed message again."""
+def restore(
+    message: Message, *, actor: User | None, at: datetime, grant: Grant | None = None, override: str = ""
+) -> Message:
+    """Show a hidden or removed message again. What readers never saw is released by it: restrictions hold as there."""
     back = _moved(message, to=State.PUBLISHED, sources={State.HIDDEN, State.REMOVED})
+    if back.published_at is None:
+        _must_be_unrestricted(back, actor, override, at)
     back.clause, back.published_at = "", back.published_at or at
     return _changed(back, "message.restored", actor=actor, at=at, grant=grant)
 
@@ -93,15 +97,20 @@ def _moved(message: Message, *, to: Message.State, sources: set[Message.State]) 
         told_state = {"state": row.get_state_display()}
         raise Conflict(_("This cannot be done: the message is %(state)s.") % told_state, code="state")
     if to == State.PUBLISHED:
-        _must_not_be_halted(row)
+        _must_not_be_stopped(row)
     row.state = to
     return row
 
 
-def _must_not_be_halted(row: Message) -> None:
-    """Refuses to show what somebody halted, whoever asks, until that halt is lifted."""
+def _must_not_be_stopped(row: Message) -> None:
+    """Refuses to show what somebody halted, or what the breaker holds, whoever asks, until that is ended."""
     if Halt.objects.active().filter(level=Halt.Level.MESSAGE, message_id=row.pk).exists():
         raise Conflict(_("This message is halted: somebody lifts the halt first."), code="halted")
+    if Trip.objects.filter(message=row, state=Trip.State.OPEN).exists():
+        raise Conflict(
+            _("The breaker holds this message: a manager releases or removes all of it on the breaker's screen."),
+            code="tripped",
+        )
 
 
 def _must_be_unrestricted(row: Message, actor: User | None, reason: str, at: datetime) -> None:

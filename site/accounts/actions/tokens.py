@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ApiToken, Scope, User
 from record.actions import write
 from sitewide.errors import Invalid, NotFound
+from sitewide.mail import write_letter
 
 PREFIX = "tbd_"
 LONGEST = timedelta(days=365)
@@ -39,6 +40,7 @@ def make(owner: User, *, name: str, scopes: Collection[str], days: int, at: date
         ends_at=at + timedelta(days=days),
     )  # fmt: skip
     write("token.made", at=at, actor=owner, subject=token, scopes=token.scopes)
+    write_letter(to=owner.email, about="token_made", context={"reader": owner, "token": token}, at=at, member=owner)
     return token, secret
 
 
@@ -53,6 +55,17 @@ def revoke(token: ApiToken, *, actor: User, at: datetime) -> ApiToken:
         locked.save(update_fields=["revoked_at"])
         write("token.revoked", at=at, actor=actor, subject=locked)
     return locked
+
+
+@transaction.atomic
+def revoke_all(owner: User, *, at: datetime) -> int:
+    """End every live token of the person, since what was made in their name may not be theirs; answers how many."""
+    live = list(
+        ApiToken.objects.select_for_update().filter(owner=owner, revoked_at=None, ends_at__gt=at).order_by("pk")
+    )
+    for token in live:
+        revoke(token, actor=owner, at=at)
+    return len(live)
 
 
 def live_token(secret: str, *, at: datetime) -> ApiToken | None:

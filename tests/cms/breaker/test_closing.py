@@ -39,6 +39,17 @@ def test_removed_everything_alike_goes_and_the_grants_stay_halted(on: Cast) -> N
     )
 
 
+@pytest.mark.parametrize("way", ["release", "restore"])
+def test_nobody_shows_what_an_open_trip_holds(on: Cast, way: str) -> None:
+    """Guard: the open trip in `_must_not_be_stopped`; without it a moderator publishes what the breaker stopped."""
+    spread(on)
+    held = Trip.objects.get().message
+    about = {"actor": on.manager, "at": on.at}
+    if way == "restore":
+        messages.hide(held, **about)
+    assert refusal(lambda: getattr(messages, way)(held, **about)) == "tripped"
+
+
 def test_a_trip_is_closed_once_by_a_manager_whom_it_does_not_concern(on: Cast) -> None:
     spread(on)
     trip = Trip.objects.get()

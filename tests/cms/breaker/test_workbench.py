@@ -119,3 +119,11 @@ def test_the_screen_asks_no_more_for_more_trips(on: Cast, manager: Client) -> No
         page = manager.get(reverse("breaker:index"))
     assert len(page.context["waiting"]) == 16
     assert len(many) <= len(few) + 2
+
+
+def test_only_a_known_press_changes_the_breaker(on: Cast, manager: Client) -> None:
+    """Guard: the last line of `_done`; with switching off as what is left, any rubbish disarms the breaker."""
+    address = reverse("breaker:thresholds", args=[on.program.pk])
+    for rubbish in ("", "garbage"):
+        assert manager.post(address, {"act": rubbish}).status_code == 422
+    assert Breaker.objects.get().active
