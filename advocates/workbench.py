@@ -18,8 +18,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 
 from accounts.models import User
-from advocates.forms.numbered import only_numbers
 from accounts.recent import recently_authenticated
+from advocates.forms.numbered import only_numbers
 from advocates.models import CommunityManager, Program
 from advocates.queries import managed_programs
 from sitewide.errors import Refused

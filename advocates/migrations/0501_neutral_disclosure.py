@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("advocates", "0401_languages"),
+        ("advocates", "0202_watch_guards"),
     ]
 
     operations = [

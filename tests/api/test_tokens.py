@@ -10,8 +10,8 @@ from accounts.actions.tokens import MOST_TOKENS, hash_of, live_token, make, revo
 from accounts.models import ApiToken, Scope, User
 from record.models import Entry
 from sitewide.errors import Invalid, NotFound
-from tests.api.conftest import ApiClient
 from sitewide.models import Letter
+from tests.api.conftest import ApiClient
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
 from tests.stage import Stage
