@@ -1,6 +1,7 @@
 """Where files are kept: what editors upload stands under names that nobody can guess, as everybody may fetch a name."""
 
 import secrets
+from os import PathLike
 from pathlib import PurePosixPath
 
 from django.core.files.storage import FileSystemStorage
@@ -28,12 +29,12 @@ def unguessable(name: str) -> str:
 class FolderStorage(FileSystemStorage):
     """A folder of this machine."""
 
-    def generate_filename(self, filename: str) -> str:
+    def generate_filename(self, filename: str | PathLike[str]) -> str:
         return unguessable(super().generate_filename(filename))
 
 
-class BucketStorage(S3Storage):  # type: ignore[misc]
+class BucketStorage(S3Storage):
     """A bucket."""
 
-    def generate_filename(self, filename: str) -> str:
+    def generate_filename(self, filename: str | PathLike[str]) -> str:
         return unguessable(super().generate_filename(filename))
