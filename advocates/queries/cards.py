@@ -21,7 +21,7 @@ def with_uses(grants: QuerySet[Grant], program: Program, at: datetime) -> QueryS
     uses = Exercise.objects.filter(grant=OuterRef("pk")).order_by().values("grant")
     return grants.annotate(
         used=_counted(uses), used_today=_counted(uses.filter(at__gte=midnight(program, at)))
-    ).select_related("scope", "granted_by", "ended_by")
+    ).select_related("scope", "granted_by", "ended_by", "passed_from__granted_by")
 
 
 def _counted(uses: QuerySet[Any, Any]) -> Coalesce:

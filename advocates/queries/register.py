@@ -21,6 +21,7 @@ from record.models import Entry
 
 SENTENCES = {
     "grant.offered": gettext_lazy("%(who)s offered it: %(limits)s."),
+    "grant.passed_on": gettext_lazy("%(who)s passed on a part of it: %(limits)s."),
     "grant.accepted": gettext_lazy("%(who)s accepted it."),
     "grant.declined": gettext_lazy("%(who)s declined it."),
     "grant.narrowed": gettext_lazy("%(who)s narrowed it to %(limits)s."),
