@@ -27,11 +27,6 @@ LEFT_BEHIND = """
              OR (NEW.in_total IS NOT NULL AND (c.in_total IS NULL OR c.in_total > NEW.in_total))
              OR (NEW.state NOT IN ('offered', 'live') AND (NEW.ended_at IS NULL OR c.ends_at > NEW.ended_at))))
 """
-UNDER_A_DEAD_ONE = """
-   EXISTS (
-     SELECT 1 FROM advocates_grant g JOIN advocates_grant p ON p.id = g.passed_from_id
-      WHERE g.id = NEW.grant_id AND NOT (p.state = 'live' AND p.starts_at <= NEW.at AND p.ends_at > NEW.at))
-"""
 
 
 class Migration(migrations.Migration):
@@ -53,9 +48,5 @@ class Migration(migrations.Migration):
         Guard(
             "passed_on_ends_and_narrows_with_it", table="advocates_grant", events=("UPDATE",), refuse_when=LEFT_BEHIND,
             sentence="What was passed on from a grant ends and becomes narrower with it.",
-        ),
-        Guard(
-            "exercise_under_a_live_giver", table="advocates_exercise", events=("INSERT",), refuse_when=UNDER_A_DEAD_ONE,
-            sentence="A passed-on right is exercised only while the grant it comes from is live.",
         ),
     ]  # fmt: skip

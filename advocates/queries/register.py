@@ -81,6 +81,11 @@ def grants_of(
     return in_state(grants, state, at) if state else grants
 
 
+def passed_on_from(grant: Grant, at: datetime) -> QuerySet[Any]:
+    """All that was ever passed on from the grant, with uses, oldest first."""
+    return grants_of(grant.program, at=at).filter(passed_from=grant).order_by("pk")
+
+
 def in_state(grants: QuerySet[Any], state: str, at: datetime) -> QuerySet[Any]:
     """As `shown_state` says it: an open grant whose time is over has expired, whether or not it was swept up."""
     if state in (Shown.LIVE, Shown.SUSPENDED):

@@ -201,12 +201,12 @@ def facts_of(person: User, program: Program, *, at: datetime) -> Facts:
 
 
 def _grant(row: tuple[Any, ...]) -> GrantFacts:
-    pk, right, path, state, starts, ends, *limits, above, holder, above_state, per_day, in_total, today, total = row
-    live, given = state == "live", None
-    if above is not None:
-        given = PassedFrom(above, holder, above_state == "live", per_day, in_total)
-        live = live and given.live
-    return GrantFacts(pk, right, path, live, moment(starts), moment(ends), *limits, given, today, total)
+    pk, right, path, state, starts, ends, *rest = row
+    *limits, above, holder, above_state, per_day, in_total, today, total = rest
+    given = None if above is None else PassedFrom(above, holder, above_state == "live", per_day, in_total)
+    live = state == "live" and (given is None or given.live)
+    shared = {"passed_from": given, "family_today": today, "family": total}
+    return GrantFacts(pk, right, path, live, moment(starts), moment(ends), *limits, **shared)
 
 
 def _halts(program: Program) -> tuple[Halt, ...]:

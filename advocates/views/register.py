@@ -17,7 +17,7 @@ from advocates.models import Grant, Program
 from advocates.queries.keyset import Slice, newest_first
 from advocates.queries.people import known_people
 from advocates.queries.places import pages_of
-from advocates.queries.register import Line, Shown, grants_of, history_of, lines, shown_state, uses_of
+from advocates.queries.register import Line, Shown, grants_of, history_of, lines, passed_on_from, shown_state, uses_of
 from advocates.queries.usage import weeks_of
 from advocates.rights.words import LABELS, MEANINGS
 from advocates.views.doors import program_here
@@ -69,7 +69,7 @@ def register_grant(request: HttpRequest, grant_id: int) -> HttpResponse:
         "meaning": MEANINGS[grant.right], "history": history_of(grant), "newer_url": uses.newer, "older_url": uses.older,
         "weeks": weeks_of(grant, at), "address": request.build_absolute_uri(grant.get_absolute_url()),
         "carried": shown_state(grant, at) == Shown.LIVE,
-        "passed_on": grant.passed_on.select_related("advocate", "scope").order_by("pk") if grant.may_be_passed_on else [],
+        "passed_on": lines(list(passed_on_from(grant, at)), at) if grant.may_be_passed_on else [],
     }  # fmt: skip
     return render(request, "advocates/register/grant.html", context)
 

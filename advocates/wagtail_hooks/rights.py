@@ -13,6 +13,7 @@ from advocates.wagtail_hooks.asking import WhoCould
 from advocates.wagtail_hooks.choosing import AdvocateChooser, advocate_chooser
 from advocates.wagtail_hooks.drills import Drills
 from advocates.wagtail_hooks.enrolled import EnrolmentViewSet
+from advocates.wagtail_hooks.grant_templates import GrantTemplateViewSet
 from advocates.wagtail_hooks.grants import GrantViewSet
 from advocates.wagtail_hooks.halts import HaltViewSet
 from advocates.wagtail_hooks.restrictions import RestrictionViewSet
@@ -51,7 +52,9 @@ class RightsGroup(ViewSetGroup):
     menu_name = "rights"
     menu_icon = "key"
     menu_order = 120
-    items = (EnrolmentViewSet, GrantViewSet, HaltViewSet, DrillViewSet, RestrictionViewSet, WhoViewSet)
+    items = (
+        EnrolmentViewSet, GrantViewSet, GrantTemplateViewSet, HaltViewSet, DrillViewSet, RestrictionViewSet, WhoViewSet,
+    )  # fmt: skip
 
 
 @hooks.register("register_admin_viewset")

@@ -74,7 +74,7 @@ def end_all(enrolment: Enrolment, *, how: str, reason: str, actor: User | None, 
     """
     state = WITH_ENROLMENT[Enrolment.End(how)]
     theirs = Grant.objects.filter(program_id=enrolment.program_id, advocate_id=enrolment.member_id, state__in=OPEN)
-    rows = Grant.objects.select_for_update(of=("self",)).select_related("program").order_by("pk")
+    rows = Grant.objects.select_for_update(of=("self",)).select_related("program").order_by("pk").filter(state__in=OPEN)
     all_of_them = list(rows.filter(pk__in=theirs.values("pk").union(_passed_on(theirs), all=True)))
     found = [grant for grant in all_of_them if grant.advocate_id == enrolment.member_id]
     end_passed_on(found, state, actor=actor, at=at)

@@ -35,7 +35,7 @@ def save_template(template: GrantTemplate, *, actor: User, at: datetime) -> Gran
     others = GrantTemplate.objects.filter(program=program, name__iexact=template.name).exclude(pk=template.pk)
     if others.exists():
         raise Conflict(_("There is a template of this name already."), code="name_taken")
-    verb = "grant_template.added" if template.pk is None else "grant_template.changed"
+    verb = "grant_template.added" if template._state.adding else "grant_template.changed"
     template.save()
     write(verb, at=at, subject=template, actor=actor, program=program, right=template.right)
     return template
