@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY,
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
@@ -63,6 +64,12 @@ def signed_in(user: User, *, recent: bool = True) -> Client:
         session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
         session.save()
     return client
+
+
+def at_work(user: User, *, recent: bool = True) -> Client:
+    """Signed in to the workbench; `recent`: has just proven who they are."""
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return signed_in(user, recent=recent)
 
 
 def month_ago() -> datetime:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,15 +15,9 @@ from advocates.models import Enrolment, Grant, Halt, Program, Restriction
 from cms.actions import messages as speak
 from cms.models import BrandPage
 from tests.factories import UserFactory, manager_of
-from tests.stage import Stage, enrolled, signed_in, stage
+from tests.stage import Stage, at_work, enrolled, stage
 
 pytestmark = pytest.mark.django_db
-
-
-def at_work(user: User, *, recent: bool = True) -> Client:
-    """Signed in to the workbench; `recent`: has just proven who they are."""
-    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    return signed_in(user, recent=recent)
 
 
 @pytest.fixture
