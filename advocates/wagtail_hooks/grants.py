@@ -75,7 +75,9 @@ class Issue(Refusing, generic.CreateView):
         template = named_in(self.request.GET, self.request.user)
         proposed = proposal(template, timezone.now()) if template else {}
         programs = managed_programs(self.request.user)
-        return IssueForm(data, initial=proposed | asked, programs=programs, chooser=advocate_chooser.widget_class)
+        form = IssueForm(data, initial=proposed | asked, programs=programs, chooser=advocate_chooser.widget_class)
+        form.fields["reason"].required = "preview" not in self.request.POST
+        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -91,6 +91,14 @@ def test_looking_needs_no_script_gives_nothing_and_keeps_the_form(on: Stage) -> 
     assert (Grant.objects.count(), Entry.objects.count()) == (0, before)
 
 
+def test_one_may_look_before_one_knows_the_reason(on: Stage) -> None:
+    offer = {"program": on.program.pk, "advocate": on.advocate.pk, "right": "reply", "scope": on.kitchen.pk}
+    manager = at_work(on.manager)
+    assert manager.post(reverse("grants:add"), offer | {"per_day": 5, "preview": "1"}).context["what_if"].pages == 2
+    assert manager.post(reverse("grants:add"), offer | {"per_day": 5}).context["what_if"] is None
+    assert not Grant.objects.exists()
+
+
 def test_what_cannot_be_understood_is_refused_before_looking(on: Stage) -> None:
     page = at_work(on.manager).post(reverse("grants:add"), {"program": on.program.pk, "preview": "1"})
     assert page.status_code == 200
