@@ -9,8 +9,12 @@ class CmsConfig(AppConfig):
     verbose_name = "Pages and messages"
 
     def ready(self) -> None:
-        """Every move of a page, in the editor or by code, is asked whether it may be; messages can be halted."""
+        """Every move of a page, in the editor or by code, is asked whether it may be; messages can be halted, and the
+        rights below learn who is active where and what is due."""
         halting, stopping = import_module("advocates.halting"), import_module("cms.stopping")
         halting.register(halting.Messages(stop=stopping.stop, seen_at=stopping.seen_at))
+        reach, known = import_module("advocates.reach"), import_module("cms.queries.reach")
+        reach.count_people(known.people_at)
+        reach.tell_soon(known.SCHEDULED, known.due_soon)
         refuse_move = import_module("cms.moving").refuse_move  # it needs the models, which are loaded by now
         pre_page_move.connect(refuse_move, dispatch_uid="cms.refuse_move")
