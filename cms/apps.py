@@ -10,12 +10,15 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Every move of a page, in the editor or by code, is asked whether it may be; messages can be halted; whoever
-        leaves says nothing later."""
+        leaves says nothing later; and the rights below learn who is active where and what is due."""
         from record.consumers import subscribe
 
         leaving = import_module("cms.leaving")
         subscribe(leaving.NAME, verbs=leaving.VERBS, handle=leaving.handle)
         halting, stopping = import_module("advocates.halting"), import_module("cms.stopping")
         halting.register(halting.Messages(stop=stopping.stop, seen_at=stopping.seen_at))
+        reach, known = import_module("advocates.reach"), import_module("cms.queries.reach")
+        reach.count_people(known.people_at)
+        reach.tell_soon(known.SCHEDULED, known.due_soon)
         refuse_move = import_module("cms.moving").refuse_move  # it needs the models, which are loaded by now
         pre_page_move.connect(refuse_move, dispatch_uid="cms.refuse_move")

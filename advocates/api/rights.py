@@ -47,6 +47,9 @@ class GrantOut(Schema):
     """One grant as the register shows it. Times are UTC; `in_total` is null where there is no such limit.
 
     On probation every use waits for approval, until a manager has confirmed its end.
+
+    Where an advocate passed it on, `granted_by` is that advocate, `passed_on_from` the number of the grant it comes from
+    and `rests_on` the manager who gave that one; else `rests_on` is `granted_by`.
     """
 
     id: int
@@ -56,6 +59,8 @@ class GrantOut(Schema):
     place: str
     reason: str
     granted_by: str
+    passed_on_from: int | None
+    rests_on: str
     per_day: int
     in_total: int | None
     on_probation: bool
@@ -131,7 +136,9 @@ def register(request: HttpRequest, filters: Query[Filters], after: str = "") -> 
     """
     at = timezone.now()
     grants = Grant.objects.filter(program=program_asked(request)).exclude(answered_at=None)
-    grants = grants.exclude(state=Grant.State.DECLINED).select_related("advocate", "granted_by", "scope")
+    grants = grants.exclude(state=Grant.State.DECLINED).select_related(
+        "advocate", "granted_by", "scope", "passed_from__granted_by"
+    )
     wanted = {"right": filters.right, "advocate__handle": filters.person}
     asked = with_suspension(grants.filter(**{name: value for name, value in wanted.items() if value}), at)
     found, following = page_of(in_state(asked, filters.state, at) if filters.state else asked, after)
@@ -153,5 +160,6 @@ def _told(grant: Grant, at: datetime) -> GrantOut:
     )
     return GrantOut(
         **{name: getattr(grant, name) for name in plain}, state=shown_state(grant, at).value,
-        advocate=grant.advocate.handle or "", granted_by=str(grant.granted_by), place_id=grant.scope_id, place=grant.scope.title,
+        advocate=grant.advocate.handle or "", granted_by=str(grant.granted_by), rests_on=str(grant.manager),
+        passed_on_from=grant.passed_from_id, place_id=grant.scope_id, place=grant.scope.title,
     )  # fmt: skip

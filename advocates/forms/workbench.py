@@ -55,6 +55,10 @@ class IssueForm(OfProgram):
     )
     ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=AdminDateTimeInput)
     probation_uses = forms.IntegerField(label=_("Approved uses until probation may end"), min_value=0, required=False)
+    may_be_passed_on = forms.BooleanField(
+        label=_("May be passed on"), required=False,
+        help_text=_("Its holder may give other advocates narrower pieces of it, which share its quota and end with it."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, chooser: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

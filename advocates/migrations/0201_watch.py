@@ -8,7 +8,7 @@ from sitewide.guards import Rebuild
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("advocates", "0402_reviewers_promised"),
+        ("advocates", "0102_guards_of_small_rights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]

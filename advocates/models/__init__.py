@@ -4,6 +4,7 @@ from advocates.models.certification import Attempt, Certification, LessonRead, R
 from advocates.models.connection import Connection
 from advocates.models.enrolment import Enrolment, Renewal, TermReminder
 from advocates.models.grant import Exercise, Grant, Narrowing, Right
+from advocates.models.grant_template import GrantTemplate
 from advocates.models.halt import Drill, Halt
 from advocates.models.invitation import InvitationLink
 from advocates.models.nomination import Nomination
@@ -34,6 +35,7 @@ __all__ = [
     "Enrolment",
     "Exercise",
     "Grant",
+    "GrantTemplate",
     "Halt",
     "InvitationLink",
     "LessonPage",

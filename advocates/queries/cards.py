@@ -12,6 +12,7 @@ from accounts.models import User
 from advocates.models import Exercise, Grant, Program
 from advocates.queries.probation import Progress, progress_of
 from advocates.rights import Facts, Place, answer, covers, midnight
+from advocates.rights.facts import GrantFacts
 from advocates.rights.words import ENTAILS, LABELS, MEANINGS
 
 PAST_AT_ONCE = 12
@@ -22,7 +23,7 @@ def with_uses(grants: QuerySet[Grant], program: Program, at: datetime) -> QueryS
     uses = Exercise.objects.filter(grant=OuterRef("pk")).order_by().values("grant")
     return grants.annotate(
         used=_counted(uses), used_today=_counted(uses.filter(at__gte=midnight(program, at)))
-    ).select_related("scope", "granted_by", "ended_by")
+    ).select_related("scope", "granted_by", "ended_by", "passed_from__granted_by")
 
 
 def _counted(uses: QuerySet[Any, Any]) -> Coalesce:
@@ -34,7 +35,9 @@ class Card:
     """One grant for its holder.
 
     `state` is the grant's, except `halted`, `suspended` (they must sign or learn first) and, before its first day,
-    `waiting`. `fix` is what lifts a suspension, with its address. `probation` is how far along a live one is.
+    `waiting`. `fix` is what lifts a suspension, with its address. `probation` is how far along a live one is. `known` are
+    the facts of the rule of rights, which also count what is shared by passing on; without them the grant's own uses
+    are counted.
     """
 
     grant: Any
@@ -43,6 +46,7 @@ class Card:
     fix: str = ""
     fix_url: str = ""
     probation: Progress | None = None
+    known: GrantFacts | None = None
 
     @property
     def label(self) -> Any:
@@ -58,11 +62,13 @@ class Card:
 
     @property
     def left_today(self) -> int:
-        today: int = max(self.grant.per_day - self.grant.used_today, 0)
+        today = self.known.left_today if self.known else int(max(self.grant.per_day - self.grant.used_today, 0))
         return today if self.left_total is None else min(today, self.left_total)
 
     @property
     def left_total(self) -> int | None:
+        if self.known:
+            return self.known.left_total
         return None if self.grant.in_total is None else int(max(self.grant.in_total - self.grant.used, 0))
 
     @property
@@ -71,6 +77,11 @@ class Card:
 
 
 def card_of(grant: Grant, facts: Facts | None, at: datetime) -> Card:
+    known = next((one for one in facts.grants if one.id == grant.pk), None) if facts else None
+    return replace(_standing(grant, facts, at), known=known)
+
+
+def _standing(grant: Grant, facts: Facts | None, at: datetime) -> Card:
     if grant.state == Grant.State.LIVE and facts and _halted(grant, facts):
         return Card(grant, "halted", _("halted"))
     if grant.state == Grant.State.LIVE and grant.ends_at > at and facts and (fix := _suspended(grant, facts)):
@@ -96,13 +107,22 @@ def _suspended(grant: Grant, facts: Facts) -> tuple[str, str] | None:
 
 def _halted(grant: Grant, facts: Facts) -> bool:
     place = Place.on(grant.scope, facts.program)
-    return any(covers(halt, grant.right, place, grant.advocate_id, grant.pk) for halt in facts.halts)
+    concerned = [(grant.advocate_id, grant.pk)]
+    if grant.passed_from_id is not None:
+        concerned.append((grant.granted_by_id, grant.passed_from_id))
+    return any(covers(halt, grant.right, place, *whose) for halt in facts.halts for whose in concerned)
 
 
 def open_rights_of(person: User, program: Program, *, at: datetime) -> set[str]:
     """The rights of which the person holds or is offered a grant."""
     still = Grant.objects.filter(advocate=person, program=program, ends_at__gt=at)
     return set(still.filter(state__in=[Grant.State.OFFERED, Grant.State.LIVE]).values_list("right", flat=True))
+
+
+def passed_on_by(person: User, program: Program, *, at: datetime) -> QuerySet[Grant]:
+    """What the person passed on and others may use or accept still, the newest first."""
+    given = Grant.objects.filter(program=program, granted_by=person, state__in=Grant.OPEN, ends_at__gt=at)
+    return with_uses(given.exclude(passed_from=None), program, at).select_related("advocate").order_by("-pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from record.models import Entry
 
 SENTENCES = {
     "grant.offered": gettext_lazy("%(who)s offered it: %(limits)s."),
+    "grant.passed_on": gettext_lazy("%(who)s passed on a part of it: %(limits)s."),
     "grant.accepted": gettext_lazy("%(who)s accepted it."),
     "grant.declined": gettext_lazy("%(who)s declined it."),
     "grant.narrowed": gettext_lazy("%(who)s narrowed it to %(limits)s."),
@@ -85,6 +86,11 @@ def grants_of(
     if on:
         grants = in_force_on(grants, program, on)
     return in_state(grants, state, at) if state else grants
+
+
+def passed_on_from(grant: Grant, at: datetime) -> QuerySet[Any]:
+    """All that was ever passed on from the grant, with uses, oldest first."""
+    return grants_of(grant.program, at=at).filter(passed_from=grant).order_by("pk")
 
 
 def in_state(grants: QuerySet[Any], state: str, at: datetime) -> QuerySet[Any]:

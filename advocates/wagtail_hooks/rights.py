@@ -14,6 +14,7 @@ from advocates.wagtail_hooks.asking import WhoCould
 from advocates.wagtail_hooks.choosing import AdvocateChooser, advocate_chooser
 from advocates.wagtail_hooks.drills import Drills
 from advocates.wagtail_hooks.enrolled import EnrolmentViewSet
+from advocates.wagtail_hooks.grant_templates import GrantTemplateViewSet
 from advocates.wagtail_hooks.grants import GrantViewSet
 from advocates.wagtail_hooks.halts import HaltViewSet
 from advocates.wagtail_hooks.probation import ProbationViewSet
@@ -60,6 +61,7 @@ class RightsGroup(ViewSetGroup):
     items = (
         EnrolmentViewSet,
         GrantViewSet,
+        GrantTemplateViewSet,
         ProbationViewSet,
         ReviewViewSet,
         HaltViewSet,

@@ -61,6 +61,7 @@ def _load(at: datetime, tell: Tell) -> None:
     training.teach(program, members, at)
     scopes: dict[str, Page] = {SLUG: home, **pages}
     grants = given.give(program, members, scopes, at)
+    given.templates(program, members, scopes, at)
     watched.first_round(program, members, scopes, at)
     later.write_early(members, pages, at)
     given.stops(program, members, scopes, at)
