@@ -9,8 +9,12 @@ class CmsConfig(AppConfig):
     verbose_name = "Pages and messages"
 
     def ready(self) -> None:
-        """Every move of a page, in the editor or by code, is asked whether it may be; messages can be halted, and the
-        rights below learn who is active where and what is due."""
+        """Every move of a page, in the editor or by code, is asked whether it may be; messages can be halted; whoever
+        leaves says nothing later; and the rights below learn who is active where and what is due."""
+        from record.consumers import subscribe
+
+        leaving = import_module("cms.leaving")
+        subscribe(leaving.NAME, verbs=leaving.VERBS, handle=leaving.handle)
         halting, stopping = import_module("advocates.halting"), import_module("cms.stopping")
         halting.register(halting.Messages(stop=stopping.stop, seen_at=stopping.seen_at))
         reach, known = import_module("advocates.reach"), import_module("cms.queries.reach")

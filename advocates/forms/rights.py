@@ -54,7 +54,7 @@ class PassOnForm(forms.Form):
         self.fields["per_day"].help_text = _("At most %(most)s.") % {"most": grant.per_day}
         told: Any = _("At most %(most)s.") % {"most": grant.in_total} if grant.in_total else _("Empty: no limit.")
         self.fields["in_total"].help_text = told
-        day = date_format(grant.ends_at, "j F Y")
+        day = date_format(grant.ends_at, "j M Y")
         self.fields["ends_on"].help_text = _("At most until %(day)s, when yours ends. Empty: as yours.") % {"day": day}
         told = _("So many first uses wait for approval; at least %(least)s.") % {"least": grant.probation_uses}
         self.fields["probation_uses"].help_text = told

@@ -8,6 +8,7 @@ from wagtail.admin.widgets import AdminDateTimeInput, AdminPageChooser
 from wagtail.models import Page
 
 from accounts.models import User
+from advocates.forms.numbered import only_numbers
 from advocates.models import CommunityManager, Grant, Halt, Program, Restriction, Right
 from advocates.queries.places import places_of
 from advocates.rights.words import LABELS
@@ -32,6 +33,7 @@ class OfProgram(forms.Form):
         if programs.count() == 1:
             field.widget = forms.HiddenInput()
         self.first = programs.first()
+        only_numbers(self)
 
 
 class IssueForm(OfProgram):

@@ -62,8 +62,8 @@ class Program(models.Model):
     answer_days = models.PositiveSmallIntegerField(_("days until an answer"), default=7, validators=DAY_LIMITS)
     disclosure = models.CharField(
         _("disclosure"), max_length=240,
-        default=_("I am a volunteer and get points that I can exchange for rewards."),
-        help_text=_("What readers are told with every message that an advocate sends."),
+        default=_("I am an advocate in the brand's program, which gave me the right to speak here."),
+        help_text=_("Told with every message of every advocate. What each of them gets is added: say nothing about it here."),
     )  # fmt: skip
     language = models.CharField(
         _("language"), max_length=10, choices=SPOKEN, default="en",

@@ -175,7 +175,7 @@ def _limits(data: dict[str, Any]) -> str:
     if data.get("in_total"):
         said.append(_("%(count)s in total") % {"count": data["in_total"]})
     if "ends_at" in data:
-        said.append(_("until %(day)s") % {"day": date_format(datetime.fromisoformat(data["ends_at"]), "j F Y")})
+        said.append(_("until %(day)s") % {"day": date_format(datetime.fromisoformat(data["ends_at"]), "j M Y")})
     if data.get("probation_uses"):
         said.append(_("probation until %(count)s uses are approved") % {"count": data["probation_uses"]})
     return ", ".join(said)

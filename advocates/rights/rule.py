@@ -225,4 +225,4 @@ class Day:
         self.moment = moment
 
     def __str__(self) -> str:
-        return date_format(self.moment, "j F Y")
+        return date_format(self.moment, "j M Y")

@@ -68,6 +68,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tell("Conversations")
     story.tell(program, members, pages)
     tripped.trip(program, members, pages, at)
+    story.reward(program, members["ines"], at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)

@@ -107,6 +107,7 @@ LOCALE_PATHS = [ROOT / "site" / "locale"]
 TIME_ZONE = env.text("TABARD_TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
