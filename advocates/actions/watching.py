@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from advocates.actions.grants.letters import tell
+from advocates.actions.grants.narrowing import narrow_passed_on
 from advocates.actions.grants.steps import locked, noted
 from advocates.actions.probation import weigh
 from advocates.models import Grant, Narrowing, Right
@@ -95,6 +96,8 @@ def _narrowed(grant: Grant, change: Change, removed: list[int], at: datetime) ->
     row = Narrowing.objects.create(
         grant=grant, at=at, by=None, reason=reason, limit=limit, before=str(before), after=str(after)
     )
+    if limit == "per_day":
+        narrow_passed_on(grant, {limit: after}, actor=None, at=at)
     setattr(grant, limit, after)
     changed = [limit]
     if limit == "probation_uses":

@@ -52,7 +52,8 @@ WITH person AS MATERIALIZED (
    WHERE p.id = %(program)s
 )
 SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total,
-       CASE WHEN g.probation_ended_at IS NULL THEN g.probation_uses ELSE 0 END,
+       CASE WHEN g.probation_ended_at IS NULL THEN g.probation_uses ELSE 0 END
+         + CASE WHEN f.probation_ended_at IS NULL THEN COALESCE(f.probation_uses, 0) ELSE 0 END,
        (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id AND x.at >= %(midnight)s),
        CASE WHEN g.in_total IS NULL THEN 0
             ELSE (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id) END,
@@ -114,7 +115,7 @@ class GrantFacts:
     that is the whole program.
 
     `used` counts all uses where a limit asks for them, else it is 0: a year of them is not counted in vain.
-    `probation_uses` is 0 once probation has ended.
+    `probation_uses` is 0 once probation has ended, for what was passed on also that of the grant it comes from.
     Where a right was or may be passed on, `family_today` and `family` count the uses under the grant that it comes from
     and under everything passed on from that: they use up one quota. None: no such family, or no limit.
     """

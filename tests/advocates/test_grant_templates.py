@@ -10,8 +10,8 @@ from django.urls import reverse
 from advocates.actions import grants
 from advocates.models import Grant, GrantTemplate, Program
 from record.models import Entry
-from tests.advocates.giving import refusal
 from tests.factories import UserFactory
+from tests.refusing import refusal
 from tests.stage import Stage, at_work, stage
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,10 @@ from accounts.models import User
 from advocates.actions import enrolments, grants, halts
 from advocates.models import Enrolment, Grant
 from advocates.rights import NotAllowed, Place, examine
-from tests.advocates.giving import refusal, told
+from tests.advocates.giving import told
 from tests.advocates.passing import allowed, pass_on, taken, use, why_not
 from tests.factories import UserFactory
+from tests.refusing import refusal
 from tests.stage import Stage, enrolled, stage
 
 pytestmark = pytest.mark.django_db

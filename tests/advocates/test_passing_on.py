@@ -11,9 +11,10 @@ from advocates.actions import halts
 from advocates.models import Enrolment, Grant
 from advocates.rights import examine
 from record.models import Entry
-from tests.advocates.giving import refusal, told, verbs
+from tests.advocates.giving import told, verbs
 from tests.advocates.passing import allowed, pass_on, taken, use, why_not
 from tests.factories import EnrolmentFactory, GrantFactory, UserFactory
+from tests.refusing import refusal
 from tests.stage import Stage, enrolled, stage
 
 pytestmark = pytest.mark.django_db

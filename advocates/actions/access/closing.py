@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from advocates.actions.access.steps import answered, held
+from advocates.actions.grants.ending import end_passed_on
 from advocates.actions.grants.letters import tell
 from advocates.actions.grants.steps import end
 from advocates.models import AccessReview, Grant, ReviewedGrant
@@ -38,14 +39,9 @@ def _end(item: ReviewedGrant, at: datetime) -> int:
     if not Grant.TRANSITIONS[grant.state]:
         answered(item, Answer.OVER, actor=None, at=at)
         return 0
-    end(
-        grant,
-        Grant.State.EXPIRED,
-        actor=None,
-        at=at,
-        reason=_("Not confirmed in the access review"),
-        review=item.review_id,
-    )
+    end_passed_on([grant], Grant.State.EXPIRED, actor=None, at=at)
+    about: dict[str, Any] = {"reason": _("Not confirmed in the access review"), "review": item.review_id}
+    end(grant, Grant.State.EXPIRED, actor=None, at=at, **about)
     answered(item, Answer.UNCONFIRMED, actor=None, at=at)
     tell(grant, "unconfirmed", at=at)
     return 1

@@ -51,7 +51,7 @@ def open_review(program: Program, *, actor: User | None, at: datetime) -> Access
 def _fill(
     review: AccessReview, numbers: Sequence[int], managers: Sequence[int], given: Counter[int], since: datetime
 ) -> None:
-    grants = list(Grant.objects.filter(pk__in=numbers).select_related("scope").order_by("pk"))
+    grants = list(Grant.objects.filter(pk__in=numbers).select_related("scope", "passed_from").order_by("pk"))
     known = figures_of(grants, review.program, since=since)
     rows = []
     for grant in grants:
@@ -63,10 +63,12 @@ def _fill(
 
 
 def reviewer_for(grant: Grant, managers: Sequence[int], given: Counter[int]) -> int | None:
-    """Who gave it, else the manager with the fewest so far; None where there is nobody but its holder."""
+    """Who gave it or what it was passed on from, else the manager with the fewest so far; None where there is nobody
+    but its holder."""
     others = [manager for manager in managers if manager != grant.advocate_id]
-    if grant.granted_by_id in others:
-        return grant.granted_by_id
+    giver = grant.passed_from.granted_by_id if grant.passed_from else grant.granted_by_id
+    if giver in others:
+        return giver
     return min(others, key=lambda manager: (given[manager], manager), default=None)
 
 

@@ -42,15 +42,20 @@ def narrow(
     asked: dict[str, Limit] = {"per_day": per_day, "in_total": in_total, "ends_at": ends_at}
     changes = {limit: value for limit, value in asked.items() if value is not None and value != getattr(grant, limit)}
     _must_narrow(grant, changes, at)
-    for child in passed_on([grant]):
-        wider = {limit: value for limit, value in changes.items() if _is_wider(getattr(child, limit), value)}
-        if wider:
-            _change(child, wider, reason=str(WITH_IT), actor=actor, at=at)
+    narrow_passed_on(grant, changes, actor=actor, at=at)
     _change(grant, changes, reason=reason, actor=actor, at=at)
     return grant
 
 
-def _change(grant: Grant, changes: Mapping[str, Limit], *, reason: str, actor: User, at: datetime) -> None:
+def narrow_passed_on(grant: Grant, changes: Mapping[str, Limit], *, actor: User | None, at: datetime) -> None:
+    """Make what was passed on from a locked grant as narrow as the grant is about to be."""
+    for child in passed_on([grant]):
+        wider = {limit: value for limit, value in changes.items() if _is_wider(getattr(child, limit), value)}
+        if wider:
+            _change(child, wider, reason=str(WITH_IT), actor=actor, at=at)
+
+
+def _change(grant: Grant, changes: Mapping[str, Limit], *, reason: str, actor: User | None, at: datetime) -> None:
     """Keep what the limits were, set them, write that, and tell the advocate."""
     for limit, after in changes.items():
         _keep(grant, limit, getattr(grant, limit), after, actor=actor, at=at, reason=reason)
@@ -77,7 +82,9 @@ def _must_narrow(grant: Grant, changes: Mapping[str, Limit], at: datetime) -> No
             raise Invalid(_("The new end lies in the future: to end it now, revoke it."), code="ends_too_early")
 
 
-def _keep(grant: Grant, limit: str, before: Limit, after: Limit, *, actor: User, at: datetime, reason: str) -> None:
+def _keep(
+    grant: Grant, limit: str, before: Limit, after: Limit, *, actor: User | None, at: datetime, reason: str
+) -> None:
     Narrowing.objects.create(
         grant=grant, at=at, by=actor, reason=reason, limit=limit, before=_text(before), after=_text(after)
     )
