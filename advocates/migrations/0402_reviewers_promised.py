@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from sitewide.guards import Rebuild
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,14 +11,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="application",
-            name="reviewers",
-            field=models.PositiveSmallIntegerField(
-                default=1,
-                editable=False,
-                help_text="How many the program wanted when it was sent; fewer do not decide it.",
-                verbose_name="reviewers that it was promised",
-            ),
+        Rebuild(
+            [
+                migrations.AddField(
+                    model_name="application",
+                    name="reviewers",
+                    field=models.PositiveSmallIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="How many the program wanted when it was sent; fewer do not decide it.",
+                        verbose_name="reviewers that it was promised",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from sitewide.guards import Rebuild
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -7,16 +9,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="program",
-            name="disclosure",
-            field=models.CharField(
-                default="I am an advocate in the brand's program, which gave me the right to speak here.",
-                help_text=(
-                    "Told with every message of every advocate. What each of them gets is added: say nothing about it here."
+        Rebuild(
+            [
+                migrations.AlterField(
+                    model_name="program",
+                    name="disclosure",
+                    field=models.CharField(
+                        default="I am an advocate in the brand's program, which gave me the right to speak here.",
+                        help_text=(
+                            "Told with every message of every advocate. What each of them gets is added: say nothing about it here."
+                        ),
+                        max_length=240,
+                        verbose_name="disclosure",
+                    ),
                 ),
-                max_length=240,
-                verbose_name="disclosure",
-            ),
+            ]
         ),
     ]
