@@ -17,7 +17,8 @@ class Migration(migrations.Migration):
                     field=models.CharField(
                         default="I am an advocate in the brand's program, which gave me the right to speak here.",
                         help_text=(
-                            "Told with every message of every advocate. What each of them gets is added: say nothing about it here."
+                            "Told with every message of every advocate. What each of them gets is added: say nothing "
+                            "about it here."
                         ),
                         max_length=240,
                         verbose_name="disclosure",

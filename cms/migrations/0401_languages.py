@@ -22,7 +22,10 @@ class Migration(migrations.Migration):
                     ("it", "Italiano"),
                     ("nl", "Nederlands"),
                 ],
-                help_text="In which readers are told what ties a speaker to the brand. Empty: the program's language; a page made below this one begins with the same.",
+                help_text=(
+                    "In which readers are told what ties a speaker to the brand. Empty: the program's language; a page made "
+                    "below this one begins with the same."
+                ),
                 max_length=10,
                 verbose_name="language",
             ),
