@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,6 +14,7 @@ from config.demo import sign_ins
 from tests.access.world import World, world
 
 __all__ = ["world"]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_printed_people_answer_judge_accept_and_grant(world: World) -> None:
