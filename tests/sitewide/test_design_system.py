@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils.formats import date_format
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +51,12 @@ def test_a_day_and_a_moment_are_written_in_one_way_everywhere() -> None:
     assert (date_format(moment, "DATE_FORMAT"), date_format(moment, "DATETIME_FORMAT")) == (
         "2 Nov 2026", "2 Nov 2026, 15:04 UTC",
     )  # fmt: skip
+
+
+def test_a_comma_stands_right_behind_a_time() -> None:
+    """Guard: no line break ends the component; it would be a space before whatever follows."""
+    told = render_to_string("components/time.html", {"at": datetime(2026, 11, 2, 15, 4, tzinfo=UTC), "kind": "day"})
+    assert told.endswith(">2 Nov 2026</time>")
 
 
 @pytest.mark.parametrize("template", SHARED, ids=named)
