@@ -5,6 +5,7 @@ from advocates.models.enrolment import Enrolment, Renewal, TermReminder
 from advocates.models.grant import Exercise, Grant, Narrowing, Right
 from advocates.models.halt import Drill, Halt
 from advocates.models.invitation import InvitationLink
+from advocates.models.naming import NameChoice
 from advocates.models.nomination import Nomination
 from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Wording
 from advocates.models.program import CommunityManager, DisclosureText, Program, Question
@@ -34,6 +35,7 @@ __all__ = [
     "InvitationLink",
     "LessonPage",
     "LessonRead",
+    "NameChoice",
     "Narrowing",
     "Nomination",
     "Override",

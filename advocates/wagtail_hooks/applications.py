@@ -212,7 +212,7 @@ class ApplicationViewSet(ProgramViewSet):
     ordering = ("turn", F("submitted_at").asc(nulls_last=True), "pk")
     search_fields: ClassVar[list[str]] = ["applicant__name", "applicant__handle", "applicant__email"]
     list_display: ClassVar[list[Any]] = [
-        "applicant",
+        TitleColumn("applicant", label=_("Applicant"), accessor="applicant.in_full", url_name="applications:edit"),
         StatusTagColumn("get_state_display", label=_("State"), primary=lambda one: one.state == State.SUBMITTED),
         Waits("submitted_at", label=_("Waits"), sort_key="submitted_at"),
         Column("judged", label=_("Reviews")),

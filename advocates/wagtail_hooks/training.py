@@ -82,7 +82,7 @@ class CertificationViewSet(ProgramViewSet):
     ordering = ("-pk",)
     search_fields: ClassVar[list[str]] = ["member__name", "member__handle", "course__title"]
     list_display: ClassVar[list[Any]] = [
-        "member",
+        TitleColumn("member", label=_("Member"), accessor="member.in_full", url_name="certifications:edit"),
         Column("course", label=_("Course")),
         StatusTagColumn(
             "state", label=_("State"), accessor=certified, primary=lambda one: certified(one) == _("valid")

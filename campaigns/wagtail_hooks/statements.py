@@ -75,7 +75,7 @@ class AccountViewSet(ProgramViewSet):
     ordering = ("-balance", "pk")
     search_fields: ClassVar[list[str]] = ["holder__name", "holder__handle", "holder__email"]
     list_display: ClassVar[list[Any]] = [
-        TitleColumn("holder", label=_("Member"), url_name="statements:edit"),
+        TitleColumn("holder", label=_("Member"), accessor="holder.in_full", url_name="statements:edit"),
         Column("balance", label=_("Points"), sort_key="balance"),
         Column("program", label=_("Program")),
     ]

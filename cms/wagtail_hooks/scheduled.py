@@ -86,7 +86,7 @@ class ScheduledViewSet(ProgramViewSet):
     search_fields: ClassVar[list[str]] = ["title", "author__name", "page__title"]
     list_display: ClassVar[list[Any]] = [
         "title",
-        Column("author", label=_("Advocate")),
+        Column("author", label=_("Advocate"), accessor="author.in_full"),
         Column("page", label=_("Page")),
         StatusTagColumn(
             "get_state_display", label=_("State"), primary=lambda post: post.state == Scheduled.State.HELD
