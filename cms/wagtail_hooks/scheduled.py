@@ -48,7 +48,7 @@ class One(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"release": HeldForm, "give_back": HeldForm}
 
     def get_page_subtitle(self) -> str:
-        return f"{self.object.author}: {self.object.title}"
+        return f"{self.object.author.in_full}: {self.object.title}"
 
     def possible(self) -> set[str]:
         return set(self.acts) if self.object.state == Scheduled.State.HELD else set()
