@@ -13,6 +13,8 @@ class CmsConfig(AppConfig):
         halting, stopping = import_module("advocates.halting"), import_module("cms.stopping")
         halting.register(halting.Messages(stop=stopping.stop, seen_at=stopping.seen_at))
         names = import_module("cms.actions.names")
-        import_module("record.consumers").subscribe("names in conversations", verbs=names.VERBS, handle=names.show_names)
+        import_module("record.consumers").subscribe(
+            "names in conversations", verbs=names.VERBS, handle=names.show_names
+        )
         refuse_move = import_module("cms.moving").refuse_move  # it needs the models, which are loaded by now
         pre_page_move.connect(refuse_move, dispatch_uid="cms.refuse_move")

@@ -52,8 +52,8 @@ def _rows(grants: QuerySet[Any], at: datetime) -> Iterator[list[object]]:
         times = (grant.offered_at, grant.starts_at, grant.ends_at, grant.ended_at)
         yield [
             grant.pk, grant.right, shown_state(grant, at).value, grant.advocate, grant.advocate.public_handle,
-            grant.advocate.get_named_by_display(), grant.scope.title, grant.granted_by, grant.reason, grant.per_day, grant.in_total, grant.used,
-            *(moment and moment.isoformat() for moment in times), grant.end_reason,
+            grant.advocate.get_named_by_display(), grant.scope.title, grant.granted_by, grant.reason, grant.per_day,
+            grant.in_total, grant.used, *(moment and moment.isoformat() for moment in times), grant.end_reason,
         ]  # fmt: skip
 
 

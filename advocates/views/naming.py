@@ -40,5 +40,11 @@ def my_name(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             refused = refusal
     status = refused.status if refused else 422 if form.errors else 200
-    context = {"form": form, "refused": refused, "choices": choices_of(person), "may_choose": bool(kinds), "here": "learn"}
+    context = {
+        "form": form,
+        "refused": refused,
+        "choices": choices_of(person),
+        "may_choose": bool(kinds),
+        "here": "learn",
+    }
     return render(request, "advocates/policies/name.html", context, status=status)

@@ -73,7 +73,9 @@ class Issue(Refusing, generic.CreateView):
             grant = grants.issue(given.pop("program"), actor=acting(self.request), at=timezone.now(), **given)
         except Refused as refusal:
             return self.refused(form, refusal)
-        messages.success(self.request, gettext("Offered to %(name)s, who is told by mail.") % {"name": grant.advocate.in_full})
+        messages.success(
+            self.request, gettext("Offered to %(name)s, who is told by mail.") % {"name": grant.advocate.in_full}
+        )
         return redirect("grants:edit", grant.pk)
 
 
@@ -126,7 +128,13 @@ class GrantViewSet(ProgramViewSet):
     form_fields: ClassVar[list[str]] = ["state"]
     filterset_class = GrantFilters
     ordering = ("-pk",)
-    search_fields: ClassVar[list[str]] = ["advocate__name", "advocate__handle", "advocate__pseudonym", "scope__title", "reason"]
+    search_fields: ClassVar[list[str]] = [
+        "advocate__name",
+        "advocate__handle",
+        "advocate__pseudonym",
+        "scope__title",
+        "reason",
+    ]
     list_display: ClassVar[list[Any]] = [
         TitleColumn("advocate", label=_("Advocate"), accessor="advocate.in_full", url_name="grants:edit"),
         Column("right", label=_("Right"), accessor=lambda grant: LABELS[grant.right]),

@@ -47,7 +47,9 @@ class Create(ByAction, generic.CreateView):
 
 class Edit(OwnRows, ByAction, generic.EditView):
     def act(self, form: Any) -> Program:
-        values = {name: form.cleaned_data[name] for name in SAYS + ASKS + LIMITS + PROOF + NAMED if name in form.cleaned_data}
+        values = {
+            name: form.cleaned_data[name] for name in SAYS + ASKS + LIMITS + PROOF + NAMED if name in form.cleaned_data
+        }
         return programs.change_program(self.object, actor=self.request.user, at=timezone.now(), **values)
 
 

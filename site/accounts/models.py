@@ -54,7 +54,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("display name"), max_length=60, blank=True)
     name_skeleton = models.CharField(max_length=240, blank=True, editable=False, db_index=True)
     handle = models.SlugField(_("handle"), max_length=30, unique=True, null=True, blank=True)
-    named_by = models.CharField(_("named by"), max_length=10, choices=Naming.choices, default=Naming.NAME, editable=False)
+    named_by = models.CharField(
+        _("named by"), max_length=10, choices=Naming.choices, default=Naming.NAME, editable=False
+    )
     pseudonym = models.CharField(_("pseudonym"), max_length=60, blank=True, editable=False)
     pseudonym_skeleton = models.CharField(max_length=240, blank=True, editable=False)
     about = models.TextField(_("about"), max_length=500, blank=True)
@@ -86,7 +88,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What others read; by a pseudonym or the handle never what stands behind it."""
         handle = f"@{self.handle}" if self.handle else ""
         number = _("Member %(number)s") % {"number": self.pk}
-        shown = {Naming.PSEUDONYM: self.pseudonym, Naming.HANDLE: handle}.get(Naming(self.named_by), self.name or handle)
+        shown = {Naming.PSEUDONYM: self.pseudonym, Naming.HANDLE: handle}.get(
+            Naming(self.named_by), self.name or handle
+        )
         return shown or number
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:

@@ -24,7 +24,9 @@ def version(joining: Joining) -> PolicyVersion:
     return policies.publish(policy, text="Promise.", clauses=[], actor=joining.manager, at=joining.at)
 
 
-def sign(joining: Joining, version: PolicyVersion, wish: Wish | None = HERON, member: User | None = None) -> Attestation:
+def sign(
+    joining: Joining, version: PolicyVersion, wish: Wish | None = HERON, member: User | None = None
+) -> Attestation:
     return policies.attest(version, member=member or joining.applicant, at=joining.at, named=wish)
 
 

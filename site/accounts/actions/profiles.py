@@ -56,8 +56,8 @@ def change(
 ) -> User:  # fmt: skip
     """Change one's own profile. `picture` is a re-encoded one, False to take it away, None to leave it.
 
-    Refuses somebody else's (403), `name_reserved`, `name_taken`, `handle_reserved`, `handle_taken`, `bad_time_zone`, `too_long`, and
-    what the cleaning of names and handles refuses.
+    Refuses somebody else's (403), `name_reserved`, `name_taken`, `handle_reserved`, `handle_taken`, `bad_time_zone`,
+    `too_long`, and what the cleaning of names and handles refuses.
     """
     if actor.pk != member.pk:
         raise Forbidden(_("Only the person changes the own profile."))
