@@ -6,10 +6,15 @@ class AdvocatesConfig(AppConfig):
     verbose_name = "Advocates"
 
     def ready(self) -> None:
+        from accounts import scopes
         from accounts.reserved import reserve
         from advocates.actions.policies import tell_advocates
+        from advocates.actions.watching import VERBS, follow
         from advocates.queries.reserved import brand_names, manager_names
+        from advocates.queries.scopes import scopes_of
         from record.consumers import subscribe
 
         subscribe("policy letters", verbs=["policy.published"], handle=tell_advocates)
+        scopes.register("advocates", scopes_of)
+        subscribe("advocates.watching", verbs=VERBS, handle=follow)
         reserve(brands=brand_names, staff=manager_names)

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from advocates.actions import certifications, drills, enrolments, grants, terms
+from advocates.actions import access, certifications, drills, enrolments, grants, probation, terms
 
 
 @shared_task(name="advocates.tasks.end_what_ended")
@@ -30,3 +30,21 @@ def remind_of_terms() -> int:
 def answer_drill(*, drill_id: int) -> None:
     """The worker's part in a drill; safe to run twice."""
     drills.answer(drill_id, at=timezone.now())
+
+
+@shared_task(name="advocates.tasks.weigh_probation")
+def weigh_probation() -> int:
+    """Propose the end of every probation that may end; the record's consumer does it sooner. Safe to run twice or at once."""
+    return probation.weigh_all(at=timezone.now())
+
+
+@shared_task(name="advocates.tasks.review_access")
+def review_access() -> int:
+    """Open the access reviews whose time has come, write their letters, and end what was not confirmed in time.
+
+    Swept by beat and safe to run twice, at once, or to be killed anywhere; answers how many grants ended.
+    """
+    now = timezone.now()
+    access.open_due(at=now)
+    access.remind(at=now)
+    return access.close_due(at=now)

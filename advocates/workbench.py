@@ -19,6 +19,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 
 from accounts.models import User
 from accounts.recent import recently_authenticated
+from advocates.forms.numbered import only_numbers
 from advocates.models import CommunityManager, Program
 from advocates.queries import managed_programs
 from sitewide.errors import Refused
@@ -204,6 +205,7 @@ class OwnProgramForm(WagtailAdminModelForm):
             if self.instance.pk:
                 field.disabled = True
                 field.widget = forms.HiddenInput()
+        only_numbers(self)
 
 
 class OrderedViewSet(SavedViewSet):

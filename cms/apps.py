@@ -9,12 +9,19 @@ class CmsConfig(AppConfig):
     verbose_name = "Pages and messages"
 
     def ready(self) -> None:
-        """Moves of pages are asked whether they may be; messages can be halted; names follow what people choose."""
+        """Every move of a page, in the editor or by code, is asked whether it may be; messages can be halted; whoever
+        leaves says nothing later; names follow what people choose; and the rights below learn who is active where and what
+        is due."""
+        from record.consumers import subscribe
+
+        leaving = import_module("cms.leaving")
+        subscribe(leaving.NAME, verbs=leaving.VERBS, handle=leaving.handle)
+        names = import_module("cms.actions.names")
+        subscribe(names.NAME, verbs=names.VERBS, handle=names.show_names)
         halting, stopping = import_module("advocates.halting"), import_module("cms.stopping")
         halting.register(halting.Messages(stop=stopping.stop, seen_at=stopping.seen_at))
-        names = import_module("cms.actions.names")
-        import_module("record.consumers").subscribe(
-            "names in conversations", verbs=names.VERBS, handle=names.show_names
-        )
+        reach, known = import_module("advocates.reach"), import_module("cms.queries.reach")
+        reach.count_people(known.people_at)
+        reach.tell_soon(known.SCHEDULED, known.due_soon)
         refuse_move = import_module("cms.moving").refuse_move  # it needs the models, which are loaded by now
         pre_page_move.connect(refuse_move, dispatch_uid="cms.refuse_move")

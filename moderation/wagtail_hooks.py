@@ -1,9 +1,13 @@
 """Rules, cases and appeals in the workbench; cases and appeals are decided on the desk, where the links lead."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -12,10 +16,15 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
-from advocates.wagtail_hooks.acts import DayColumn
+from advocates.queries import managed_programs
+from advocates.wagtail_hooks.acts import DayColumn, acting
+from advocates.wagtail_hooks.waits import HOOK, Waits
 from advocates.workbench import OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet, SavedViewSet
 from moderation.actions.rules import save_rule
 from moderation.models import Appeal, Case, Rule
+from moderation.queries.appeals import to_judge
+from moderation.queries.queue import how_many
+from moderation.queries.standing import standing_of
 from sitewide.text import excerpt
 
 register_permission_policy(Rule, ProgramRows(Rule, actions=("view", "add", "change")))
@@ -144,3 +153,21 @@ class ModerationGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def moderation_group() -> ModerationGroup:
     return ModerationGroup()
+
+
+@hooks.register(HOOK)
+def appeals_and_cases(request: HttpRequest) -> Iterator[Waits]:
+    """Appeals that this manager may decide, and cases at the desk, of every program of theirs; four queries each."""
+    for program in managed_programs(request.user):
+        standing = standing_of(acting(request), program, at=timezone.now())
+        appeals, (cases, more) = to_judge(standing).order_by().count(), how_many(standing)
+        if appeals:
+            title = ngettext("%(count)s appeal waits", "%(count)s appeals wait", appeals) % {"count": appeals}
+            text = gettext("Somebody who had no hand in the decision decides again.")
+            yield Waits(title, text, "/desk/appeals/", gettext("Open the appeals"))
+        if cases:
+            title = ngettext("%(count)s case waits at the desk", "%(count)s cases wait at the desk", cases)
+            count = f"{cases}+" if more else cases
+            yield Waits(
+                title % {"count": count}, gettext("The most urgent comes first."), "/desk/", gettext("Open the desk")
+            )

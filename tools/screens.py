@@ -61,6 +61,8 @@ SCREENS = (
     Screen("accept", "/portal/rights/", "advocate", 'main a[href$="/accept/"]'),
     Screen("decline", "/portal/rights/", "advocate", 'main a[href$="/decline/"]'),
     Screen("hand-back", "/portal/rights/", "advocate", 'main a[href$="/resign/"]'),
+    Screen("pass-on", "/portal/rights/", "advocate", 'main a[href$="/pass-on/"]'),
+    Screen("take-back", "/portal/rights/", "advocate", 'main a[href$="/take-back/"]'),
     Screen("why", "/portal/why/", "advocate"),
     Screen("learn", "/portal/learn/", "advocate"),
     Screen("learn-moderator", "/portal/learn/", "moderator"),
@@ -107,6 +109,14 @@ SCREENS = (
     Screen("workbench-new-link", "/admin/program/links/new/", "manager"),
     Screen("workbench-grants", "/admin/rights/grants/", "manager"),
     Screen("workbench-new-grant", "/admin/rights/grants/new/", "manager"),
+    Screen("workbench-probations", "/admin/rights/probation/", "manager"),
+    Screen("workbench-probation", "/admin/rights/probation/", "manager", 'main a[href*="/rights/probation/edit/"]'),
+    Screen("workbench-reviews", "/admin/rights/reviews/", "manager"),
+    Screen("workbench-review", "/admin/rights/reviews/", "manager", 'main td a[href*="/rights/reviews/"]'),
+    Screen("workbench-templates", "/admin/rights/templates/", "manager"),
+    Screen(
+        "workbench-proposed", "/admin/rights/templates/", "manager", 'main a[href*="/rights/grants/new/?template="]'
+    ),
     Screen("halts", "/portal/halt/?from=/people/ines/", "manager"),
     Screen("workbench-halts", "/admin/rights/halts/", "manager"),
     Screen("workbench-drills", "/admin/rights/drills/", "manager"),

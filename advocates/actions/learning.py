@@ -159,7 +159,7 @@ def _must_have_read(course: CoursePage, member: User) -> None:
 def _must_need_it(course: CoursePage, member: User, at: datetime) -> None:
     held = certification_of(member, course.pk, at=at)
     if held and held.expires_at > at + RENEW:
-        told = {"day": date_format(held.expires_at - RENEW, "j F Y")}
+        told = {"day": date_format(held.expires_at - RENEW, "j M Y")}
         raise Conflict(_("You have passed this course. It can be renewed from %(day)s on.") % told, code="certified")
 
 
@@ -167,7 +167,7 @@ def _must_have_attempts_left(course: CoursePage, member: User, at: datetime) -> 
     recent = Attempt.objects.filter(course=course, member=member, begun_at__gt=at - WITHIN).order_by("-begun_at")
     begun = list(recent.values_list("begun_at", flat=True)[: course.attempts])
     if len(begun) >= course.attempts:
-        told = {"attempts": course.attempts, "day": date_format(begun[-1] + WITHIN, "j F Y, H:i")}
+        told = {"attempts": course.attempts, "day": date_format(begun[-1] + WITHIN, "j M Y, H:i T")}
         raise Conflict(
             _("All %(attempts)s attempts of seven days are used. The next is possible from %(day)s on.") % told,
             code="attempts_used",

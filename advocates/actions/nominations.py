@@ -27,6 +27,10 @@ MOST_BY_ONE = 5
 MOST_TO_ONE = 3
 PER = timedelta(days=30)
 QUIET_AFTER_DECLINE = timedelta(days=365)
+OTHER_ADDRESS = _(
+    "This nomination was sent to another address than yours. Sign in with the account of that address, or add the address "
+    "to your account and confirm it."
+)
 
 
 @transaction.atomic
@@ -40,10 +44,7 @@ def nominate(program: Program, *, email: str, reason: str, actor: User, at: date
     same person in 30 days (409), one's own address, one that is none, no reason (422).
     """
     actor = User.objects.select_for_update(no_key=True).get(pk=actor.pk)
-    own = {
-        address.lower()
-        for address in EmailAddress.objects.filter(user=actor, verified=True).values_list("email", flat=True)
-    }
+    own = _addresses(actor)
     if not own:
         raise Forbidden(_("Confirm your e-mail address first; the link is in the mail we sent you."), code="unverified")
     must_be_open(program)
@@ -71,11 +72,14 @@ def nominate(program: Program, *, email: str, reason: str, actor: User, at: date
 def agree(nomination: Nomination, *, actor: User, at: datetime) -> Application:
     """Become an applicant, with the nomination attached to the open application, begun now if there is none.
 
-    Refuses a nomination that was answered or is over (409), who made it (403), and whatever `begin` refuses.
+    Refuses a nomination that was answered or is over (409), who made it and whoever has not confirmed the address that it
+    was sent to (403), and whatever `begin` refuses.
     """
     nomination = _open(nomination, at)
     if nomination.nominator_id == actor.pk:
         raise Forbidden(_("You made this nomination yourself."), code="to_oneself")
+    if nomination.address_hash not in {_hashed(address) for address in _addresses(actor)}:
+        raise Forbidden(OTHER_ADDRESS, code="other_address")
     program = nomination.program
     application = open_application(program, actor) or begin(program, applicant=actor, at=at)
     nomination.state, nomination.answered_at, nomination.application = State.AGREED, at, application
@@ -108,6 +112,12 @@ def _wants_quiet(program: Program, hashed: str, at: datetime) -> bool:
     known = Nomination.objects.filter(program=program, address_hash=hashed)
     declined = known.filter(state=State.DECLINED, answered_at__gt=at - QUIET_AFTER_DECLINE)
     return declined.exists() or known.filter(made_at__gt=at - PER).count() >= MOST_TO_ONE
+
+
+def _addresses(member: User) -> set[str]:
+    """Those that the member has confirmed."""
+    confirmed = EmailAddress.objects.filter(user=member, verified=True)
+    return {address.lower() for address in confirmed.values_list("email", flat=True)}
 
 
 def _address(email: str) -> str:

@@ -1,6 +1,6 @@
 """Which courses a right of the program rests on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,8 @@ from advocates.quizzes import fault
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
 
+LATEST = timedelta(days=366)
+
 
 @transaction.atomic
 def require(
@@ -22,7 +24,8 @@ def require(
     """From `binds_from` on (else at once) nobody without a valid certification of the course uses the right.
 
     Refuses whoever is no manager (403); an unknown right, a course of another program or that is not published, a quiz
-    that cannot be answered, a beginning in the past (422); a course that the right requires already (409).
+    that cannot be answered, a beginning in the past or more than 366 days ahead (422); a course that the right
+    requires already (409).
     """
     must_manage(actor, program)
     if right not in Right.values:
@@ -34,6 +37,9 @@ def require(
         raise Invalid(_("Nobody could pass this course: its quiz cannot be answered."), code="unanswerable")
     if binds_from is not None and binds_from < at:
         raise Invalid(_("A course cannot be required in the past."), code="binds_in_the_past")
+    if binds_from is not None and binds_from > at + LATEST:
+        told = {"days": LATEST.days}
+        raise Invalid(_("Choose a day at most %(days)s days ahead.") % told, code="binds_too_late")
     try:
         with transaction.atomic():
             made = Requirement.objects.create(

@@ -45,7 +45,13 @@ class AnswerOut(Schema):
 
 
 class GrantOut(Schema):
-    """One grant as the register shows it. Times are UTC; `in_total` is null where there is no such limit."""
+    """One grant as the register shows it. Times are UTC; `in_total` is null where there is no such limit.
+
+    On probation every use waits for approval, until a manager has confirmed its end.
+
+    Where an advocate passed it on, `granted_by` is that advocate, `passed_on_from` the number of the grant it comes from
+    and `rests_on` the manager who gave that one; else `rests_on` is `granted_by`.
+    """
 
     id: int
     advocate: str
@@ -54,8 +60,11 @@ class GrantOut(Schema):
     place: str
     reason: str
     granted_by: str
+    passed_on_from: int | None
+    rests_on: str
     per_day: int
     in_total: int | None
+    on_probation: bool
     starts_at: datetime
     ends_at: datetime
     state: str
@@ -128,7 +137,9 @@ def register(request: HttpRequest, filters: Query[Filters], after: str = "") -> 
     """
     at = timezone.now()
     grants = Grant.objects.filter(program=program_asked(request)).exclude(answered_at=None)
-    grants = grants.exclude(state=Grant.State.DECLINED).select_related("advocate", "granted_by", "scope")
+    grants = grants.exclude(state=Grant.State.DECLINED).select_related(
+        "advocate", "granted_by", "scope", "passed_from__granted_by"
+    )
     grants = grants.filter(right=filters.right) if filters.right else grants
     grants = grants.filter(advocate__in=User.objects.filter(shown_at(filters.person))) if filters.person else grants
     asked = with_suspension(grants, at)
@@ -137,8 +148,20 @@ def register(request: HttpRequest, filters: Query[Filters], after: str = "") -> 
 
 
 def _told(grant: Grant, at: datetime) -> GrantOut:
-    plain = ("id", "right", "reason", "per_day", "in_total", "starts_at", "ends_at", "ended_at", "end_reason")
+    plain = (
+        "id",
+        "right",
+        "reason",
+        "per_day",
+        "in_total",
+        "on_probation",
+        "starts_at",
+        "ends_at",
+        "ended_at",
+        "end_reason",
+    )
     return GrantOut(
         **{name: getattr(grant, name) for name in plain}, state=shown_state(grant, at).value,
-        advocate=grant.advocate.address, granted_by=str(grant.granted_by), place_id=grant.scope_id, place=grant.scope.title,
+        advocate=grant.advocate.address, granted_by=str(grant.granted_by), rests_on=str(grant.manager),
+        passed_on_from=grant.passed_from_id, place_id=grant.scope_id, place=grant.scope.title,
     )  # fmt: skip

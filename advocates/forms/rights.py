@@ -1,10 +1,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from advocates.models import Right
+from accounts.models import User
+from accounts.naming import shown_at
+from advocates.models import Grant, Right
 from advocates.rights.words import LABELS
 
 
@@ -22,6 +25,56 @@ class PlaceChoice(forms.ModelChoiceField[Page]):
 
     def label_from_instance(self, page: Page) -> str:
         return f"{' ' * 3 * max(page.depth - 2, 0)}{page.title}"
+
+
+class PassOnForm(forms.Form):
+    """A narrower piece of one's own right, for another advocate. It begins with the limits of the right itself."""
+
+    to = forms.CharField(
+        label=_("To whom"), max_length=60,
+        help_text=_("The handle of another advocate of the program, as it stands on their page."),
+    )  # fmt: skip
+    scope = PlaceChoice(label=_("Where"), queryset=Page.objects.none(), empty_label=None)
+    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1)
+    in_total = forms.IntegerField(label=_("Uses in total"), min_value=1, required=False)
+    ends_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False,
+    )  # fmt: skip
+    probation_uses = forms.IntegerField(label=_("Uses on probation"), min_value=0)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why this person, for this: everybody can read it in the register."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, grant: Grant, pages: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = {"scope": grant.scope_id, "per_day": grant.per_day, "in_total": grant.in_total}
+        self.initial = first | {"probation_uses": grant.probation_uses}
+        self.people = people
+        self.fields["scope"].queryset = pages.filter(path__startswith=grant.scope.path)  # type: ignore[attr-defined]
+        self.fields["per_day"].help_text = _("At most %(most)s.") % {"most": grant.per_day}
+        told: Any = _("At most %(most)s.") % {"most": grant.in_total} if grant.in_total else _("Empty: no limit.")
+        self.fields["in_total"].help_text = told
+        day = date_format(grant.ends_at, "j M Y")
+        self.fields["ends_on"].help_text = _("At most until %(day)s, when yours ends. Empty: as yours.") % {"day": day}
+        told = _("So many first uses wait for approval; at least %(least)s.") % {"least": grant.probation_uses}
+        self.fields["probation_uses"].help_text = told
+
+    def clean_to(self) -> User:
+        handle = self.cleaned_data["to"].strip().removeprefix("@")
+        found: User | None = self.people.filter(shown_at(handle.lower())).first()
+        if found is None:
+            raise forms.ValidationError(_("No advocate of this program has this handle."))
+        return found
+
+
+class ReasonForm(forms.Form):
+    """Why what was passed on is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever held it reads it, and it stands in the public register."),
+    )  # fmt: skip
 
 
 class WhyForm(forms.Form):

@@ -8,6 +8,7 @@ from wagtail.admin.widgets import AdminDateTimeInput, AdminPageChooser
 from wagtail.models import Page
 
 from accounts.models import User
+from advocates.forms.numbered import only_numbers
 from advocates.models import CommunityManager, Grant, Halt, Program, Restriction, Right
 from advocates.queries.places import places_of
 from advocates.rights.words import LABELS
@@ -32,6 +33,7 @@ class OfProgram(forms.Form):
         if programs.count() == 1:
             field.widget = forms.HiddenInput()
         self.first = programs.first()
+        only_numbers(self)
 
 
 class IssueForm(OfProgram):
@@ -52,7 +54,11 @@ class IssueForm(OfProgram):
         label=_("Begins"), required=False, widget=AdminDateTimeInput, help_text=_("Empty: as soon as it is accepted.")
     )
     ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=AdminDateTimeInput)
-    probation_uses = forms.IntegerField(label=_("Uses on probation"), min_value=0, required=False)
+    probation_uses = forms.IntegerField(label=_("Approved uses until probation may end"), min_value=0, required=False)
+    may_be_passed_on = forms.BooleanField(
+        label=_("May be passed on"), required=False,
+        help_text=_("Its holder may give other advocates narrower pieces of it, which share its quota and end with it."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, chooser: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +74,9 @@ class IssueForm(OfProgram):
                 told = _("The right holds on this page and on everything below it; not on the whole program.")
                 self.fields["scope"].help_text = told
             held = {"uses": self.first.probation_uses}
-            told = _("So many first posts or replies wait for approval. Empty: %(uses)s; a right to moderate has none.")
+            told = _(
+                "Until then all wait for approval. 0: no probation. Empty: %(uses)s; a right to moderate has none."
+            )
             self.fields["probation_uses"].help_text = told % held
 
 

@@ -23,123 +23,253 @@ DEAD = """
 """
 
 
+OWN = """
+   EXISTS (SELECT 1 FROM advocates_grant g WHERE g.id = NEW.grant_id AND g.advocate_id = NEW.answered_by_id)
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("advocates", "0001_initial")]
 
     operations = [
         Guard(
-            "grant_never_wider", table="advocates_grant", events=("UPDATE",), refuse_when=WIDER,
+            "grant_never_wider",
+            table="advocates_grant",
+            events=("UPDATE",),
+            refuse_when=WIDER,
             sentence="A grant is never widened, changed in what it says, or brought back.",
         ),
         Guard(
-            "grant_never_deleted", table="advocates_grant", events=("DELETE",), refuse_when="1 = 1",
+            "grant_never_deleted",
+            table="advocates_grant",
+            events=("DELETE",),
+            refuse_when="1 = 1",
             sentence="A grant is never deleted.",
         ),
         Guard(
-            "exercise_of_a_live_grant", table="advocates_exercise", events=("INSERT",), refuse_when=DEAD,
+            "exercise_of_a_live_grant",
+            table="advocates_exercise",
+            events=("INSERT",),
+            refuse_when=DEAD,
             sentence="A right is exercised only while its grant is live.",
         ),
         Guard(
-            "exercise_append_only", table="advocates_exercise", events=("UPDATE", "DELETE"), refuse_when="1 = 1",
+            "exercise_append_only",
+            table="advocates_exercise",
+            events=("UPDATE", "DELETE"),
+            refuse_when="1 = 1",
             sentence="An exercise is never changed or deleted.",
         ),
         Guard(
-            "policy_text_immutable", table="advocates_policyversion", events=("UPDATE", "DELETE"), refuse_when="1 = 1",
+            "policy_text_immutable",
+            table="advocates_policyversion",
+            events=("UPDATE", "DELETE"),
+            refuse_when="1 = 1",
             sentence="A published policy text is never changed.",
         ),
         Guard(
-            "policy_clause_immutable", table="advocates_clause", events=("UPDATE", "DELETE"), refuse_when="1 = 1",
+            "policy_clause_immutable",
+            table="advocates_clause",
+            events=("UPDATE", "DELETE"),
+            refuse_when="1 = 1",
             sentence="A clause of a published policy text is never changed.",
         ),
         Guard(
-            'policy_translation_immutable',
-            table='advocates_policytranslation',
-            events=('UPDATE', 'DELETE'),
-            refuse_when='1 = 1',
-            sentence='A published translation is never changed.',
+            "policy_translation_immutable",
+            table="advocates_policytranslation",
+            events=("UPDATE", "DELETE"),
+            refuse_when="1 = 1",
+            sentence="A published translation is never changed.",
         ),
         Guard(
-            'attestation_append_only',
-            table='advocates_attestation',
-            events=('UPDATE', 'DELETE'),
-            refuse_when='1 = 1',
-            sentence='An attestation is never changed or taken back.',
+            "attestation_append_only",
+            table="advocates_attestation",
+            events=("UPDATE", "DELETE"),
+            refuse_when="1 = 1",
+            sentence="An attestation is never changed or taken back.",
         ),
         Guard(
-            'attempt_judged_once',
-            table='advocates_attempt',
-            events=('UPDATE',),
+            "attempt_judged_once",
+            table="advocates_attempt",
+            events=("UPDATE",),
             refuse_when="""
    OLD.judged_at IS NOT NULL OR NEW.member_id <> OLD.member_id OR NEW.course_id <> OLD.course_id
    OR NEW.pass_mark <> OLD.pass_mark OR NEW.questions <> OLD.questions
 """,
-            sentence='A judged attempt, and what was asked in it, is never changed.',
+            sentence="A judged attempt, and what was asked in it, is never changed.",
         ),
         Guard(
-            'attempt_never_deleted',
-            table='advocates_attempt',
-            events=('DELETE',),
-            refuse_when='1 = 1',
-            sentence='An attempt is never deleted.',
+            "attempt_never_deleted",
+            table="advocates_attempt",
+            events=("DELETE",),
+            refuse_when="1 = 1",
+            sentence="An attempt is never deleted.",
         ),
         Guard(
-            'certification_of_a_passed_attempt',
-            table='advocates_certification',
-            events=('INSERT',),
+            "certification_of_a_passed_attempt",
+            table="advocates_certification",
+            events=("INSERT",),
             refuse_when="""
    NOT EXISTS (
      SELECT 1 FROM advocates_attempt a
       WHERE a.id = NEW.attempt_id AND a.passed AND a.member_id = NEW.member_id AND a.course_id = NEW.course_id
         AND a.judged_at <= NEW.passed_at)
 """,
-            sentence='A certification rests on a passed attempt of the same member at the same course.',
+            sentence="A certification rests on a passed attempt of the same member at the same course.",
         ),
         Guard(
-            'certification_never_longer',
-            table='advocates_certification',
-            events=('UPDATE',),
+            "certification_never_longer",
+            table="advocates_certification",
+            events=("UPDATE",),
             refuse_when="""
    OLD.revoked_at IS NOT NULL OR NEW.member_id <> OLD.member_id OR NEW.course_id <> OLD.course_id
    OR NEW.program_id <> OLD.program_id OR NEW.attempt_id <> OLD.attempt_id OR NEW.passed_at <> OLD.passed_at
    OR NEW.expires_at > OLD.expires_at
 """,
-            sentence='A certification is never made longer, given to another, or brought back.',
+            sentence="A certification is never made longer, given to another, or brought back.",
         ),
         Guard(
-            'certification_never_deleted',
-            table='advocates_certification',
-            events=('DELETE',),
-            refuse_when='1 = 1',
-            sentence='A certification is never deleted.',
+            "certification_never_deleted",
+            table="advocates_certification",
+            events=("DELETE",),
+            refuse_when="1 = 1",
+            sentence="A certification is never deleted.",
         ),
         Guard(
-            'override_append_only',
-            table='advocates_override',
-            events=('UPDATE', 'DELETE'),
-            refuse_when='1 = 1',
-            sentence='An override is never changed or deleted.',
+            "override_append_only",
+            table="advocates_override",
+            events=("UPDATE", "DELETE"),
+            refuse_when="1 = 1",
+            sentence="An override is never changed or deleted.",
         ),
         Guard(
-            'review_never_changes',
-            table='advocates_review',
-            events=('UPDATE',),
-            refuse_when='1 = 1',
-            sentence='A review never changes.',
+            "review_never_changes",
+            table="advocates_review",
+            events=("UPDATE",),
+            refuse_when="1 = 1",
+            sentence="A review never changes.",
         ),
         Guard(
-            'score_never_changes',
-            table='advocates_score',
-            events=('UPDATE',),
-            refuse_when='1 = 1',
-            sentence='The points of a review never change.',
+            "score_never_changes",
+            table="advocates_score",
+            events=("UPDATE",),
+            refuse_when="1 = 1",
+            sentence="The points of a review never change.",
         ),
         Guard(
-            'nobody_reviews_their_own_application',
-            table='advocates_review',
-            events=('INSERT',),
+            "nobody_reviews_their_own_application",
+            table="advocates_review",
+            events=("INSERT",),
             refuse_when="""
    EXISTS (SELECT 1 FROM advocates_application a WHERE a.id = NEW.application_id AND a.applicant_id = NEW.reviewer_id)
 """,
-            sentence='Nobody reviews their own application.',
+            sentence="Nobody reviews their own application.",
         ),
-    ]  # fmt: skip
+        Guard(
+            "passed_on_is_narrower",
+            table="advocates_grant",
+            events=("INSERT",),
+            refuse_when="""
+   NEW.passed_from_id IS NOT NULL AND NOT EXISTS (
+     SELECT 1 FROM advocates_grant p
+       JOIN wagtailcore_page above ON above.id = p.scope_id
+       JOIN wagtailcore_page here ON here.id = NEW.scope_id
+      WHERE p.id = NEW.passed_from_id AND p.may_be_passed_on AND p.passed_from_id IS NULL AND p.state = 'live'
+        AND p.program_id = NEW.program_id AND p."right" = NEW."right"
+        AND p.advocate_id = NEW.granted_by_id AND p.granted_by_id <> NEW.advocate_id
+        AND SUBSTR(here.path, 1, LENGTH(above.path)) = above.path
+        AND NEW.per_day <= p.per_day
+        AND (p.in_total IS NULL OR (NEW.in_total IS NOT NULL AND NEW.in_total <= p.in_total))
+        AND NEW.starts_at >= p.starts_at AND NEW.ends_at <= p.ends_at AND NEW.probation_uses >= p.probation_uses
+        AND (here.path <> above.path OR NEW.per_day < p.per_day OR NEW.ends_at < p.ends_at
+             OR (NEW.in_total IS NOT NULL AND (p.in_total IS NULL OR NEW.in_total < p.in_total))))
+""",
+            sentence="What is passed on is narrower than the live grant of the giver that allows it.",
+        ),
+        Guard(
+            "passing_on_never_changes",
+            table="advocates_grant",
+            events=("UPDATE",),
+            refuse_when="""
+   NEW.may_be_passed_on <> OLD.may_be_passed_on
+   OR COALESCE(NEW.passed_from_id, 0) <> COALESCE(OLD.passed_from_id, 0)
+""",
+            sentence="Whether a grant may be passed on, and from which it was, never changes.",
+        ),
+        Guard(
+            "passed_on_ends_and_narrows_with_it",
+            table="advocates_grant",
+            events=("UPDATE",),
+            refuse_when="""
+   EXISTS (
+     SELECT 1 FROM advocates_grant c
+      WHERE c.passed_from_id = NEW.id AND c.state IN ('offered', 'live')
+        AND (c.per_day > NEW.per_day OR c.ends_at > NEW.ends_at
+             OR (NEW.in_total IS NOT NULL AND (c.in_total IS NULL OR c.in_total > NEW.in_total))
+             OR (NEW.state NOT IN ('offered', 'live') AND (NEW.ended_at IS NULL OR c.ends_at > NEW.ended_at))))
+""",
+            sentence="What was passed on from a grant ends and becomes narrower with it.",
+        ),
+        Guard(
+            "probation_ends_by_a_person",
+            table="advocates_grant",
+            events=("UPDATE",),
+            refuse_when="""
+   NEW.probation_ended_at IS NOT NULL
+   AND (OLD.probation_ended_at IS NULL OR NEW.probation_ended_at <> OLD.probation_ended_at)
+   AND NOT EXISTS (
+     SELECT 1 FROM advocates_probationproposal p
+      WHERE p.grant_id = NEW.id AND p.state = 'confirmed' AND p.answered_at = NEW.probation_ended_at)
+""",
+            sentence="The probation of a grant ends by a confirmed proposal only.",
+        ),
+        Guard(
+            "probation_begins_with_the_grant",
+            table="advocates_grant",
+            events=("INSERT",),
+            refuse_when="NEW.probation_ended_at IS NOT NULL",
+            sentence="A new grant has no ended probation.",
+        ),
+        Guard(
+            "probation_not_of_ones_own",
+            table="advocates_probationproposal",
+            events=("INSERT", "UPDATE"),
+            refuse_when=OWN,
+            sentence="Nobody ends the probation of their own grant.",
+        ),
+        Guard(
+            "probation_answered_once",
+            table="advocates_probationproposal",
+            events=("UPDATE",),
+            refuse_when="OLD.state <> 'open' OR NEW.grant_id <> OLD.grant_id",
+            sentence="An answered proposal never changes.",
+        ),
+        Guard(
+            "probation_proposal_never_deleted",
+            table="advocates_probationproposal",
+            events=("DELETE",),
+            refuse_when="1 = 1",
+            sentence="A proposal is never deleted.",
+        ),
+        Guard(
+            "reviewed_not_by_themselves",
+            table="advocates_reviewedgrant",
+            events=("INSERT", "UPDATE"),
+            refuse_when=OWN,
+            sentence="Nobody reviews a grant that was given to themselves.",
+        ),
+        Guard(
+            "reviewed_answered_once",
+            table="advocates_reviewedgrant",
+            events=("UPDATE",),
+            refuse_when="OLD.answer <> '' OR NEW.grant_id <> OLD.grant_id OR NEW.review_id <> OLD.review_id",
+            sentence="An answer in an access review never changes.",
+        ),
+        Guard(
+            "reviewed_never_deleted",
+            table="advocates_reviewedgrant",
+            events=("DELETE",),
+            refuse_when="1 = 1",
+            sentence="A reviewed grant is never deleted.",
+        ),
+    ]

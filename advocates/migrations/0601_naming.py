@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("advocates", "0402_reviewers_promised"),
+        ("advocates", "0002_guards"),
         ("accounts", "0601_naming"),
     ]
 

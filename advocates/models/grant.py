@@ -1,9 +1,11 @@
+from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models.program import Program
@@ -22,13 +24,23 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         """Accepted, started, not ended. Whether it can be used is another question: see `advocates.rights`."""
         return self.filter(state=Grant.State.LIVE, starts_at__lte=at, ends_at__gt=at)
 
+    def passed_on_from(self, grants: Iterable["Grant"]) -> "GrantQuerySet":
+        """The open grants that were passed on from these, in the order in which grants are locked."""
+        return self.filter(passed_from__in=[grant.pk for grant in grants], state__in=Grant.OPEN).order_by("pk")
+
 
 class Grant(models.Model):
     """One right, given to one advocate, by a named person, for a stated reason, on one page with everything below it.
 
     Its limits are never widened: a trigger refuses it. Quotas are counts of exercises: `per_day` in days of the
-    program's time zone, `in_total` over its whole life (empty: no such limit). The first `probation_uses` exercises
-    are held for approval.
+    program's time zone, `in_total` over its whole life (empty: no such limit).
+
+    While it is on probation every use is held for approval. After `probation_uses` approved ones without a removal the
+    end of it is proposed, and only a confirmed proposal sets `probation_ended_at`: a step that the grant foresees.
+
+    Where the manager allowed it, its holder passes on a narrower grant: `granted_by` is then that holder and
+    `passed_from` the grant it comes from. It ends with that, its uses count against that too, and it is never passed on
+    again.
     """
 
     class State(models.TextChoices):
@@ -39,6 +51,7 @@ class Grant(models.Model):
         RESIGNED = "resigned", _("handed back")
         EXPIRED = "expired", _("expired")
 
+    OPEN: ClassVar[tuple[str, ...]] = (State.OFFERED, State.LIVE)
     TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
         State.OFFERED: frozenset({State.LIVE, State.DECLINED, State.REVOKED, State.EXPIRED}),
         State.LIVE: frozenset({State.REVOKED, State.RESIGNED, State.EXPIRED}),
@@ -59,7 +72,12 @@ class Grant(models.Model):
     in_total = models.PositiveIntegerField(_("uses in total"), null=True, blank=True)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
-    probation_uses = models.PositiveSmallIntegerField(_("uses on probation"), default=0)
+    probation_uses = models.PositiveSmallIntegerField(_("approved uses until probation may end"), default=0)
+    probation_ended_at = models.DateTimeField(_("probation ended at"), null=True, blank=True, editable=False)
+    may_be_passed_on = models.BooleanField(_("may be passed on"), default=False)
+    passed_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="passed_on", verbose_name=_("passed on from")
+    )
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants_given", verbose_name=_("granted by")
     )
@@ -83,10 +101,18 @@ class Grant(models.Model):
             models.CheckConstraint(condition=Q(per_day__gte=1), name="a_grant_allows_one_use_a_day"),
             models.CheckConstraint(condition=Q(right__in=Right.values), name="a_grant_is_of_a_known_right"),
             models.CheckConstraint(condition=~Q(reason=""), name="a_grant_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(passed_from=None) | Q(may_be_passed_on=False), name="a_grant_is_passed_on_one_level_deep"
+            ),
         ]
         indexes = [
             models.Index(fields=["advocate", "program", "state"], name="grant_of_advocate"),
             models.Index(fields=["scope", "right", "state"], name="grant_on_scope"),
+            models.Index(
+                fields=["program"],
+                name="grant_on_probation",
+                condition=Q(state="live", probation_uses__gt=0, probation_ended_at=None),
+            ),
             models.Index(fields=["ends_at"], name="grant_to_expire", condition=Q(state__in=["offered", "live"])),
         ]
 
@@ -96,13 +122,32 @@ class Grant(models.Model):
     def get_absolute_url(self) -> str:
         return f"/register/{self.pk}/"
 
+    @property
+    def on_probation(self) -> bool:
+        return self.probation_uses > 0 and self.probation_ended_at is None
+
+    @property
+    def manager(self) -> Any:
+        """The manager on whose word it rests, who gave it or what it was passed on from."""
+        return self.passed_from.granted_by if self.passed_from else self.granted_by
+
+    @property
+    def given_by(self) -> str:
+        """Who gave it, in words; where it was passed on, both names."""
+        if self.passed_from is None:
+            return str(self.granted_by)
+        told = {"giver": self.granted_by, "manager": self.passed_from.granted_by}
+        return gettext("%(giver)s, who passed on what %(manager)s gave") % told
+
 
 class Narrowing(models.Model):
-    """A limit of a grant made smaller: what it was and what it became, who did it and why."""
+    """A limit of a grant made smaller: what it was and what it became, who did it (nobody: the program's rule) and why."""
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="narrowings", verbose_name=_("grant"))
     at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
     reason = models.CharField(_("reason"), max_length=400)
     limit = models.CharField(_("limit"), max_length=20)
     before = models.CharField(_("before"), max_length=40)

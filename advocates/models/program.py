@@ -38,6 +38,13 @@ def paths_down_to(path: str) -> list[str]:
     return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
 
 
+class Narrowed(models.TextChoices):
+    """What becomes of a grant under which too much was removed."""
+
+    HOLD = "hold", _("back on probation")
+    QUOTA = "quota", _("half the uses a day")
+
+
 class Program(models.Model):
     """One brand's advocate initiative: charter, rules and the root page below which it speaks."""
 
@@ -56,8 +63,8 @@ class Program(models.Model):
     answer_days = models.PositiveSmallIntegerField(_("days until an answer"), default=7, validators=DAY_LIMITS)
     disclosure = models.CharField(
         _("disclosure"), max_length=240,
-        default=_("I am a volunteer and get points that I can exchange for rewards."),
-        help_text=_("What readers are told with every message that an advocate sends."),
+        default=_("I am an advocate in the brand's program, which gave me the right to speak here."),
+        help_text=_("Told with every message of every advocate. What each of them gets is added: say nothing about it here."),
     )  # fmt: skip
     language = models.CharField(
         _("language"), max_length=10, choices=SPOKEN, default="en",
@@ -95,7 +102,25 @@ class Program(models.Model):
         _("rights on the whole program"), default=True,
         help_text=_("Whether a right may be given on the root page, and so on every page."),
     )  # fmt: skip
-    probation_uses = models.PositiveSmallIntegerField(_("uses on probation, unless said"), default=3)
+    probation_uses = models.PositiveSmallIntegerField(
+        _("approved uses until probation may end, unless said"), default=3,
+        help_text=_("While on probation every post and reply waits for approval. 0: grants have none."),
+    )  # fmt: skip
+    narrow_after = models.PositiveSmallIntegerField(
+        _("removals that narrow a grant"), default=0,
+        help_text=_("So many messages taken down narrow it without anybody; only a person undoes it. 0: off."),
+    )  # fmt: skip
+    narrow_days = models.PositiveSmallIntegerField(_("within so many days"), default=30, validators=DAY_LIMITS)
+    narrow_how = models.CharField(
+        _("how it is narrowed"), max_length=5, default=Narrowed.HOLD, choices=Narrowed.choices
+    )
+    access_review_every = models.PositiveSmallIntegerField(
+        _("days between access reviews"), default=91, validators=[MaxValueValidator(730)],
+        help_text=_("Then managers confirm every grant; what nobody confirms ends. 0: only when opened by hand."),
+    )  # fmt: skip
+    access_review_days = models.PositiveSmallIntegerField(
+        _("days to answer one"), default=21, validators=[MinValueValidator(8), MaxValueValidator(90)]
+    )
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="UTC", help_text=_("A day's quota ends at its midnight.")
     )

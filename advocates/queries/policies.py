@@ -66,6 +66,18 @@ def _standing(versions: list[PolicyVersion], mine: Iterable[Attestation], at: da
     )
 
 
+def coming(member: User, program: Program, *, at: datetime) -> list[PolicyVersion]:
+    """What the member has not signed and rights will rest on later, the soonest first; one query.
+
+    What binds already is not among it: the rule of rights counts that.
+    """
+    signed = Attestation.objects.filter(
+        member=member, version__policy=OuterRef("policy"), version__number__gte=OuterRef("number")
+    )
+    later = _asked(at).filter(~Exists(signed), policy__program=program, policy__attested=True, binds_from__gt=at)
+    return list(later.select_related("policy").defer("text").order_by("binds_from", "pk"))
+
+
 def standing_to(member: User, version: PolicyVersion, *, at: datetime) -> Standing:
     """The same for the policy of one version, whose newest version it tells. Two queries."""
     published = version.policy.versions.filter(published_at__lte=at).defer("text").order_by("-number")

@@ -22,9 +22,15 @@ from record.models import Entry
 
 SENTENCES = {
     "grant.offered": gettext_lazy("%(who)s offered it: %(limits)s."),
+    "grant.passed_on": gettext_lazy("%(who)s passed on a part of it: %(limits)s."),
     "grant.accepted": gettext_lazy("%(who)s accepted it."),
     "grant.declined": gettext_lazy("%(who)s declined it."),
     "grant.narrowed": gettext_lazy("%(who)s narrowed it to %(limits)s."),
+    "grant.probation_proposed": gettext_lazy("The end of its probation was proposed: its uses were approved."),
+    "grant.probation_ended": gettext_lazy("%(who)s ended its probation."),
+    "grant.probation_kept": gettext_lazy("%(who)s let its probation go on."),
+    "grant.probation_withdrawn": gettext_lazy("The proposal to end its probation was withdrawn."),
+    "grant.confirmed": gettext_lazy("%(who)s confirmed it in the access review."),
     "grant.revoked": gettext_lazy("%(who)s revoked it."),
     "grant.resigned": gettext_lazy("%(who)s handed it back."),
     "grant.expired": gettext_lazy("It expired."),
@@ -33,6 +39,8 @@ SENTENCES = {
     "halt.lifted": gettext_lazy("%(who)s lifted the halt."),
 }
 OPEN = (Grant.State.OFFERED, Grant.State.LIVE)
+ENDS = ("grant.declined", "grant.revoked", "grant.resigned", "grant.expired")
+ANSWERED = {"confirmed": "ended", "kept": "kept"}
 
 
 class Shown(TextChoices):
@@ -81,6 +89,11 @@ def grants_of(
     return in_state(grants, state, at) if state else grants
 
 
+def passed_on_from(grant: Grant, at: datetime) -> QuerySet[Any]:
+    """All that was ever passed on from the grant, with uses, oldest first."""
+    return grants_of(grant.program, at=at).filter(passed_from=grant).order_by("pk")
+
+
 def in_state(grants: QuerySet[Any], state: str, at: datetime) -> QuerySet[Any]:
     """As `shown_state` says it: an open grant whose time is over has expired, whether or not it was swept up."""
     if state in (Shown.LIVE, Shown.SUSPENDED):
@@ -127,16 +140,16 @@ class Step:
 
 
 def history_of(grant: Grant) -> list[Step]:
-    """What the record says was done to the grant and to the halts on it, oldest first; three queries."""
+    """What the record says was done to the grant and to the halts on it, oldest first; five queries."""
     halts = Halt.objects.filter(grant=grant).values("pk")
     about = Q(subject_kind="advocates.grant", subject_id=grant.pk)
     about |= Q(subject_kind="advocates.halt", subject_id__in=halts)
     entries = list(Entry.objects.filter(about).select_related("seal").order_by("id"))
     people = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
-    narrowed: dict[datetime, str] = {}
-    for narrowing in grant.narrowings.all():
-        narrowed[narrowing.at] = narrowing.reason
-    return [_step(entry, people.get(entry.actor_id or 0), grant, narrowed) for entry in entries]
+    why: dict[Any, str] = {("grant.narrowed", one.at): one.reason for one in grant.narrowings.all()}
+    for answered in grant.probation_proposals.exclude(answered_by=None):
+        why[f"grant.probation_{ANSWERED[answered.state]}", answered.answered_at] = answered.reason
+    return [_step(entry, people.get(entry.actor_id or 0), grant, why) for entry in entries]
 
 
 def entry_of(row: Model) -> Entry | None:
@@ -145,12 +158,12 @@ def entry_of(row: Model) -> Entry | None:
     return about.select_related("seal").order_by("id").first()
 
 
-def _step(entry: Entry, actor: User | None, grant: Grant, narrowed: dict[datetime, str]) -> Step:
+def _step(entry: Entry, actor: User | None, grant: Grant, why: dict[Any, str]) -> Step:
     who = str(actor) if actor else _("The program")
     sentence = str(SENTENCES.get(entry.verb, entry.verb)) % {"who": who, "limits": _limits(entry.data)}
-    notes = {"grant.offered": grant.reason, "grant.narrowed": narrowed.get(entry.at, "")}
-    ended = entry.verb.startswith("grant.") and entry.at == grant.ended_at
-    note = notes.get(entry.verb, grant.end_reason if ended else "")
+    ended = entry.verb in ENDS and entry.at == grant.ended_at
+    note = grant.reason if entry.verb == "grant.offered" else grant.end_reason if ended else ""
+    note = why.get((entry.verb, entry.at), note)
     position = entry.seal.position if hasattr(entry, "seal") else None
     return Step(entry.at, entry.verb, sentence, note, position)
 
@@ -163,7 +176,9 @@ def _limits(data: dict[str, Any]) -> str:
     if data.get("in_total"):
         said.append(_("%(count)s in total") % {"count": data["in_total"]})
     if "ends_at" in data:
-        said.append(_("until %(day)s") % {"day": date_format(datetime.fromisoformat(data["ends_at"]), "j F Y")})
+        said.append(_("until %(day)s") % {"day": date_format(datetime.fromisoformat(data["ends_at"]), "j M Y")})
+    if data.get("probation_uses"):
+        said.append(_("probation until %(count)s uses are approved") % {"count": data["probation_uses"]})
     return ", ".join(said)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from advocates.models import Exercise, Grant
@@ -44,9 +45,9 @@ def exercise(
 ) -> Exercise:
     """Use the right once, inside the caller's transaction.
 
-    The person's grants are locked first, in the order of their numbers, so that simultaneous uses, a revocation or a
-    narrowing happen one after the other, and whoever counts the person's acts (quota, breaker) counts all of them; then
-    the rule is examined afresh. Raises `NotAllowed`.
+    The person's grants, and those that they were passed on from, are locked first, in the order of their numbers, so
+    that simultaneous uses, a revocation or a narrowing happen one after the other, and whoever counts the person's acts
+    (quota, breaker) counts all of them; then the rule is examined afresh. Raises `NotAllowed`.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A right is exercised in the transaction of its act.")
@@ -62,9 +63,15 @@ def exercise(
     return used
 
 
+def _to_lock(person_id: int, program_id: int) -> QuerySet[Grant, Any]:
+    """The numbers of the person's live grants, and of those that these were passed on from."""
+    held = Grant.objects.filter(advocate_id=person_id, program_id=program_id, state=Grant.State.LIVE)
+    return held.values("pk").union(held.values("passed_from_id"), all=True)
+
+
 _LOCKED = Composed(
     lambda person_id, program_id: Grant.objects.select_for_update()
-    .filter(advocate_id=person_id, program_id=program_id, state=Grant.State.LIVE)
+    .filter(pk__in=_to_lock(person_id, program_id))
     .order_by("pk")
     .only("pk"),
     person_id=int, program_id=int,

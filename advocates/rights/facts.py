@@ -51,15 +51,27 @@ WITH person AS MATERIALIZED (
     LEFT JOIN advocates_enrolment e ON e.program_id = p.id AND e.member_id = %(person)s AND e.ended_at IS NULL
    WHERE p.id = %(program)s
 )
-SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total, g.probation_uses,
+SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per_day, g.in_total,
+       CASE WHEN g.probation_ended_at IS NULL THEN g.probation_uses ELSE 0 END
+         + CASE WHEN f.probation_ended_at IS NULL THEN COALESCE(f.probation_uses, 0) ELSE 0 END,
        (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id AND x.at >= %(midnight)s),
-       CASE WHEN g.in_total IS NULL AND g.probation_uses = 0 THEN 0
+       CASE WHEN g.in_total IS NULL THEN 0
             ELSE (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id = g.id) END,
-       g.scope_id = (SELECT p.root_page_id FROM advocates_program p WHERE p.id = %(program)s)
+       g.scope_id = (SELECT p.root_page_id FROM advocates_program p WHERE p.id = %(program)s),
+       f.id, f.advocate_id, f.state, f.per_day, f.in_total,
+       CASE WHEN f.id IS NULL AND NOT g.may_be_passed_on THEN NULL ELSE
+         (SELECT COUNT(*) FROM advocates_exercise x WHERE x.at >= %(midnight)s AND x.grant_id IN (
+            SELECT k.id FROM advocates_grant k
+             WHERE k.id = COALESCE(f.id, g.id) OR k.passed_from_id = COALESCE(f.id, g.id))) END,
+       CASE WHEN COALESCE(f.in_total, g.in_total) IS NULL OR (f.id IS NULL AND NOT g.may_be_passed_on) THEN NULL ELSE
+         (SELECT COUNT(*) FROM advocates_exercise x WHERE x.grant_id IN (
+            SELECT k.id FROM advocates_grant k
+             WHERE k.id = COALESCE(f.id, g.id) OR k.passed_from_id = COALESCE(f.id, g.id))) END
   FROM person
   LEFT JOIN advocates_grant g ON g.program_id = %(program)s AND g.advocate_id = %(person)s
        AND g.state IN ('offered', 'live') AND g.ends_at > %(at)s
   LEFT JOIN wagtailcore_page s ON s.id = g.scope_id
+  LEFT JOIN advocates_grant f ON f.id = g.passed_from_id
 """
 
 
@@ -87,11 +99,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedFrom:
+    """What a passed-on grant comes from: whose it is, whether it is live still, and its limits."""
+
+    id: int
+    holder_id: int
+    live: bool
+    per_day: int
+    in_total: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class GrantFacts:
     """One accepted or offered grant with its uses. `path` is the treebeard path of its scope; `wide`:
     that is the whole program.
 
-    `used` counts all uses where a limit or probation asks for them, else it is 0: a year of them is not counted in vain.
+    `used` counts all uses where a limit asks for them, else it is 0: a year of them is not counted in vain.
+    `probation_uses` is 0 once probation has ended, for what was passed on also that of the grant it comes from.
+    Where a right was or may be passed on, `family_today` and `family` count the uses under the grant that it comes from
+    and under everything passed on from that: they use up one quota. None: no such family, or no limit.
     """
 
     id: int
@@ -106,18 +132,28 @@ class GrantFacts:
     used_today: int
     used: int
     wide: bool = False
+    passed_from: PassedFrom | None = None
+    family_today: int | None = None
+    family: int | None = None
 
     @property
     def left_today(self) -> int:
-        return max(self.per_day - self.used_today, 0)
+        left = self.per_day - self.used_today
+        if self.family_today is not None:
+            left = min(left, (self.passed_from or self).per_day - self.family_today)
+        return max(left, 0)
 
     @property
     def left_total(self) -> int | None:
-        return None if self.in_total is None else max(self.in_total - self.used, 0)
+        left = None if self.in_total is None else self.in_total - self.used
+        shared = (self.passed_from or self).in_total
+        if self.family is not None and shared is not None:
+            left = shared - self.family if left is None else min(left, shared - self.family)
+        return None if left is None else max(left, 0)
 
     @property
     def spent(self) -> bool:
-        return self.used_today >= self.per_day or (self.in_total is not None and self.used >= self.in_total)
+        return not self.left_today or self.left_total == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +205,9 @@ def facts_of(person: User, program: Program, *, at: datetime) -> Facts:
 
 
 def _grant(row: tuple[Any, ...]) -> GrantFacts:
-    pk, right, path, state, starts, ends, *limits = row
-    return GrantFacts(pk, right, path, state == "live", moment(starts), moment(ends), *limits)
+    pk, right, path, state, starts, ends, *rest = row
+    *limits, above, holder, above_state, per_day, in_total, today, total = rest
+    given = None if above is None else PassedFrom(above, holder, above_state == "live", per_day, in_total)
+    live = state == "live" and (given is None or given.live)
+    shared = {"passed_from": given, "family_today": today, "family": total}
+    return GrantFacts(pk, right, path, live, moment(starts), moment(ends), *limits, **shared)

@@ -61,7 +61,7 @@ def answer(
     allowed = all(check[1] for check in checks)
     if grant is None:
         return RightsAnswer(False, False, checks)
-    held = right != Right.MODERATE and grant.used < grant.probation_uses
+    held = right != Right.MODERATE and grant.probation_uses > 0
     return RightsAnswer(allowed, held, checks, grant.id, grant.left_today, grant.left_total)
 
 
@@ -70,14 +70,24 @@ def _best(facts: Facts, covering: list[GrantFacts]) -> GrantFacts | None:
     live = [g for g in covering if g.live and g.starts_at <= facts.at < g.ends_at]
     if len(live) < 2:
         return live[0] if live else None
-    halted = {halt.grant_id for halt in facts.halts}
-    return min(live, key=lambda g: (g.id in halted, g.spent, -len(g.path), g.ends_at, g.id))
+    halted = {halt.grant_id for halt in facts.halts if halt.grant_id}
+    people = {halt.person_id for halt in facts.halts if halt.person_id}
+    return min(live, key=lambda g: (_stopped(g, halted, people), g.spent, -len(g.path), g.ends_at, g.id))
+
+
+def _stopped(grant: GrantFacts, halted: set[int], people: set[int]) -> bool:
+    """Whether a halt of a grant stops it: of itself, of the one it comes from, or of that one's holder."""
+    given = grant.passed_from
+    return grant.id in halted or (given is not None and (given.id in halted or given.holder_id in people))
 
 
 def _halted(facts: Facts, right: str, place: Place, grant: GrantFacts | None) -> Check:
     for halt in facts.halts:
         if covers(halt, right, place, facts.person_id, grant.id if grant else None):
             return Check("halted", False, f"halt_{halt.level}")
+        given = grant.passed_from if grant else None
+        if given and covers(halt, right, place, given.holder_id, given.id):
+            return Check("halted", False, "halt_giver")
     return NO_HALT
 
 
@@ -148,13 +158,19 @@ def _risky(facts: Facts, grant: GrantFacts, origin: Origin) -> bool:
 def _within_quota(grant: GrantFacts | None) -> Check:
     if grant is None:
         return NO_QUOTA
+    today, total = grant.left_today, grant.left_total
+    if total == 0 or today == 0:
+        return _used_up(grant)
+    left = today if total is None else min(today, total)
+    return Check("within_quota", True, "in_quota", {"today": left, "per_day": grant.per_day})
+
+
+def _used_up(grant: GrantFacts) -> Check:
     if grant.in_total is not None and grant.used >= grant.in_total:
         return Check("within_quota", False, "total_used", {"in_total": grant.in_total})
     if grant.used_today >= grant.per_day:
         return Check("within_quota", False, "day_used", {"per_day": grant.per_day})
-    today, total = grant.left_today, grant.left_total
-    left = today if total is None else min(today, total)
-    return Check("within_quota", True, "in_quota", {"today": left, "per_day": grant.per_day})
+    return Check("within_quota", False, "shared_total_used" if grant.left_total == 0 else "shared_day_used")
 
 
 def _unrestricted(facts: Facts, right: str, place: Place, text: str, overridden: frozenset[int]) -> Check:
@@ -209,4 +225,4 @@ class Day:
         self.moment = moment
 
     def __str__(self) -> str:
-        return date_format(self.moment, "j F Y")
+        return date_format(self.moment, "j M Y")

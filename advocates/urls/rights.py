@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from advocates.views import brand, connections, halts, rights, why
+from advocates.views import brand, connections, halts, passing, rights, why
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/brand.css", brand.brand_css, name="brand_css"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/halt/<int:halt_id>/reason/", halts.explain_halt, name="explain_halt"),
     path("portal/halt/<int:halt_id>/lift/", halts.lift_halt, name="lift_halt"),
     path("portal/rights/", rights.my_rights, name="my_rights"),
+    path("portal/rights/<int:grant_id>/pass-on/", passing.pass_on, name="pass_on"),
+    path("portal/rights/<int:grant_id>/take-back/", passing.take_back, name="take_back"),
     path("portal/rights/<int:grant_id>/<str:answer>/", rights.grant_answer, name="grant_answer"),
     path("portal/why/", why.why, name="why"),
 ]

@@ -52,7 +52,7 @@ def _rows(grants: QuerySet[Any], at: datetime) -> Iterator[list[object]]:
         times = (grant.offered_at, grant.starts_at, grant.ends_at, grant.ended_at)
         yield [
             grant.pk, grant.right, shown_state(grant, at).value, grant.advocate, grant.advocate.public_handle,
-            grant.advocate.get_named_by_display(), grant.scope.title, grant.granted_by, grant.reason, grant.per_day,
+            grant.advocate.get_named_by_display(), grant.scope.title, grant.given_by, grant.reason, grant.per_day,
             grant.in_total, grant.used, *(moment and moment.isoformat() for moment in times), grant.end_reason,
         ]  # fmt: skip
 
@@ -95,5 +95,5 @@ def _cut(text: str, most: int) -> str:
 
 def _grant(program: Program, grant_id: int) -> Grant:
     """Refuses (404) a grant of another program."""
-    grants = Grant.objects.select_related("advocate", "program", "scope", "granted_by")
+    grants = Grant.objects.select_related("advocate", "program", "scope", "granted_by", "passed_from__granted_by")
     return get_object_or_404(grants, program=program, pk=grant_id)

@@ -112,7 +112,7 @@ def application_status(request: HttpRequest) -> HttpResponse:
     context = {
         "application": newest,
         "earlier": found[1:],
-        "steps": timeline(newest) if newest else [],
+        "steps": timeline(newest, own=True) if newest else [],
         "answers": newest.answers.select_related("question").order_by("question__position") if newest else [],
         "promised": promised_at(newest) if newest else None,
         "closed_until": closed_until(program, person, timezone.now()),

@@ -36,7 +36,7 @@ def nominate(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Thank you. We write to this person; whether they apply is up to them."))
             return redirect("nominate")
     status = refused.status if refused else 422 if request.method == "POST" else 200
-    context = {"form": form, "refused": refused, "made": made_by(person, program)}
+    context = {"form": form, "refused": refused, "made": made_by(person, program), "open": program.accepts_applications}
     return render(request, "advocates/joining/nominate.html", context, status=status)
 
 

@@ -17,7 +17,7 @@ from advocates.models import Grant, Program
 from advocates.queries.keyset import Slice, newest_first
 from advocates.queries.people import known_people
 from advocates.queries.places import pages_of
-from advocates.queries.register import Line, Shown, grants_of, history_of, lines, shown_state, uses_of
+from advocates.queries.register import Line, Shown, grants_of, history_of, lines, passed_on_from, shown_state, uses_of
 from advocates.queries.usage import weeks_of
 from advocates.rights.words import LABELS, MEANINGS
 from advocates.views.doors import program_here
@@ -69,6 +69,7 @@ def register_grant(request: HttpRequest, grant_id: int) -> HttpResponse:
         "meaning": MEANINGS[grant.right], "history": history_of(grant), "newer_url": uses.newer, "older_url": uses.older,
         "weeks": weeks_of(grant, at), "address": request.build_absolute_uri(grant.get_absolute_url()),
         "carried": shown_state(grant, at) == Shown.LIVE,
+        "passed_on": lines(list(passed_on_from(grant, at)), at) if grant.may_be_passed_on else [],
     }  # fmt: skip
     return render(request, "advocates/register/grant.html", context)
 
@@ -103,11 +104,22 @@ def _plain(line: Line, request: HttpRequest) -> dict[str, Any]:
             "url": request.build_absolute_uri(grant.advocate.get_absolute_url()),
         },
         "place": {"title": grant.scope.title, "url": place_url(request, grant)},
-        "given_by": str(grant.granted_by), "per_day": grant.per_day, "in_total": grant.in_total,
-        "probation_uses": grant.probation_uses, "uses": grant.used, "offered_at": _utc(grant.offered_at),
+        "given_by": str(grant.granted_by), "may_be_passed_on": grant.may_be_passed_on,
+        "passed_on_from": _passed_on_from(grant, request), "per_day": grant.per_day, "in_total": grant.in_total,
+        "probation_uses": grant.probation_uses, "on_probation": grant.on_probation, "uses": grant.used,
+        "offered_at": _utc(grant.offered_at),
         "answered_at": _utc(grant.answered_at), "starts_at": _utc(grant.starts_at), "ends_at": _utc(grant.ends_at),
         "ended_at": _utc(grant.ended_at), "end_reason": grant.end_reason,
     }  # fmt: skip
+
+
+def _passed_on_from(grant: Grant, request: HttpRequest) -> dict[str, Any] | None:
+    """The grant that it was passed on from, and the manager who gave that."""
+    above = grant.passed_from
+    if above is None:
+        return None
+    url = request.build_absolute_uri(above.get_absolute_url())
+    return {"id": above.pk, "url": url, "given_by": str(above.granted_by)}
 
 
 def place_url(request: HttpRequest, grant: Grant) -> str:
@@ -147,7 +159,7 @@ class RegisterFeed(Feed):  # type: ignore[type-arg]
         return _("%(right)s: %(person)s, %(place)s") % told + f" ({item.state.label})"
 
     def item_description(self, item: Line) -> str:
-        told = {"giver": item.grant.granted_by, "reason": item.grant.reason, "uses": item.grant.used}
+        told = {"giver": item.grant.given_by, "reason": item.grant.reason, "uses": item.grant.used}
         return _("Given by %(giver)s: %(reason)s Used %(uses)s times so far.") % told
 
     def item_link(self, item: Line) -> str:

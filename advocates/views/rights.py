@@ -13,7 +13,7 @@ from advocates.actions import grants
 from advocates.forms.rights import AnswerForm
 from advocates.models import Grant
 from advocates.queries.asker import facts_of_request
-from advocates.queries.cards import card_of, held_by, with_uses
+from advocates.queries.cards import card_of, held_by, passed_on_by, with_uses
 from advocates.queries.keyset import number_of
 from advocates.views.doors import member_of, program_here
 from sitewide.errors import NotFound, Refused
@@ -34,7 +34,8 @@ def my_rights(request: HttpRequest) -> HttpResponse:
     facts = facts_of_request(request)
     held = held_by(member_of(request), program, facts, at=timezone.now(), before=number_of(request.GET, "before"))
     older = f"?before={held.next_before}#past" if held.next_before else ""
-    context = {"held": held, "facts": facts, "here": "rights", "older_url": older}
+    passed_on = passed_on_by(member_of(request), program, at=timezone.now())
+    context = {"held": held, "facts": facts, "here": "rights", "older_url": older, "passed_on": passed_on}
     return render(request, "advocates/rights/my_rights.html", context)
 
 

@@ -1,5 +1,5 @@
 """The workbench: what Wagtail's admin shows to community managers. Importing a module registers its hooks."""
 
-from advocates.wagtail_hooks import program, rights, training
+from advocates.wagtail_hooks import program, rights, training, waits
 
-__all__ = ["program", "rights", "training"]
+__all__ = ["program", "rights", "training", "waits"]

@@ -168,7 +168,7 @@ class Review(OwnRows, generic.EditView):
             "view": self,
             "application": one,
             "answers": one.answers.select_related("question").order_by("question__position", "question_id"),
-            "steps": timeline(one),
+            "steps": timeline(one, own=False),
             "promised": promised_at(one),
             "late": one.state == State.SUBMITTED and (promised_at(one) or timezone.now()) < timezone.now(),
             "earlier": earlier.exclude(pk=one.pk).order_by("-submitted_at"),

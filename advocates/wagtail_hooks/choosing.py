@@ -15,6 +15,7 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from accounts.models import User
+from advocates.forms.numbered import row_number
 from advocates.workbench import managed_ids
 
 
@@ -68,7 +69,7 @@ class Results(_OwnAdvocates, chooser.ChooseResultsView):
 
 class Chosen(chooser.ChosenView):
     def get_object(self, pk: str) -> User:
-        return enrolled_in_own(self.request.user).get(pk=pk)
+        return enrolled_in_own(self.request.user).get(pk=row_number(pk))
 
 
 class AdvocateChooser(ChooserViewSet):

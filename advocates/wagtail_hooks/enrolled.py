@@ -22,6 +22,7 @@ from advocates.actions.enrolments import RENEW_WITHIN
 from advocates.forms.workbench import EndForm, NothingForm
 from advocates.models import Enrolment, Grant, Halt, Right
 from advocates.queries import managed_programs
+from advocates.queries.blast import blast_of
 from advocates.queries.capabilities import could_do
 from advocates.queries.register import grants_of, lines
 from advocates.rights import facts_of
@@ -112,6 +113,7 @@ class One(OneWithActs):
             "next_after": next_after, "rights": [LABELS[right] for right in Right.values],
             "lines": lines(list(grants[:GRANTS]), at),
             "renewals": enrolment.renewals.select_related("by"),
+            "blast": None if enrolment.ended_at else blast_of(enrolment.member, enrolment.program, at=at),
             "halted": Halt.objects.filter(program=enrolment.program, person=enrolment.member, lifted_at=None).first(),
         }  # fmt: skip
 

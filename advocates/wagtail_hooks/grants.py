@@ -21,11 +21,15 @@ from advocates.actions import grants
 from advocates.forms.workbench import IssueForm, NarrowForm, RevokeForm
 from advocates.models import Grant, Halt
 from advocates.queries import managed_programs
-from advocates.queries.register import Shown, grants_of, history_of, shown_state
+from advocates.queries.cards import card_of
+from advocates.queries.register import Shown, grants_of, history_of, lines, passed_on_from, shown_state
 from advocates.queries.suspended import with_suspension
+from advocates.queries.what_if import WhatIf, what_if
+from advocates.rights import facts_of
 from advocates.rights.words import LABELS, MEANINGS
 from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, acting
 from advocates.wagtail_hooks.choosing import advocate_chooser
+from advocates.wagtail_hooks.grant_templates import named_in, proposal, templates_of
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
 
@@ -52,11 +56,15 @@ class Index(OwnRows, generic.IndexView):
 
 @method_decorator(recently_authenticated, name="dispatch")
 class Issue(Refusing, generic.CreateView):
-    """A new grant. What the action refuses stands above the form, which keeps what was typed."""
+    """A new grant, as typed or proposed from a template; before it is offered one can see what it would allow.
+
+    What the action refuses stands above the form, which keeps what was typed.
+    """
 
     page_title = _("Give a right")
-    template_name = "wagtailadmin/generic/form.html"
+    template_name = "advocates/workbench/issue.html"
     submit_button_label = _("Offer the right")
+    what_if: WhatIf | None = None
 
     def get_form_class(self) -> type[IssueForm]:
         return IssueForm
@@ -64,11 +72,24 @@ class Issue(Refusing, generic.CreateView):
     def get_form(self, form_class: Any = None) -> IssueForm:
         data = self.request.POST if self.request.method == "POST" else None
         asked = {name: self.request.GET[name] for name in ("advocate", "right", "scope") if name in self.request.GET}
+        template = named_in(self.request.GET, self.request.user)
+        proposed = proposal(template, timezone.now()) if template else {}
         programs = managed_programs(self.request.user)
-        return IssueForm(data, initial=asked, programs=programs, chooser=advocate_chooser.widget_class)
+        form = IssueForm(data, initial=proposed | asked, programs=programs, chooser=advocate_chooser.widget_class)
+        form.fields["reason"].required = "preview" not in self.request.POST
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        found = {"what_if": self.what_if, "templates": templates_of(self.request.user)}
+        return context | found | {"advocate_asked": self.request.GET.get("advocate", "")}
 
     def form_valid(self, form: Any) -> HttpResponse:
         given = dict(form.cleaned_data)
+        if "preview" in self.request.POST:
+            asked = {name: given[name] for name in ("advocate", "right", "scope", "per_day")}
+            self.what_if = what_if(given["program"], at=timezone.now(), **asked)
+            return self.render_to_response(self.get_context_data(form=form))
         try:
             grant = grants.issue(given.pop("program"), actor=acting(self.request), at=timezone.now(), **given)
         except Refused as refusal:
@@ -109,9 +130,10 @@ class One(OneWithActs):
         state = shown_state(grant, at)
         halted = Halt.objects.filter(grant=grant, lifted_at=None).first()
         label, meaning = LABELS[grant.right], MEANINGS[grant.right]
-        left = max(grant.per_day - grant.used_today, 0)
+        left = card_of(grant, facts_of(grant.advocate, grant.program, at=at), at).left_today
         return {
             "grant": grant, "state": state, "label": label, "meaning": meaning, "history": history_of(grant),
+            "passed_on": lines(list(passed_on_from(grant, at)), at),
             "halted": halted, "left_today": left, "is_open": state in (Shown.OFFERED, Shown.LIVE, Shown.SUSPENDED),
         }  # fmt: skip
 

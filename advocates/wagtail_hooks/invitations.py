@@ -79,7 +79,7 @@ class One(OneWithActs):
         return str(self.object)
 
     def possible(self) -> set[str]:
-        return set() if self.object.revoked_at else {"revoke"}
+        return {"revoke"} if self.object.is_open(timezone.now()) else set()
 
     def do(self, act: str, given: dict[str, Any]) -> str:
         invitations.revoke(self.object, actor=acting(self.request), at=timezone.now())

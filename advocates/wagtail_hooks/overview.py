@@ -16,6 +16,7 @@ from advocates.queries.applications import Waiting, waiting
 from advocates.queries.policies import Coverage, coverages
 from advocates.queries.readiness import Point, before_you_go_live
 from advocates.queries.vetting import Agreement, agreement_of
+from advocates.wagtail_hooks.waits import everything
 from sitewide.errors import NotFound
 
 
@@ -63,7 +64,8 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class WaitingPanel(Component):
-    """Applications that wait, with the oldest's age against the promise, for each program of the manager."""
+    """Applications that wait, with the oldest's age against the promise, for each program of the manager; then whatever
+    else waits for them."""
 
     name = "applications"
     template_name = "advocates/workbench/waiting_panel.html"
@@ -74,4 +76,4 @@ class WaitingPanel(Component):
         now = timezone.now()
         found = [waiting(program) for program in managed_programs(request.user)]
         rows = [{"waiting": one, "late": one.is_late(now)} for one in found]
-        return {"rows": rows, "request": request}
+        return {"rows": rows, "others": everything(request), "request": request}

@@ -66,3 +66,16 @@ def program_group() -> ProgramGroup:
 def what_waits(request: HttpRequest, panels: list[Any]) -> None:
     if managed_ids(request.user):
         panels.insert(0, WaitingPanel())
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def no_counts(request: HttpRequest, items: list[Any]) -> None:
+    """How many pages and pictures there are tells a manager nothing; what waits for them takes the place."""
+    if managed_ids(request.user):
+        items.clear()
+
+
+@hooks.register("construct_main_menu")
+def name_in_the_menu(request: HttpRequest, _items: list[Any]) -> None:
+    """Wagtail's menu shows `first_name`, which our people do not have, and otherwise the address."""
+    request.user.first_name = str(request.user)  # type: ignore[union-attr]

@@ -30,7 +30,9 @@ SAYS = ["name", "tagline", "brand_color", "charter", "welcome", "disclosure", "l
 ASKS = ["accepts_applications", "reviewers", "how_judged", "what_next", "answer_days", "enrolment_days"]
 USUALLY = ["grant_days", "probation_uses"]
 MOST = ["most_grant_days", "most_per_day", "whole_program_grants"]
-LIMITS = ["second_factor_required", *USUALLY, *MOST, "time_zone"]
+WATCHED = ["narrow_after", "narrow_days", "narrow_how"]
+REVIEWED = ["access_review_every", "access_review_days"]
+LIMITS = ["second_factor_required", *USUALLY, *MOST, *WATCHED, *REVIEWED, "time_zone"]
 NAMED = ["shows_names", "shows_handles", "shows_pseudonyms"]
 PROOF = ["proof_for_new_browser", "proof_for_wide_scope", "proof_for_money", "proof_minutes"]
 
@@ -93,6 +95,8 @@ class ProgramSettingsViewSet(ProgramViewSet):
                     MultiFieldPanel([FieldPanel(name) for name in PROOF], heading=_("Asked again for")),
                     MultiFieldPanel([FieldPanel(name) for name in USUALLY], heading=_("Grants, unless said otherwise")),
                     MultiFieldPanel([FieldPanel(name) for name in MOST], heading=_("No manager grants more")),
+                    MultiFieldPanel([FieldPanel(name) for name in WATCHED], heading=_("Narrowed without anybody")),
+                    MultiFieldPanel([FieldPanel(name) for name in REVIEWED], heading=_("Access review")),
                     FieldPanel("time_zone"),
                 ],
                 heading=_("Rights"),

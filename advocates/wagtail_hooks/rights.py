@@ -9,12 +9,15 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
+from advocates.wagtail_hooks.access import AccessReviewViewSet
 from advocates.wagtail_hooks.asking import WhoCould
 from advocates.wagtail_hooks.choosing import AdvocateChooser, advocate_chooser
 from advocates.wagtail_hooks.drills import Drills
 from advocates.wagtail_hooks.enrolled import EnrolmentViewSet
+from advocates.wagtail_hooks.grant_templates import GrantTemplateViewSet
 from advocates.wagtail_hooks.grants import GrantViewSet
 from advocates.wagtail_hooks.halts import HaltViewSet
+from advocates.wagtail_hooks.probation import ProbationViewSet
 from advocates.wagtail_hooks.restrictions import RestrictionViewSet
 from advocates.workbench import managed_ids
 
@@ -46,12 +49,26 @@ class DrillViewSet(ViewSet):
         return [path("", Drills.as_view(), name="index")]
 
 
+class ReviewViewSet(AccessReviewViewSet):
+    menu_item_class = ForManagers
+
+
 class RightsGroup(ViewSetGroup):
     menu_label = _("Rights")
     menu_name = "rights"
     menu_icon = "key"
     menu_order = 120
-    items = (EnrolmentViewSet, GrantViewSet, HaltViewSet, DrillViewSet, RestrictionViewSet, WhoViewSet)
+    items = (
+        EnrolmentViewSet,
+        GrantViewSet,
+        GrantTemplateViewSet,
+        ProbationViewSet,
+        ReviewViewSet,
+        HaltViewSet,
+        DrillViewSet,
+        RestrictionViewSet,
+        WhoViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")

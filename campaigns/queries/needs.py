@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from advocates.models import Application, Program
 from advocates.queries.applications import promised_at
 from advocates.queries.cards import Card
+from advocates.queries.policies import coming
 from advocates.rights import Facts
 from advocates.rights.facts import BITS
 from cms.models import Message
@@ -83,6 +85,20 @@ def of_account(facts: Facts, *, manages: bool) -> Iterator[Need]:
         yield Need("act", "key-round", _("Protect your account"), text, "/accounts/2fa/", _("Add a second factor"))
 
 
+def of_policies(facts: Facts, person: User, *, manages: bool) -> Iterator[Need]:
+    """What is to be signed before a day on which rights begin to rest on it; one query for who signs at all."""
+    if not (facts.term or manages):
+        return
+    for version in coming(person, facts.program, at=facts.at):
+        binds = version.binds_from.astimezone(facts.program.zone)
+        title = _("Sign %(policy)s by %(day)s") % {"policy": version.policy.name, "day": date_format(binds, "j M Y")}
+        text = _("Staff sign it, too.")
+        if facts.term:
+            told = {"moment": date_format(binds, "j M Y, H:i T")}
+            text = _("From %(moment)s on your rights are suspended until you have signed.") % told
+        yield Need("act", "scroll-text", title, text, f"/portal/policies/{version.pk}/", _("Read and sign"))
+
+
 def of_messages(program: Program, person: Any, at: datetime) -> Iterator[Need]:
     """Decisions about the person's messages that are news or can be appealed, and messages that wait; two queries."""
     news = Q(at__gte=at - SOON) | Q(appeal__decided_at__gte=at - SOON)
@@ -128,7 +144,7 @@ def of_application(application: Application | None) -> Iterator[Need]:
         yield Need("act", "circle-help", _("You are asked for more"), text, "/join/status/", _("Answer"))
     else:
         promised = promised_at(application)
-        day = date_format(promised.astimezone(application.program.zone), "j F Y") if promised else ""
+        day = date_format(promised.astimezone(application.program.zone), "j M Y") if promised else ""
         text = _("People of the program read every one. You have an answer by %s, here and by mail.") % day
         yield Need("wait", "clock", _("Your application is being read"), text, "/join/status/", _("See its status"))
 
@@ -151,7 +167,7 @@ def of_manager(program: Program) -> Iterator[Need]:
     sent = Application.objects.filter(program=program, state=Application.State.SUBMITTED)
     oldest = list(sent.order_by("submitted_at").values_list("submitted_at", flat=True)[:100])
     if oldest and oldest[0]:
-        promised = date_format((oldest[0] + timedelta(days=program.answer_days)).astimezone(program.zone), "j F Y")
+        promised = date_format((oldest[0] + timedelta(days=program.answer_days)).astimezone(program.zone), "j M Y")
         title = ngettext("%(count)s application waits", "%(count)s applications wait", len(oldest))
         text = _("The oldest was promised an answer by %s.") % promised
         yield Need(

@@ -76,13 +76,14 @@ class Today:
 
 
 def today_of(person: User, facts: Facts, *, manages: bool) -> Today:
-    """Everything on the screen, with nine queries at most, however much there is; `facts` and `manages` are known."""
+    """Everything on the screen, with ten queries at most, however much there is; `facts` and `manages` are known."""
     program, at = facts.program, facts.at
     cards = open_cards(person, facts)
     application = None if facts.term else newest_application(program, person)
     found = [
         *needs.of_application(application),
         *needs.of_account(facts, manages=manages),
+        *needs.of_policies(facts, person, manages=manages),
         *needs.of_grants(cards, at),
         *needs.of_messages(program, person, at),
         *needs.of_moderator(Standing(person, program, at, manages, None if manages else facts)),

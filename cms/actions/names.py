@@ -6,6 +6,7 @@ from advocates.models import Grant
 from cms.models import Message, Thread
 from record.models import Entry
 
+NAME = "names in conversations"
 VERBS = frozenset({"name.chosen", "profile.changed", "profile.released"})
 SHOWN = frozenset({"name", "handle"})
 

@@ -33,7 +33,15 @@ def said_to(reader: User | AnonymousUser, message_id: int, program: Program) -> 
 
     Refuses (404) everybody else, and messages of other programs.
     """
-    about = ("page", "author", "program", "root", "answers__author", "exercise__grant__granted_by")
+    about = (
+        "page",
+        "author",
+        "program",
+        "root",
+        "answers__author",
+        "exercise__grant__passed_from__granted_by",
+        "exercise__grant__granted_by",
+    )
     message = Message.objects.filter(pk=message_id, program=program).select_related(*about).first()
     if message is None:
         raise NotFound(_("There is no such message."))

@@ -1,13 +1,15 @@
 """The public log: what was decided and why, without anything that names a person."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 
 from accounts.models import User
-from advocates.models import Program
+from advocates.models import CommunityManager, Enrolment, Program
+from cms.models import Message
 from moderation.models import AGAINST, Act, Appeal, Decision
 from moderation.pseudonyms import pseudonym
 
@@ -55,16 +57,17 @@ class Figures:
 
 
 def page_of_log(program: Program, *, act: str = "", before: int | None = None) -> LogPage:
-    """One page by key, newest first; two queries whatever the length of the log."""
+    """One page by key, newest first; three queries whatever the length of the log."""
     rows = _public(program)
     rows = rows.filter(act=act) if act else rows
     found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
-    return LogPage([_entry(row) for row in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None)
+    named = people_named(program, found[:PAGE])
+    return LogPage([_entry(row, named) for row in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
 def entry_of(program: Program, decision_id: int) -> LogEntry | None:
     row = _public(program).filter(pk=decision_id).first()
-    return _entry(row) if row else None
+    return _entry(row, people_named(program, [row])) if row else None
 
 
 def figures_of(program: Program, *, at: datetime) -> Figures:
@@ -87,15 +90,37 @@ def public_words(text: str, *people: User) -> str:
     return _PERSONAL.sub(LEFT_OUT, text)
 
 
+def people_named(program: Program, decisions: Sequence[Decision]) -> list[User]:
+    """Whom these words name besides author and decider: managers and advocates, past ones too, of the program, and
+    whoever wrote in one of the threads. One query, which answers only those whose name, handle or pseudonym stands in the words."""
+    said = " ".join(_said(decision) for decision in decisions)
+    if not said.strip():
+        return []
+    threads = {decision.case.message.root_id or decision.case.message_id for decision in decisions}
+    theirs = Message.objects.filter(Q(root__in=threads) | Q(pk__in=threads), author=OuterRef("pk"))
+    enrolled = Enrolment.objects.filter(program=program, member=OuterRef("pk"))
+    staff = CommunityManager.objects.filter(program=program, member=OuterRef("pk"))
+    people = User.objects.annotate(said=Value(said, output_field=TextField()))
+    name = ~Q(name="") & Q(said__icontains=F("name"))
+    handle = Q(handle__gt="") & Q(said__icontains=F("handle"))
+    pseudonym = ~Q(pseudonym="") & Q(said__icontains=F("pseudonym"))
+    return list(people.filter(name | handle | pseudonym, Exists(theirs) | Exists(enrolled) | Exists(staff)))
+
+
+def _said(decision: Decision) -> str:
+    appeal = getattr(decision, "appeal", None)
+    return f"{decision.reason} {appeal.reason if appeal else ''}"
+
+
 def _public(program: Program) -> QuerySet[Decision]:
     rows = Decision.objects.filter(case__program=program).exclude(act=Act.ESCALATE)
     shown = ("case__message__page", "case__message__author", "by", "clause__version__policy", "appeal__decided_by")
     return rows.select_related(*shown).order_by("-pk")
 
 
-def _entry(decision: Decision) -> LogEntry:
+def _entry(decision: Decision, named: list[User]) -> LogEntry:
     appeal = getattr(decision, "appeal", None)
-    people = [decision.case.message.author, decision.by]
+    people = [decision.case.message.author, decision.by, *named]
     judge = appeal.decided_by if appeal else None
     answer = public_words(appeal.reason, *people, *([judge] if judge else [])) if appeal else ""
     by = pseudonym(decision.case.program_id, decision.by_id)

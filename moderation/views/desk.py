@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from advocates.queries.explained import Explained, explained
 from advocates.queries.keyset import number_of
 from moderation.actions import cases
 from moderation.queries.appeals import to_judge
@@ -49,7 +50,6 @@ def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     """What the frame of the console shows: the queue, how many wait, and why nothing can be decided at the moment."""
     page = page_of_queue(standing, key=request.GET.get("after", ""))
     number, more = how_many(standing)
-    stopped = standing.refusal()
     return {
         "here": "desk",
         "standing": standing,
@@ -58,6 +58,12 @@ def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "newer_url": request.path if request.GET.get("after") else "",
         "waiting": f"{number}+" if more else number,
         "appeals_waiting": to_judge(standing).order_by()[:100].count(),
-        "stopped": stopped.refusal if stopped else None,
+        "stopped": _stopped(standing),
         "now": standing.at,
     }
+
+
+def _stopped(standing: Standing) -> Explained | None:
+    """The first check that keeps the person from deciding anything, with what they can do about it."""
+    answer = standing.refusal()
+    return next((check for check in explained(answer) if check.outcome == "failed"), None) if answer else None

@@ -1,5 +1,6 @@
 """The API's root: every app's operations, one shape for everything that goes wrong, and a page that explains them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -65,8 +66,14 @@ def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    errors = [{"field": ".".join(map(str, one["loc"][1:])), "sentence": one["msg"]} for one in error.errors]
+    errors = [{"field": _field(one["loc"]), "sentence": one["msg"]} for one in error.errors]
     return problem(Invalid(_("Something that was sent has the wrong shape."), detail={"errors": errors}))
+
+
+def _field(where: Sequence[Any]) -> str:
+    """As the sender knows it: without `body` or `query`, and without the name that our function gives to a body."""
+    known = where[2:] if where[0] == "body" and len(where) > 2 else where[1:]
+    return ".".join(map(str, known))
 
 
 @api.exception_handler(HttpError)

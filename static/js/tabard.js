@@ -33,8 +33,20 @@ for (const button of document.querySelectorAll("[data-print]")) button.hidden = 
 const STEPS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const language = root.lang || undefined;
 const ago = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-const dayOnly = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+const DAY = { day: "numeric", month: "short", year: "numeric" };
+const dayParts = new Intl.DateTimeFormat(language, DAY);
+const timeParts = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
+
+/* As the server writes them: "22 Nov 2026" and "22 Nov 2026, 14:05 GMT+1", in the reader's zone. */
+const partOf = (format, at) => Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+function dayOnly(at) {
+  const { day, month, year } = partOf(dayParts, at);
+  return `${day} ${month} ${year}`;
+}
+function exact(at) {
+  const { hour, minute, timeZoneName } = partOf(timeParts, at);
+  return `${dayOnly(at)}, ${hour}:${minute} ${timeZoneName}`;
+}
 
 function relative(at) {
   const seconds = (at - Date.now()) / 1000;
@@ -47,8 +59,8 @@ function showTimes(within) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.valueOf())) continue;
     const kind = time.dataset.time;
-    time.textContent = kind === "relative" ? relative(at) : (kind === "day" ? dayOnly : exact).format(at);
-    time.title = exact.format(at);
+    time.textContent = kind === "relative" ? relative(at) : (kind === "day" ? dayOnly : exact)(at);
+    time.title = exact(at);
   }
 }
 
@@ -165,7 +177,15 @@ document.addEventListener("keydown", (event) => {
 on("change", "[data-shortcuts-switch]", (box) => localStorage.setItem("shortcuts", box.checked ? "on" : "off"));
 on("change", "[data-submit-on-change]", (field) => field.form.requestSubmit());
 
+/* Where not all tabs fit, the open one is in sight; newer browsers do that by themselves. */
+function showTab(tab) {
+  const tabs = tab.parentElement;
+  const middle = tab.offsetLeft - tabs.offsetLeft + tab.offsetWidth / 2;
+  if (tabs.scrollWidth > tabs.clientWidth) tabs.scrollLeft = middle - tabs.clientWidth / 2;
+}
+
 function enliven(within) {
+  within.querySelectorAll(".tabs > [aria-current]").forEach(showTab);
   showTimes(within);
   within.querySelectorAll("[data-counter-for]").forEach(showCounter);
   within.querySelectorAll(".flash-success").forEach(dismissLater);

@@ -57,6 +57,8 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "lift_halt": ({"halt_id": "halt"}, MANAGER, EVERYWHERE),
     "my_rights": ({}, MEMBERS, READ_ONLY_IN),
     "grant_answer": ({"grant_id": "offered", "answer": "=accept"}, "302 404 404 200 404 404 404", ""),
+    "pass_on": ({"grant_id": "grant"}, "302 404 404 200 404 404 404", EVERYWHERE),
+    "take_back": ({"grant_id": "passed_on"}, "302 404 404 200 404 404 404", EVERYWHERE),
     "why": ({}, MEMBERS, READ_ONLY_IN),
     "register": ({}, PUBLIC, READ_ONLY),
     "register_json": ({}, PUBLIC, READ_ONLY),

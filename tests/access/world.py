@@ -73,6 +73,7 @@ def _numbers() -> dict[str, int | str]:
         "appeal": Appeal.objects.get(state=Appeal.State.OPEN).pk,
         "grant": Grant.objects.get(advocate__handle="ines", right="post").pk,
         "offered": Grant.objects.get(advocate__handle="ines", state=Grant.State.OFFERED).pk,
+        "passed_on": Grant.objects.get(granted_by__handle="ines").pk,
         "halt": Halt.objects.filter(program=program).values_list("pk", flat=True)[0],
         "reward": Reward.objects.order_by("points").values_list("pk", flat=True)[0],
         "version": PolicyVersion.objects.filter(policy__slug="house-rules").values_list("pk", flat=True)[0],

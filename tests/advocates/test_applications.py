@@ -139,7 +139,7 @@ def test_sending_is_on_the_record_on_the_status_page_and_in_the_mail(joining: Jo
     assert (step.state, step.by) == (State.SUBMITTED, joining.applicant)
     letter = last_letter(joining.applicant)
     assert letter.about == "application_submitted"
-    assert (joining.at + days(7)).strftime("%B %Y") in letter.text
+    assert (joining.at + days(7)).strftime("%b %Y") in letter.text
 
 
 def test_the_record_holds_nothing_that_the_applicant_wrote(joining: Joining) -> None:

@@ -64,6 +64,7 @@ def test_no_token_is_made_of_a_grant_that_is_not_in_force(on: Stage) -> None:
         answer = Client().get(reverse("grant_token", args=[grant.pk]))
         assert answer.status_code == 409
         assert b"eyJ" not in answer.content
+        assert b"quicker" not in answer.content, "nobody else was at it"
 
 
 def test_a_halt_or_the_end_of_the_enrolment_stops_tokens_and_reddens_the_badge(on: Stage) -> None:

@@ -144,6 +144,7 @@ def test_lists_call_suspended_what_the_rule_refuses_for_a_course(on: Stage, repl
     [
         ({"right": "rule"}, "unknown_right"),
         ({"binds_from": -1}, "binds_in_the_past"),
+        ({"binds_from": 367}, "binds_too_late"),
         ({"quiz": []}, "unanswerable"),
         ({"live": False}, "unknown_course"),
     ],

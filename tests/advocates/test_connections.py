@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from advocates.actions import connections
-from advocates.models import Connection
+from advocates.models import Connection, Program
 from advocates.queries.connections import disclosure_of
+from config.demo import texts
 from record.models import Entry
 from sitewide.errors import Refused
 from tests.factories import UserFactory
@@ -37,6 +38,13 @@ def refused(call: Any, *args: Any, **fields: Any) -> str:
 def test_without_a_connection_the_programs_own_sentence_is_told_and_the_short_form_is_never_empty(on: Stage) -> None:
     told = disclosure_of(on.advocate, on.program)
     assert (told.long, told.short) == (on.program.disclosure, "connected to the brand")
+
+
+@pytest.mark.parametrize("own", [Program._meta.get_field("disclosure").default, texts.DISCLOSURE])
+def test_the_programs_own_sentence_says_nothing_that_a_connection_could_contradict(own: str) -> None:
+    """Guard: the sentences; beside "X pays me." a volunteer without pay would be a lie."""
+    for word in ("volunteer", "pay", "paid", "points", "reward", "customer", "product", "family", "work"):
+        assert word not in str(own).lower()
 
 
 def test_what_weighs_most_is_told_first_and_a_product_with_its_value(on: Stage) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from advocates.actions import applications, invitations
 from advocates.models import Application, InvitationLink, Program
@@ -185,6 +186,16 @@ class TestTheWorkbench:
             shown = staff.get(again).content.decode()
             assert "The card at the till" in shown
             assert "/join/by/" not in shown
+
+    def test_a_link_that_opens_nothing_more_offers_no_revoking(self, joining: Joining, staff: Client) -> None:
+        """Guard: `is_open` in `possible`."""
+        link, _secret = made(joining, most_uses=1)
+        path = reverse("invitations:edit", args=[link.pk])
+        assert "Revoke the link" in staff.get(path).content.decode()
+        InvitationLink.objects.filter(pk=link.pk).update(uses=1)
+        assert "Revoke the link" not in staff.get(path).content.decode()
+        InvitationLink.objects.filter(pk=link.pk).update(uses=0, ends_at=timezone.now())
+        assert "Revoke the link" not in staff.get(path).content.decode()
 
     def test_one_press_revokes(self, joining: Joining, staff: Client) -> None:
         link, _secret = made(joining)

@@ -186,7 +186,7 @@ def test_who_must_wait_reads_until_when(joining: Joining) -> None:
     )  # fmt: skip
     client = signed_in(joining.applicant)
     assert client.get("/join/apply/")["Location"] == "/join/"
-    assert f"{day:%B %Y}" in client.get("/join/").content.decode()
+    assert f"{day:%b %Y}" in client.get("/join/").content.decode()
     refused = client.post("/join/apply/", joining.form() | {"act": "send"})
     assert refused.status_code == 409
     assert "I bake bread." in refused.content.decode()

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +25,12 @@ ABOUT = "secret/nomination"
 def nominate(joining: Joining, email: str = "", **given: Any) -> Nomination:
     known: dict[str, Any] = {"reason": "Bakes for the whole street.", "actor": joining.applicant, "at": joining.at}
     return nominations.nominate(joining.program, email=email or "nele@example.com", **known | given)
+
+
+def nele_signed_up(**fields: Any) -> User:
+    """With the address to which the letter went."""
+    nele: User = UserFactory(email="nele@example.com", **fields)
+    return nele
 
 
 def address_in(letter: Letter) -> str:
@@ -107,7 +114,7 @@ def test_who_declined_is_left_in_peace_for_a_year(joining: Joining) -> None:
 
 
 def test_who_agrees_has_a_draft_with_the_nomination_attached(joining: Joining) -> None:
-    nomination, nele = nominate(joining), UserFactory()
+    nomination, nele = nominate(joining), nele_signed_up()
     application = nominations.agree(nomination, actor=nele, at=joining.at)
     assert (application.applicant, application.state) == (nele, Application.State.DRAFT)
     assert list(application.nominations.all()) == [nomination]
@@ -119,7 +126,7 @@ def test_who_agrees_has_a_draft_with_the_nomination_attached(joining: Joining) -
 
 
 def test_two_nominations_go_with_one_application(joining: Joining) -> None:
-    nele, one = UserFactory(), nominate(joining)
+    nele, one = nele_signed_up(), nominate(joining)
     other = nominate(joining, actor=UserFactory())
     first = nominations.agree(one, actor=nele, at=joining.at)
     assert nominations.agree(other, actor=nele, at=joining.at) == first
@@ -139,6 +146,36 @@ def test_nobody_agrees_to_what_they_made_or_what_is_over(joining: Joining) -> No
         assert refused.value.code == "nomination_over"
 
 
+def test_only_an_account_that_has_confirmed_the_address_agrees(joining: Joining) -> None:
+    """Guard: the comparison of hashes in `agree`; without it whoever finds the link brings the words as their own."""
+    nomination = nominate(joining, "Nele@example.com")
+    for other in (UserFactory(), nele_signed_up(verified=False)):
+        with pytest.raises(Forbidden) as refused:
+            nominations.agree(nomination, actor=other, at=joining.at)
+        assert refused.value.code == "other_address"
+    assert not Application.objects.exists()
+    EmailAddress.objects.create(user=other, email="NELE@example.com", verified=True)
+    assert nominations.agree(nomination, actor=other, at=joining.at).applicant == other
+
+
+def test_the_page_says_which_account_is_wanted_and_why_another_is_refused(joining: Joining) -> None:
+    nominate(joining)
+    client = signed_in(UserFactory())
+    assert "has confirmed the address to which we wrote" in client.get(address_in(last())).content.decode()
+    answer = client.post(address_in(last()), {"act": "agree"})
+    assert answer.status_code == 403
+    assert "sent to another address than yours" in answer.content.decode()
+
+
+def test_while_no_applications_are_taken_the_page_says_so_at_once(joining: Joining) -> None:
+    """Guard: `open` in the view; without it the form is filled in for nothing."""
+    assert "Send the nomination" in signed_in(joining.applicant).get("/join/nominate/").content.decode()
+    Program.objects.filter(pk=joining.program.pk).update(accepts_applications=False)
+    page = signed_in(joining.applicant).get("/join/nominate/").content.decode()
+    assert "No nominations at the moment" in page
+    assert "Send the nomination" not in page
+
+
 def test_only_what_was_agreed_to_is_attached_to_an_application(joining: Joining) -> None:
     """Guard: the constraint `only_who_agreed_has_the_nomination_attached`."""
     nomination, sent = nominate(joining), joining.sent(UserFactory())
@@ -148,7 +185,7 @@ def test_only_what_was_agreed_to_is_attached_to_an_application(joining: Joining)
 
 def test_who_nominated_does_not_judge_or_decide(joining: Joining) -> None:
     """I5. Guard: `has_nominated` in `for_review`."""
-    nele, nomination = UserFactory(), nominate(joining, actor=joining.manager)
+    nele, nomination = nele_signed_up(), nominate(joining, actor=joining.manager)
     nominations.agree(nomination, actor=nele, at=joining.at)
     one = Application.objects.get()
     applications.submit(one, answers=joining.answers, actor=nele, at=joining.at)
@@ -165,7 +202,7 @@ def test_who_nominated_does_not_judge_or_decide(joining: Joining) -> None:
 def test_a_review_by_who_turns_out_to_have_nominated_does_not_count(joining: Joining) -> None:
     """Guard: the nominators left out in `vetting_of`."""
     Program.objects.filter(pk=joining.program.pk).update(reviewers=2)
-    nele, nomination = UserFactory(), nominate(joining, actor=joining.manager)
+    nele, nomination = nele_signed_up(), nominate(joining, actor=joining.manager)
     one = joining.sent(nele)
     reviews.give(one, points={}, advice="accept", note="", actor=joining.manager, at=joining.at)
     nominations.agree(nomination, actor=nele, at=joining.at)
@@ -196,7 +233,7 @@ class TestTheLetter:
         path = address_in(last())
         answer = Client().post(path, {"act": "agree"})
         assert answer["Location"].startswith(reverse("account_signup"))
-        nele = UserFactory()
+        nele = nele_signed_up()
         assert signed_in(nele).post(path, {"act": "agree"})["Location"] == reverse("apply")
         assert Application.objects.get().applicant == nele
 
@@ -226,7 +263,7 @@ class TestTheReviewers:
     ) -> None:
         """Guard: `Vetting.may_be_known_to`; where it answers yes, the name stands on the page."""
         Program.objects.filter(pk=joining.program.pk).update(reviewers=2)
-        nele, nora = UserFactory(), UserFactory(name="Nora Nominates")
+        nele, nora = nele_signed_up(), UserFactory(name="Nora Nominates")
         one = nominations.agree(nominate(joining, actor=nora), actor=nele, at=joining.at)
         applications.submit(one, answers=joining.answers, actor=nele, at=joining.at)
         path = reverse("applications:edit", args=[one.pk])
@@ -237,7 +274,7 @@ class TestTheReviewers:
         assert "Nora Nominates" in staff.get(path).content.decode()
 
     def test_a_manager_who_nominated_is_told_that_others_judge(self, joining: Joining, staff: Client) -> None:
-        nele, nina = UserFactory(), User.objects.get(name="Nina")
+        nele, nina = nele_signed_up(), User.objects.get(name="Nina")
         one = nominations.agree(nominate(joining, actor=nina), actor=nele, at=joining.at)
         applications.submit(one, answers=joining.answers, actor=nele, at=joining.at)
         page = staff.get(reverse("applications:edit", args=[one.pk])).content.decode()

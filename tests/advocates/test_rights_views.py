@@ -47,7 +47,8 @@ def test_my_rights_shows_each_grant_with_what_is_left(on: Stage) -> None:
         "Accept …",
         "Hand back …",
         "It is over.",
-        "The next use is",
+        "1 of 2 approved",
+        "One more approved without a removal",
     ):
         assert words in page
 

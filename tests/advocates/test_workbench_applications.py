@@ -33,6 +33,16 @@ def test_the_list_shows_who_waits_first_and_never_a_draft(joining: Joining, staf
     assert "late" in page
 
 
+def test_a_reviewer_reads_the_steps_as_about_somebody_else(joining: Joining, staff: Client) -> None:
+    """Guard: `own=False` in the workbench, which is what the applicant's page passes as True."""
+    one = joining.sent(UserFactory(name="Wait Two"))
+    for state in (State.SUBMITTED, State.ASKED, State.ACCEPTED):
+        Application.objects.filter(pk=one.pk).update(state=state)
+        steps = " ".join(str(step.title) for step in staff.get(review(one)).context["steps"])
+        assert "Application sent" in steps
+        assert "You" not in steps
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [

@@ -103,7 +103,8 @@ def test_who_runs_the_installation_begins_a_program_here(joining: Joining) -> No
     fields = {
         "name": "Third", "slug": "third", "root_page": HomePageFactory().pk, "brand_color": "#112233", "answer_days": 5,
         "enrolment_days": 90, "grant_days": 30, "most_grant_days": 60, "most_per_day": 40, "probation_uses": 1,
-        "time_zone": "Europe/Berlin",
+        "time_zone": "Europe/Berlin", "narrow_after": 3, "narrow_days": 30, "narrow_how": "quota",
+        "access_review_every": 91, "access_review_days": 21,
         "disclosure": "I get points.", "second_factor_required": "on", "proof_minutes": 15, "reviewers": 1,
     }  # fmt: skip
     answer = client.post(reverse("programs:add"), fields)
@@ -211,7 +212,8 @@ def test_the_settings_are_changed_by_the_action(joining: Joining, staff: Client)
     page = staff.get(path)
     assert page.status_code == 200
     form = page.context["form"]
-    fields = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    shown = {name: form[name].value() for name in form.fields}
+    fields = {name: value for name, value in shown.items() if value is not None and value is not False}
     answer = staff.post(path, fields | {"charter": "We promise.", "slug": "stolen", "root_page": 1})
     assert answer.status_code == 302
     joining.program.refresh_from_db()

@@ -21,8 +21,8 @@ MESSAGE = {
     "body_html", "written_at", "published_at", "edited_at", "url",
 }  # fmt: skip
 GRANT = {
-    "id", "advocate", "right", "place_id", "place", "reason", "granted_by", "per_day", "in_total", "starts_at",
-    "ends_at", "state", "ended_at", "end_reason",
+    "id", "advocate", "right", "place_id", "place", "reason", "granted_by", "per_day", "in_total", "on_probation",
+    "starts_at", "ends_at", "state", "ended_at", "end_reason", "passed_on_from", "rests_on",
 }  # fmt: skip
 CASE = {
     "id", "message_id", "kind", "title", "body_html", "state", "urgency", "causes", "opened_at", "due_at",

@@ -11,8 +11,11 @@ from accounts.models import ApiToken, Scope, User
 from record.models import Entry
 from sitewide.errors import Invalid, NotFound
 from sitewide.models import Letter
+from tests.api.conftest import ApiClient
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
+from tests.stage import Stage
+from tests.stage import signed_in as at_the_door
 
 pytestmark = pytest.mark.django_db
 
@@ -135,17 +138,46 @@ def test_what_goes_wrong_is_a_problem_of_rfc_9457(on, api):
     assert Client().get("/api/v1/balance")["WWW-Authenticate"] == "Bearer"
 
 
+def test_a_field_of_the_wrong_shape_is_named_as_the_sender_knows_it(on: Stage):
+    """Guard: `_field`; without it the field is called `sent.body`."""
+    on.grant(right="post")
+    caller = ApiClient(on.advocate)
+    told = caller.post(f"/pages/{on.kitchen.pk}/posts", {"title": "x", "body": 7}).json()
+    assert [one["field"] for one in told["errors"]] == ["body"]
+    told = caller.get("/rights/examine", right="post", page_id="zz").json()
+    assert [one["field"] for one in told["errors"]] == ["page_id"]
+
+
 def test_the_portal_shows_a_new_token_once(client):
     owner = signed_in(client)
-    answer = client.post("/portal/tokens/", {"name": "bot", "scopes": ["post", "comment"], "days": 30})
+    answer = client.post("/portal/tokens/", {"name": "bot", "scopes": ["flag", "comment"], "days": 30})
     token = ApiToken.objects.get(owner=owner)
-    assert token.scopes == ["comment", "post"]
+    assert token.scopes == ["comment", "flag"]
     assert token.start in answer.content.decode()
     secret = answer.context["secret"]
     assert secret in answer.content.decode()
     assert secret not in client.get("/portal/tokens/").content.decode()
     assert client.post(f"/portal/tokens/{token.pk}/end/").status_code == 302
     assert live_token(secret, at=timezone.now()) is None
+
+
+def test_only_scopes_that_the_person_could_use_now_are_offered(on: Stage):
+    """Guard: `usable`; without it everybody is offered a halt as a manager."""
+
+    def offered(person: User) -> set[str]:
+        form = at_the_door(person).get("/portal/tokens/").context["form"]
+        return {value for value, _label in form.fields["scopes"].choices}
+
+    everybody = {"examine", "comment", "flag", "balance", "register"}
+    assert offered(UserFactory()) == everybody
+    on.grant(right="reply")
+    on.grant(right="post", state="offered")
+    on.grant(right="moderate", state="revoked", ended_at=on.now)
+    assert offered(on.advocate) == everybody | {"reply"}
+    assert offered(on.manager) == everybody | {"queue", "claim", "decide", "halt"}
+    wrong = at_the_door(on.advocate).post("/portal/tokens/", {"name": "x", "scopes": ["halt"], "days": 3})
+    assert wrong.status_code == 422
+    assert not ApiToken.objects.exists()
 
 
 def test_a_wrong_form_keeps_what_was_typed(client):

@@ -1,10 +1,11 @@
 """The portal's first page tells each person what needs them, what they may do, and what their work led to."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from advocates.actions import policies
 from advocates.models import Application
 from campaigns.queries.today import work_of
 from cms.actions import messages
@@ -32,7 +33,12 @@ def titles(client, person) -> list[str]:
 
 def hidden_after_a_flag(cast, title="Cheap pans here") -> Decision:
     """A post of the advocate that the moderator hides."""
-    PolicyVersionFactory(policy__program=cast.program, published_at=cast.at, binds_from=cast.at + timedelta(days=1))
+    PolicyVersionFactory(
+        policy__program=cast.program,
+        policy__attested=False,
+        published_at=cast.at,
+        binds_from=cast.at + timedelta(days=1),
+    )
     at = cast.at + timedelta(minutes=1)
     message = cast.says(title)
     clause = clauses_of(cast.program, at=at).first()
@@ -85,7 +91,7 @@ def test_a_declined_applicant_reads_why_and_when_to_apply_again(client, cast):
     )
     page = shown(client, cast.member)
     assert "Your last application was declined." in page
-    assert "1 March 2027" in page
+    assert "1 Mar 2027" in page
 
 
 def test_a_new_advocate_without_rights_is_told_what_comes_next(client, cast):
@@ -102,6 +108,20 @@ def test_the_programs_welcome_is_for_those_who_have_just_begun(client, cast):
     cast.says()
     settle()
     assert "Good that you are here." not in shown(client, cast.advocate)
+
+
+def test_a_policy_to_be_signed_by_a_coming_day_is_named_with_the_day(client, cast):
+    """Guard: `of_policies`; without it the rights are suspended that day and nobody was told here."""
+    version = PolicyVersionFactory(
+        policy__program=cast.program, policy__name="Knife code", number=1, published_at=cast.at,
+        binds_from=datetime(2031, 5, 6, 9, tzinfo=UTC),
+    )  # fmt: skip
+    assert "Sign Knife code by 6 May 2031" in titles(client, cast.advocate)
+    assert "Sign Knife code by 6 May 2031" in titles(client, cast.manager)
+    assert "From 6 May 2031, 09:00 UTC on your rights are suspended" in shown(client, cast.advocate)
+    assert titles(client, cast.member) == []
+    policies.attest(version, member=cast.advocate, at=cast.at)
+    assert titles(client, cast.advocate) == []
 
 
 def test_an_offered_right_waits_for_an_answer(client, cast):
@@ -158,7 +178,12 @@ def test_an_appeal_is_followed_to_its_end(client, cast, overturn, title):
 
 def test_a_moderator_sees_how_many_cases_wait_in_their_scopes(client, cast):
     message = cast.says()
-    PolicyVersionFactory(policy__program=cast.program, published_at=cast.at, binds_from=cast.at + timedelta(days=1))
+    PolicyVersionFactory(
+        policy__program=cast.program,
+        policy__attested=False,
+        published_at=cast.at,
+        binds_from=cast.at + timedelta(days=1),
+    )
     at = cast.at + timedelta(minutes=1)
     flags.flag(message, by=cast.member, clause=clauses_of(cast.program, at=at).first(), at=at)
     settle()

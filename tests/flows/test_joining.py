@@ -121,14 +121,14 @@ def test_a_declined_applicant_reads_the_reason_by_mail_and_when_to_come_again(
     deliver_due()
     mail = postbox.to(ADDRESS)[-1]
     plain, html = text_of(mail), text_of(mail, "html")
-    for words in ("The answers say too little to judge by.", f"{day.day} {day:%B %Y}"):
+    for words in ("The answers say too little to judge by.", f"{day.day} {day:%b %Y}"):
         assert words in plain
         assert words in html
     assert "Tell us a <story> & more." in plain
     assert "Tell us a &lt;story&gt; &amp; more." in html
     assert "<i>" not in html
     page = logged_in(ines).get("/join/apply/", follow=True).content.decode()
-    assert f"You may apply again from {day.day} {day:%B %Y} on." in page
+    assert f"You may apply again from {day.day} {day:%b %Y} on." in page
 
 
 def test_a_mail_server_that_is_busy_gets_the_letter_again(joining: Joining, postbox: Postbox) -> None:

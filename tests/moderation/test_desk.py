@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -16,7 +18,7 @@ from moderation.acts import suggested_words
 from moderation.models import Appeal, Case, Decision, Flag
 from moderation.pseudonyms import pseudonym
 from moderation.queries.log import public_words
-from tests.factories import UserFactory
+from tests.factories import EnrolmentFactory, PolicyVersionFactory, UserFactory
 from tests.moderation.stage import CANARY, Stage, staged
 
 As = Callable[[User], Client]
@@ -49,6 +51,20 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(stage: Stage) -> None:
         answer = Client().get(path)
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_who_cannot_decide_just_now_is_led_to_what_is_missing_instead_of_a_claim(stage: Stage, client_of: As) -> None:
+    """Guard: `stopped` in console.html; without it the button is pressed for a list of nine checks."""
+    stage.case(stage.say(CANARY))
+    assert "Claim the next case" in client_of(stage.moderator).get("/desk/").text
+    PolicyVersionFactory(policy__program=stage.program, policy__name="New code")
+    page = client_of(stage.moderator).get("/desk/").text
+    assert "Claim the next case" not in page
+    assert CANARY in page, "reading goes on"
+    assert (
+        '<a class="button button-secondary button-small" href="/portal/policies/">Read and attest the policies</a>'
+        in page
+    )
 
 
 def test_a_member_without_a_grant_is_told_so_and_sees_no_case(stage: Stage, client_of: As) -> None:
@@ -290,3 +306,43 @@ def test_a_pseudonym_is_stable_in_a_program_and_another_in_the_next(settings: ob
 def test_names_inside_other_words_are_left_alone() -> None:
     person = UserFactory.build(name="Ann", handle="ann")
     assert public_words("Announce it, Ann!", person) == "Announce it, […]!"
+
+
+def test_the_public_log_names_no_third_party(stage: Stage) -> None:
+    """Guard: `people_named`; without it only the author and the decider are left out."""
+    for person, name in (
+        (stage.manager, "Marta Lindqvist"),
+        (stage.moderator, "Tom Decides"),
+        (stage.reader, "Sam Okafor"),
+    ):
+        User.objects.filter(pk=person.pk).update(name=name, handle=name.split()[0].lower() + "-x")
+    past = EnrolmentFactory(
+        program=stage.program, ended_at=timezone.now(), end="left", member__name="Past Advocate"
+    ).member
+    UserFactory(name="Nobody Here")
+    stage.say("I was here, too.", author=User.objects.get(pk=stage.reader.pk))
+    message = stage.say("Rubbish.")
+    stage.say("Says who?", author=User.objects.get(pk=stage.reader.pk), answers=message)
+    case = stage.case(message)
+    reason = f"sam okafor (sam-x) was insulted, Marta Lindqvist and {past.name} said so; Nobody Here agrees."
+    made = decide(
+        case, moderator=stage.moderator, version=case.version, at=timezone.now(), act="hide", clause=stage.clause,
+        reason=reason,
+    )  # fmt: skip
+    for path in ("/decisions/", f"/decisions/{made.pk}/"):
+        page = Client().get(path).text
+        assert "[…] ([…]) was insulted, […] and […] said so; Nobody Here agrees." in page
+
+
+def test_a_longer_log_costs_no_more_queries(stage: Stage) -> None:
+    def counted() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            Client().get("/decisions/")
+        return len(asked)
+
+    decided(stage)
+    counted()
+    before = counted()
+    for _turn in range(3):
+        decided(stage, reason="Marta said so.")
+    assert counted() == before

@@ -64,3 +64,21 @@ def _run(work: Callable[[int], Any], number: int, start: Any, told: Any) -> None
     finally:
         connections.close_all()
     told.put(outcome)
+
+
+def forked_and_killed(work: Callable[[], Any], *, after: float) -> bool:
+    """Run `work` in a process of its own and kill it by SIGKILL after so many seconds; whether it was still at work."""
+    connections.close_all()
+    runner = multiprocessing.get_context("fork").Process(target=_alone, args=(work,))
+    runner.start()
+    runner.join(after)
+    at_work = runner.is_alive()
+    runner.kill()
+    runner.join(PATIENCE)
+    return at_work
+
+
+def _alone(work: Callable[[], Any]) -> None:
+    connection.ensure_connection()
+    work()
+    connections.close_all()

@@ -3,10 +3,12 @@
 import gzip
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
+from django.utils.formats import date_format
 
 ROOT = Path(__file__).resolve().parents[2]
 CSS = {sheet.name: sheet.read_text() for sheet in (ROOT / "static/css").glob("*.css")}
@@ -34,6 +36,27 @@ def test_a_template_has_no_inline_style_script_or_handler(template: Path) -> Non
         re.findall(r"<style\b|\sstyle=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\b(?:src=|application/json))[^>]*>", text)
         == []
     )
+
+
+def test_a_day_and_a_moment_are_written_in_one_way_everywhere() -> None:
+    """Guard: this test itself; letters count, too. Scripts and Wagtail write them alike (`config.formats`)."""
+    letters = (ROOT / "site/templates/email").glob("**/*")
+    written = {
+        form
+        for template in {*templates(), *(letter for letter in letters if letter.is_file())}
+        for form in re.findall(r"""\|date:["']([^"']*)["']""", template.read_text())
+    }
+    assert written == {"c", "j M Y", "j M Y, H:i T", "H:i T"}
+    moment = datetime(2026, 11, 2, 15, 4, tzinfo=UTC)
+    assert (date_format(moment, "DATE_FORMAT"), date_format(moment, "DATETIME_FORMAT")) == (
+        "2 Nov 2026", "2 Nov 2026, 15:04 UTC",
+    )  # fmt: skip
+
+
+def test_a_comma_stands_right_behind_a_time() -> None:
+    """Guard: no line break ends the component; it would be a space before whatever follows."""
+    told = render_to_string("components/time.html", {"at": datetime(2026, 11, 2, 15, 4, tzinfo=UTC), "kind": "day"})
+    assert told.endswith(">2 Nov 2026</time>")
 
 
 @pytest.mark.parametrize("template", SHARED, ids=named)

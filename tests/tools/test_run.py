@@ -94,7 +94,7 @@ def test_the_first_start_shows_its_steps_and_where_to_go(first: Running) -> None
         "Starting web, worker and scheduler",
     ):
         assert re.search(rf"ok +{title}.*\d+\.\d s", told), told
-    for person in ("manager", "advocate", "moderator", "applicant", "member"):
+    for person in ("manager", "reviewer", "advocate", "moderator", "applicant", "member"):
         assert f"{person}@demo.example" in told
     assert set(first.children()) == {"web", "worker", "scheduler"}
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from advocates.actions.grants.ending import end_passed_on
 from advocates.actions.grants.letters import tell
 from advocates.actions.grants.steps import MOST_REASON, end, locked, must_be_theirs, must_follow, noted
 from advocates.models import Enrolment, Grant
@@ -43,9 +44,14 @@ def decline(grant: Grant, *, actor: User, at: datetime, reason: str = "") -> Gra
 
 @transaction.atomic
 def resign(grant: Grant, *, actor: User, at: datetime, reason: str = "") -> Grant:
-    """Hand a live grant back; from then on it allows nothing. Refuses anybody else (404), one not live (409)."""
+    """Hand a live grant back; from then on it allows nothing, nor does what was passed on from it.
+
+    Refuses anybody else (404), one not live (409).
+    """
     grant = locked(grant)
     must_be_theirs(grant, actor)
+    must_follow(grant, Grant.State.RESIGNED)
+    end_passed_on([grant], Grant.State.RESIGNED, actor=actor, at=at)
     end(grant, Grant.State.RESIGNED, actor=actor, at=at, reason=one_line(reason, MOST_REASON))
     tell(grant, "resigned", at=at)
     tell(grant, "given_back", at=at, to=grant.granted_by)

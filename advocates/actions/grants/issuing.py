@@ -10,7 +10,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.actions.grants.letters import tell
-from advocates.actions.grants.steps import noted, said
+from advocates.actions.grants.steps import locked_enrolments, noted, said
 from advocates.models import Enrolment, Grant, Program, Right
 from sitewide.errors import Forbidden, Invalid
 
@@ -30,54 +30,55 @@ def issue(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     probation_uses: int | None = None,
+    may_be_passed_on: bool = False,
 ) -> Grant:
     """Offer one right on one page and what is below it. It can be used once the advocate has accepted it.
 
-    Left out, it starts at once, ends after `program.grant_days`, and has the program's probation (a right to moderate
-    has none). Refuses whoever is no manager (403), a grant to oneself (403), somebody without an active enrolment, a
-    page outside the program, limits below one, and more than the program lets its managers grant: days, uses a day, the
-    whole program (422).
+    Its holder passes it on only where that is said here. Left out, it starts at once, ends after `program.grant_days`,
+    and has the program's probation (a right to moderate has none). Refuses whoever is no manager (403), a grant to
+    oneself (403), somebody without an active enrolment, a page outside the program, limits below one, and more than the
+    program lets its managers grant: days, uses a day, the whole program (422).
     """
-    enrolment = _locked(program, advocate)
+    enrolment = locked_enrolments(program, [advocate]).get(advocate.pk)
     must_manage(actor, program)
     _must_be_somebody_enrolled(advocate, enrolment, actor, at)
     starts_at = starts_at or at
     ends_at = ends_at or starts_at + timedelta(days=program.grant_days)
     if probation_uses is None:
         probation_uses = 0 if right == Right.MODERATE else program.probation_uses
-    _must_be_possible(right, per_day, in_total, probation_uses)
-    _must_be_timely(program, at, starts_at, ends_at)
-    _must_be_within(program, scope, per_day)
+    must_be_possible(right, per_day, in_total, probation_uses)
+    must_be_timely(program, at, starts_at, ends_at)
+    must_be_within(program, scope, per_day)
     grant = Grant.objects.create(
         program=program, advocate=advocate, right=right, scope_id=scope.pk, reason=said(reason), per_day=per_day,
         in_total=in_total, starts_at=starts_at, ends_at=ends_at, probation_uses=probation_uses, granted_by=actor,
-        offered_at=at,
+        offered_at=at, may_be_passed_on=may_be_passed_on,
     )  # fmt: skip
-    noted(grant, "grant.offered", actor=actor, at=at, **_terms(grant))
+    noted(grant, "grant.offered", actor=actor, at=at, **terms_of(grant))
     tell(grant, "offered", at=at)
     return grant
 
 
-def _terms(grant: Grant) -> dict[str, Any]:
+def terms_of(grant: Grant) -> dict[str, Any]:
     """What was offered, as the record keeps it."""
     limits = {"per_day": grant.per_day, "in_total": grant.in_total, "probation_uses": grant.probation_uses}
     dates = {"starts_at": grant.starts_at.isoformat(), "ends_at": grant.ends_at.isoformat()}
-    return {"advocate": grant.advocate_id, "scope": grant.scope_id} | limits | dates
-
-
-def _locked(program: Program, advocate: User) -> Enrolment | None:
-    """The enrolment with its row locked, so that its end either finds the new grant or comes first."""
-    return Enrolment.objects.select_for_update().filter(program=program, member=advocate, ended_at=None).first()
+    passing = {"may_be_passed_on": True} if grant.may_be_passed_on else {}
+    return {"advocate": grant.advocate_id, "scope": grant.scope_id} | limits | dates | passing
 
 
 def _must_be_somebody_enrolled(advocate: User, enrolment: Enrolment | None, actor: User, at: datetime) -> None:
     if advocate.pk == actor.pk:
         raise Forbidden(_("Nobody grants a right to themselves: ask another manager."), code="to_oneself")
+    must_be_enrolled(advocate, enrolment, at)
+
+
+def must_be_enrolled(advocate: User, enrolment: Enrolment | None, at: datetime) -> None:
     if enrolment is None or enrolment.term_ends <= at or not advocate.is_active:
         raise Invalid(_("Only somebody with an active enrolment can hold a right."), code="not_enrolled")
 
 
-def _must_be_possible(right: str, per_day: int, in_total: int | None, probation_uses: int) -> None:
+def must_be_possible(right: str, per_day: int, in_total: int | None, probation_uses: int) -> None:
     if right not in Right.values:
         raise Invalid(_("There is no such right."), code="unknown_right")
     if per_day < 1 or (in_total is not None and in_total < 1):
@@ -86,24 +87,31 @@ def _must_be_possible(right: str, per_day: int, in_total: int | None, probation_
         raise Invalid(_("A right to moderate has no probation."), code="no_probation")
 
 
-def _must_be_within(program: Program, scope: Page, per_day: int) -> None:
-    """On a page of the program, and no more than it lets managers grant; where that became less, grants that stand go on."""
-    if Program.objects.of_page(scope) != program:
+def must_be_within(program: Program, scope: Page | None, per_day: int) -> None:
+    """On a page of the program, and no more than it lets managers grant; where that became less, grants that stand go on.
+
+    Without a scope the page is chosen later, and examined then.
+    """
+    if scope is not None and Program.objects.of_page(scope) != program:
         raise Invalid(_("This page does not belong to the program."), code="outside_the_program")
     if program.most_per_day is not None and per_day > program.most_per_day:
         told = {"most": program.most_per_day}
         raise Invalid(_("In this program a grant allows at most %(most)s uses a day.") % told, code="too_many_a_day")
-    if scope.pk == program.root_page_id and not program.whole_program_grants:
+    if scope is not None and scope.pk == program.root_page_id and not program.whole_program_grants:
         raise Invalid(
             _("In this program no right is given on the whole program: choose a page below."), code="too_wide"
         )
 
 
-def _must_be_timely(program: Program, at: datetime, starts_at: datetime, ends_at: datetime) -> None:
+def must_be_timely(program: Program, at: datetime, starts_at: datetime, ends_at: datetime) -> None:
     if starts_at < at:
         raise Invalid(_("A grant does not start in the past."), code="starts_in_the_past")
     if ends_at <= starts_at:
         raise Invalid(_("A grant ends after it starts."), code="ends_too_early")
-    if ends_at - starts_at > timedelta(days=program.most_grant_days):
+    must_not_last_too_long(program, ends_at - starts_at)
+
+
+def must_not_last_too_long(program: Program, lasts: timedelta) -> None:
+    if lasts > timedelta(days=program.most_grant_days):
         told = {"days": program.most_grant_days}
         raise Invalid(_("In this program a grant lasts at most %(days)s days.") % told, code="ends_too_late")

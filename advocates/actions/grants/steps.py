@@ -1,12 +1,13 @@
 """What every change of a grant has in common: the locked row, the state that may follow, the entry of the record."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from advocates.models import Grant
+from advocates.models import Enrolment, Grant, Program
 from record.actions import write
 from sitewide.errors import Conflict, Invalid, NotFound
 from sitewide.text import one_line
@@ -19,15 +20,28 @@ VERBS = {
     Grant.State.EXPIRED: "grant.expired",
 }
 MOST_REASON = 400
+ABOUT = ("program", "advocate", "granted_by", "scope", "passed_from__granted_by")
 
 
 def locked(grant: Grant) -> Grant:
     """The grant as it is now, its row locked until the end of the transaction, so that uses wait for the change."""
-    rows = Grant.objects.select_for_update(of=("self",))
-    found = rows.select_related("program", "advocate", "granted_by", "scope").filter(pk=grant.pk).first()
+    rows = Grant.objects.select_for_update(of=("self",)).select_related(*ABOUT)
+    found = rows.filter(pk=grant.pk).first()
     if found is None:
         raise NotFound(_("There is no such grant."))
     return found
+
+
+def passed_on(grants: Iterable[Grant]) -> list[Grant]:
+    """The open grants that were passed on from these, which are locked: their rows locked in the one order of locking."""
+    rows = Grant.objects.passed_on_from(grants).select_for_update(of=("self",))
+    return list(rows.select_related(*ABOUT))
+
+
+def locked_enrolments(program: Program, members: Iterable[User]) -> dict[int, Enrolment]:
+    """The active enrolments by member, rows locked: whatever ends one either finds what is given or comes first."""
+    rows = Enrolment.objects.select_for_update().filter(program=program, member__in=list(members), ended_at=None)
+    return {enrolment.member_id: enrolment for enrolment in rows.order_by("pk")}
 
 
 def must_be_theirs(grant: Grant, actor: User) -> None:

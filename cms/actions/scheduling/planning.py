@@ -90,9 +90,27 @@ def cancel(scheduled: Scheduled, *, actor: User, at: datetime) -> Scheduled:
     row = locked(scheduled)
     must_be_theirs(row, actor)
     must_follow(row, State.CANCELLED)
+    return _cancelled(row, actor=actor, at=at)
+
+
+@transaction.atomic
+def cancel_all(program_id: int, author_id: int, *, until: datetime, at: datetime) -> int:
+    """Cancel what the author planned in the program up to `until`, because their term ended; answers how many.
+
+    What was sent stays. A post that is just being sent is waited for. Safe to run twice.
+    """
+    rows = Scheduled.objects.select_for_update(of=("self",)).select_related("program", "page", "author")
+    mine = rows.filter(program_id=program_id, author_id=author_id, made_at__lte=until)
+    ended = list(mine.filter(state__in=[State.WAITING, State.HELD]).order_by("pk"))
+    for row in ended:
+        _cancelled(row, actor=None, at=at, code="enrolled")
+    return len(ended)
+
+
+def _cancelled(row: Scheduled, *, actor: User | None, at: datetime, **data: str) -> Scheduled:
     row.state, row.hold_code, row.hold_why, row.owner = State.CANCELLED, "", "", None
     row.save(update_fields=["state", "hold_code", "hold_why", "owner"])
-    noted(row, "post.cancelled", actor=actor, at=at)
+    noted(row, "post.cancelled", actor=actor, at=at, **data)
     return row
 
 

@@ -1,6 +1,7 @@
 """The keys that programs act with in somebody's name: made here, shown once, ended here."""
 
-from typing import cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.actions import tokens
 from accounts.models import ApiToken, Scope, User
 from accounts.recent import recently_authenticated
+from accounts.scopes import usable
 from sitewide.errors import Refused
 from sitewide.limits import limited
 
@@ -26,9 +28,13 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("What is it for?"), max_length=60)
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What may it do?"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Never more than you could do yourself."),
+        help_text=gettext_lazy("Never more than you could do yourself; what you could use now is offered."),
     )  # fmt: skip
     days = forms.IntegerField(label=gettext_lazy("For how many days?"), min_value=1, max_value=365, initial=90)
+
+    def __init__(self, data: Any = None, *, scopes: Iterable[Scope]) -> None:
+        super().__init__(data)
+        self.fields["scopes"].choices = [(scope.value, scope.label) for scope in scopes]  # type: ignore[attr-defined]
 
 
 @login_required
@@ -39,14 +45,15 @@ class TokenForm(forms.Form):
 def my_tokens(request: HttpRequest) -> HttpResponse:
     """The person's tokens, and the form for one more; the secret of a new one is on this answer and nowhere else."""
     owner, secret, refused = cast(User, request.user), "", None
-    form = TokenForm(request.POST if request.method == "POST" else None)
+    scopes = usable(owner, at=timezone.now())
+    form = TokenForm(request.POST if request.method == "POST" else None, scopes=scopes)
     if request.method == "POST" and form.is_valid():
         try:
             _token, secret = tokens.make(owner, **form.cleaned_data, at=timezone.now())
         except Refused as refusal:
             refused = refusal
         else:
-            form = TokenForm()
+            form = TokenForm(scopes=scopes)
     status = refused.status if refused else 422 if form.errors else 200
     mine = ApiToken.objects.filter(owner=owner)[: tokens.MOST_TOKENS * 2]
     context = {

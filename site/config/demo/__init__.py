@@ -13,7 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, connections, programs
 from advocates.models import Program
-from config.demo import given, later, people, places, story, texts, training, tripped, vetted
+from config.demo import given, later, people, places, story, texts, training, tripped, vetted, watched
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle, sign
 from sitewide.models import Letter
@@ -49,6 +49,7 @@ def _load(at: datetime, tell: Tell) -> None:
         brand_color="#1f5f5b", tagline="Kitchen things that last, and people who know them.", charter=texts.CHARTER,
         welcome=texts.WELCOME, how_judged=texts.HOW_JUDGED, what_next=texts.WHAT_NEXT, disclosure=texts.DISCLOSURE,
         second_factor_required=False, time_zone="Europe/London", answer_days=7, enrolment_days=150,
+        access_review_days=60, narrow_after=3,
     )  # fmt: skip
     people.staff(program, members, operator, at)
     made = places.pictures(program.collection)
@@ -60,12 +61,17 @@ def _load(at: datetime, tell: Tell) -> None:
     training.teach(program, members, at)
     scopes: dict[str, Page] = {SLUG: home, **pages}
     grants = given.give(program, members, scopes, at)
+    given.templates(program, members, scopes, at)
+    watched.first_round(program, members, scopes, at)
     later.write_early(members, pages, at)
     given.stops(program, members, scopes, at)
     tell("Conversations")
     story.tell(program, members, pages)
     tripped.trip(program, members, pages, at)
+    story.reward(program, members["ines"], at)
     given.end(grants, members, at)
+    watched.back_on_probation(program, members, pages, at)
+    watched.this_round(program, members, at)
     people.terms(program, members, at)
     later.plan(members, pages, at)
     training.change_the_rules(program, members["marta"], at)

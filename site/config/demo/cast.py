@@ -22,7 +22,7 @@ CAST = {
     person.handle: person
     for person in (
         Person("manager@demo.example", "Marta Lindqvist", "marta", 2, 130, "Looks after the people of the program."),
-        Person("owen@demo.example", "Owen Price", "owen", 11, 130, "Runs the repair bench and reads every appeal."),
+        Person("reviewer@demo.example", "Owen Price", "owen", 11, 130, "Runs the repair bench and reads every appeal."),
         Person(
             "advocate@demo.example", "Ines Carvalho", "ines", 10, 120,
             "Cooks for six every Sunday. Restored eleven cast-iron pans, three of them from hedges.",
@@ -48,4 +48,4 @@ CAST = {
     )
 }  # fmt: skip
 
-SIGN_INS = ("manager", "advocate", "moderator", "applicant", "member")
+SIGN_INS = ("manager", "reviewer", "advocate", "moderator", "applicant", "member")

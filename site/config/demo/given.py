@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from advocates.actions import drills, grants, halts, restrictions
-from advocates.models import Grant, Program, Restriction
+from advocates.models import Grant, GrantTemplate, Program, Restriction
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,11 @@ class Offer:
     probation: int = 0
     in_total: int | None = None
     answer: str = "accept"
+    passes: bool = False
 
 
 OFFERS = (
-    Offer("ines", "post", "kestrel-rowe", 3, 95, 365, "Has restored more of our pans than our own bench."),
+    Offer("ines", "post", "kestrel-rowe", 3, 95, 365, "Has restored more of our pans than our own bench.", passes=True),
     Offer("ines", "reply", "cookware", 20, 80, 89, "Answers cast-iron questions faster and better than we do."),
     Offer("ines", "reply", "care", 10, 2, 90, "Rust and seasoning come up on the care page every week.", answer=""),
     Offer("tomasz", "moderate", "kitchen", 80, 90, 180, "Forty years of keeping a dining hall fair."),
@@ -56,6 +57,7 @@ def give(
         grant = grants.issue(
             program, advocate=people[offer.who], right=offer.right, scope=pages[offer.scope], reason=offer.reason,
             per_day=offer.per_day, in_total=offer.in_total, probation_uses=offer.probation, actor=people["marta"],
+            may_be_passed_on=offer.passes,
             ends_at=offered_at + timedelta(days=offer.lasts), at=offered_at,
         )  # fmt: skip
         answered_at = offered_at + timedelta(hours=20)
@@ -66,7 +68,32 @@ def give(
                 grant, actor=people[offer.who], at=answered_at, reason="Not this season, but gladly in spring."
             )
         given[offer.who, offer.scope] = grant
+    _passed_on(given["ines", "kestrel-rowe"], people, pages, at - timedelta(days=4))
     return given
+
+
+def _passed_on(grant: Grant, people: dict[str, User], pages: dict[str, Page], at: datetime) -> None:
+    """A piece of a right that its holder handed on, as the manager allowed."""
+    piece = grants.pass_on(
+        grant, to=people["ravi"], scope=pages["recipes"], per_day=1, actor=people["ines"], at=at,
+        reason="His weeknight curries belong on the recipes page, in his own words.",
+    )  # fmt: skip
+    grants.accept(piece, actor=people["ravi"], at=at + timedelta(hours=5))
+
+
+def templates(program: Program, people: dict[str, User], pages: dict[str, Page], at: datetime) -> None:
+    """What the managers propose grants from."""
+    kept = (
+        GrantTemplate(name="A first post a day", right="post", per_day=1, days=60, probation_uses=3),
+        GrantTemplate(
+            name="Answers on the care page", right="reply", scope=pages["care"], per_day=5, days=90,
+            reason="Answers questions about care, having done it for years.",
+        ),
+        GrantTemplate(name="Moderates a page", right="moderate", per_day=40, days=180),
+    )  # fmt: skip
+    for template in kept:
+        template.program = program
+        grants.save_template(template, actor=people["marta"], at=at - timedelta(days=88))
 
 
 def end(given: dict[tuple[str, str], Grant], people: dict[str, User], at: datetime) -> None:

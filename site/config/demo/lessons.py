@@ -74,7 +74,7 @@ ANSWER_LESSONS = (
          "for it, and say when you do not know.</p>")),
         ("said", {"text": "Can I use lye on it?",
                   "answer": "I have, with gloves and outside. If you have never handled it, the repair bench does it for "
-                            "you. I am a volunteer and get points for answering."}),
+                            "you. I get points for answering."}),
     ),
     lesson(
         "What you never promise", 4,

@@ -9,7 +9,7 @@ from accounts.models import User
 from advocates.models import Clause, Program
 from campaigns.actions.earning import set_rule
 from campaigns.actions.rewards import redeem, stock
-from campaigns.models import Reward
+from campaigns.models import Reward, Transfer
 from cms import marks
 from cms.actions import messages
 from cms.models import BrandPage, Message
@@ -131,12 +131,6 @@ class Story:
             reason="It is criticism of advice, and it gives its reason. Criticism stays. The comment is back.",
         )  # fmt: skip
 
-    def reward(self) -> None:
-        """The points that all this earned are there now; the first are spent."""
-        towel = Reward.objects.get(program=self.program, name="A linen towel")
-        redeem(towel, member=self.people["ines"], key="demo-towel", at=max(self.ago(26), self.at - timedelta(days=2)))
-        settle()
-
 
 def tell(program: Program, people: dict[str, User], pages: dict[str, BrandPage]) -> None:
     """The whole story up to now."""
@@ -144,4 +138,12 @@ def tell(program: Program, people: dict[str, User], pages: dict[str, BrandPage])
     story.prepare()
     story.talk()
     story.moderate()
-    story.reward()
+
+
+def reward(program: Program, member: User, at: datetime) -> None:
+    """The points that all this earned are there now; the first are spent, after the last were earned."""
+    settle()
+    towel = Reward.objects.get(program=program, name="A linen towel")
+    last = Transfer.objects.filter(program=program, entries__account__holder=member).latest("at").at
+    redeem(towel, member=member, key="demo-towel", at=max(at - timedelta(hours=26), last + timedelta(minutes=2)))
+    settle()

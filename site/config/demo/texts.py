@@ -4,8 +4,8 @@ CHARTER = """Kestrel & Rowe has made kitchen things that last since 1987. The pe
 they are the ones who have cooked with them for twenty years.
 
 This program lets some of them speak on our pages, answer questions for us and keep the conversation fair. What each of
-them may do is written down, limited, and visible to everybody in the register. Nobody is paid for an opinion, and nobody
-may remove one because it is unfavourable."""
+them may do is written down, limited, and visible to everybody in the register. What each of them gets for it stands beside
+every message, and nobody may remove an opinion because it is unfavourable."""
 
 WELCOME = """Welcome. You know our pans, knives and kettles from the inside; now you may say so in our name.
 
@@ -56,9 +56,7 @@ HOUSE_CLAUSES = [
     ("H5", "Stay with the page", "What belongs elsewhere is better asked there."),
 ]
 
-DISCLOSURE = (
-    "I am a volunteer. Kestrel & Rowe gives me points that I can exchange for rewards; it does not pay for my opinion."
-)
+DISCLOSURE = "I am an advocate in the program of Kestrel & Rowe, which lets me speak here in my own words."
 
 DECLINED = """Thank you for applying. The link you gave leads to a page that we could not open, so there was nothing to judge
 by. Please apply again with a picture or a post that is public."""

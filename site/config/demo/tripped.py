@@ -17,11 +17,11 @@ WORDS = (
 
 
 def trip(program: Program, people: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:
-    """On eight days ago; a manager looked within the hour."""
+    """On since nine days, tripped two days ago; a manager looked within the hour."""
     manager: dict[str, Any] = {"actor": people["marta"]}
     breaker.try_out(program, at=at - timedelta(days=9), **manager)
     breaker.switch_on(program, at=at - timedelta(days=9), **manager)
-    when = at - timedelta(days=8, hours=3)
+    when = at - timedelta(days=2, hours=3)
     messages.post(pages["knives"], author=people["ines"], title=TITLE, body=marks.to_html(WORDS), at=when)
     tripped = Trip.objects.get(program=program)
     later = when + timedelta(minutes=37)

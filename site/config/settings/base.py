@@ -107,6 +107,7 @@ LOCALE_PATHS = [ROOT / "site" / "locale"]
 TIME_ZONE = env.text("TABARD_TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -248,6 +249,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 600},
     },
     "terms": {"task": "advocates.tasks.remind_of_terms", "schedule": 600.0, "options": {"expires": 600}},
+    "probation": {"task": "advocates.tasks.weigh_probation", "schedule": 300.0, "options": {"expires": 300}},
+    "access-reviews": {"task": "advocates.tasks.review_access", "schedule": 60.0, "options": {"expires": 120}},
     "scheduled": {"task": "cms.tasks.send_scheduled", "schedule": 15.0, "options": {"expires": 30}},
     "lapsed-leases": {"task": "moderation.tasks.return_lapsed_claims", "schedule": 30.0, "options": {"expires": 60}},
     "signed-head": {"task": "record.tasks.sign", "schedule": crontab(hour="0", minute="7")},

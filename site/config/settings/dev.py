@@ -17,7 +17,7 @@ globals().update(broker(VAR))
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "sitewide.storage.FolderStorage"},
     "staticfiles": {"BACKEND": "sitewide.static_files.RememberedStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

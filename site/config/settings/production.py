@@ -44,7 +44,7 @@ MEDIA_STORE = {
     "default_acl": None,
 }
 STORAGES = {
-    "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": MEDIA_STORE},
+    "default": {"BACKEND": "sitewide.storage.BucketStorage", "OPTIONS": MEDIA_STORE},
     "staticfiles": {"BACKEND": "sitewide.static_files.RememberedStaticFilesStorage"},
 }
 TABARD_SERVES_MEDIA = False
