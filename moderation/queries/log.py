@@ -92,7 +92,8 @@ def public_words(text: str, *people: User) -> str:
 
 def people_named(program: Program, decisions: Sequence[Decision]) -> list[User]:
     """Whom these words name besides author and decider: managers and advocates, past ones too, of the program, and
-    whoever wrote in one of the threads. One query, which answers only those whose name, handle or pseudonym stands in the words."""
+    whoever wrote in one of the threads. One query, which answers only those whose name, handle or pseudonym stands in
+    the words."""
     said = " ".join(_said(decision) for decision in decisions)
     if not said.strip():
         return []
