@@ -40,7 +40,7 @@ class PassOnForm(forms.Form):
     ends_on = forms.DateField(
         label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False,
     )  # fmt: skip
-    probation_uses = forms.IntegerField(label=_("Uses on probation"), min_value=0)
+    probation_uses = forms.IntegerField(label=_("Approved uses until probation may end"), min_value=0)
     reason = forms.CharField(
         label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Why this person, for this: everybody can read it in the register."),
@@ -57,7 +57,7 @@ class PassOnForm(forms.Form):
         self.fields["in_total"].help_text = told
         day = date_format(grant.ends_at, "j M Y")
         self.fields["ends_on"].help_text = _("At most until %(day)s, when yours ends. Empty: as yours.") % {"day": day}
-        told = _("So many first uses wait for approval; at least %(least)s.") % {"least": grant.probation_uses}
+        told = _("Until a manager ends it, every use waits for approval; at least %(least)s.") % {"least": grant.probation_uses}
         self.fields["probation_uses"].help_text = told
 
     def clean_to(self) -> User:

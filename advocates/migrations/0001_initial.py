@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
                 ('per_day', models.PositiveIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1)], verbose_name='uses a day')),
                 ('in_total', models.PositiveIntegerField(blank=True, help_text='Empty: no limit besides the daily one.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='uses in total')),
                 ('days', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days')),
-                ('probation_uses', models.PositiveSmallIntegerField(blank=True, help_text='Empty: as many as is usual in the program. A right to moderate has none.', null=True, validators=[django.core.validators.MaxValueValidator(1000)], verbose_name='uses on probation')),
+                ('probation_uses', models.PositiveSmallIntegerField(blank=True, help_text='Empty: as many as is usual in the program. A right to moderate has none.', null=True, validators=[django.core.validators.MaxValueValidator(1000)], verbose_name='approved uses until probation may end')),
                 ('reason', models.CharField(blank=True, help_text='Why this person, for this, is completed for each grant: everybody can read it.', max_length=400, verbose_name='draft of the reason')),
                 ('may_be_passed_on', models.BooleanField(default=False, help_text='Its holder may give somebody else a narrower one.', verbose_name='may be passed on')),
                 ('retired', models.BooleanField(default=False, help_text='No longer proposed.', verbose_name='retired')),

@@ -28,7 +28,7 @@ class GrantTemplate(models.Model):
     )  # fmt: skip
     days = models.PositiveSmallIntegerField(_("days"), default=90, validators=DAY_LIMITS)
     probation_uses = models.PositiveSmallIntegerField(
-        _("uses on probation"), null=True, blank=True, validators=[MaxValueValidator(1_000)],
+        _("approved uses until probation may end"), null=True, blank=True, validators=[MaxValueValidator(1_000)],
         help_text=_("Empty: as many as is usual in the program. A right to moderate has none."),
     )  # fmt: skip
     reason = models.CharField(
