@@ -36,7 +36,7 @@ SCREENS = (
     Screen("message", CONVERSATION, link='a[href^="/people/said/"]'),
     Screen("person", "/people/ines/"),
     Screen("people", "/people/"),
-    Screen("pseudonym", "/people/", link='main .card:has(h3 .pill) a[href^="/people/"]'),
+    Screen("pseudonym", "/people/", link='main .card:has(.pill) h3 a[href^="/people/"]'),
     Screen("register", "/register/"),
     Screen("register-grant", "/register/", link='main a[href^="/register/"]:not([href*="?"], [href*="grants."])'),
     Screen("register-day", f"/register/?on={date.today() - timedelta(days=3)}"),

@@ -17,7 +17,7 @@ class NamingForm(forms.Form):
     )  # fmt: skip
     pseudonym = forms.CharField(
         label=_("Pseudonym"), required=False, max_length=MAX_NAME,
-        help_text=_("Readers see that it is one. Nobody else can have it, later either."),
+        help_text=_("If you go by one: readers see that it is one, and nobody else can have it, later either."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
