@@ -57,7 +57,9 @@ class PassOnForm(forms.Form):
         self.fields["in_total"].help_text = told
         day = date_format(grant.ends_at, "j M Y")
         self.fields["ends_on"].help_text = _("At most until %(day)s, when yours ends. Empty: as yours.") % {"day": day}
-        told = _("Until a manager ends it, every use waits for approval; at least %(least)s.") % {"least": grant.probation_uses}
+        told = _("Until a manager ends it, every use waits for approval; at least %(least)s.") % {
+            "least": grant.probation_uses
+        }
         self.fields["probation_uses"].help_text = told
 
     def clean_to(self) -> User:

@@ -130,7 +130,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.named_by == Naming.NAME:
             return str(self)
         return _("%(name)s (%(kind)s: %(shown)s)") % {
-            "name": name, "kind": self.get_named_by_display(), "shown": str(self),  # type: ignore[attr-defined]
+            "name": name, "kind": self.get_named_by_display(), "shown": str(self),
         }  # fmt: skip
 
 
