@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -39,7 +40,9 @@ def next_case(request: HttpRequest) -> HttpResponse:
         found = cases.claim_next(standing.program, moderator=standing.person, at=timezone.now(), skip=skip)
     except Refused as refused:
         context = console(request, standing) | {"refused": refused}
-        return render(request, "moderation/desk.html", context, status=refused.status)
+        answer = render(request, "moderation/desk.html", context, status=refused.status)
+        answer["HX-Push-Url"] = reverse("desk")
+        return answer
     if found is None:
         messages.info(request, _("Nothing else is waiting for you."))
         return redirect("desk")
@@ -50,12 +53,13 @@ def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     """What the frame of the console shows: the queue, how many wait, and why nothing can be decided at the moment."""
     page = page_of_queue(standing, key=request.GET.get("after", ""))
     number, more = how_many(standing)
+    here = request.path if request.method == "GET" else reverse("desk")
     return {
         "here": "desk",
         "standing": standing,
         "queue": page.cases,
-        "older_url": f"{request.path}?after={page.older}" if page.older else "",
-        "newer_url": request.path if request.GET.get("after") else "",
+        "older_url": f"{here}?after={page.older}" if page.older else "",
+        "newer_url": here if request.GET.get("after") else "",
         "waiting": f"{number}+" if more else number,
         "appeals_waiting": to_judge(standing).order_by()[:100].count(),
         "stopped": _stopped(standing),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,6 +14,7 @@ from config.demo import sign_ins
 from tests.access.world import World, world
 
 __all__ = ["world"]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_printed_people_answer_judge_accept_and_grant(world: World) -> None:
@@ -27,7 +29,7 @@ def test_the_printed_people_answer_judge_accept_and_grant(world: World) -> None:
     assert Enrolment.objects.filter(member=printed["applicant"], ended_at=None).exists()
     for version in PolicyVersion.objects.current(at).filter(policy__program=sent.program, policy__attested=True):
         policies.attest(version, member=printed["applicant"], at=at)
-    offered = grants.offer(
+    offered = grants.issue(
         sent.program, advocate=printed["applicant"], right=Right.REPLY, scope=BrandPage.objects.get(slug="cookware"),
         reason="Answers well.", actor=printed["manager"], at=at, per_day=5, starts_at=at, ends_at=at + timedelta(days=9),
     )  # fmt: skip

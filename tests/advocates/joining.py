@@ -14,6 +14,7 @@ from advocates.actions import applications, programs
 from advocates.models import Application, Program, Question
 from record.models import Entry
 from sitewide.models import Letter
+from tests import stage
 from tests.factories import ProgramFactory, UserFactory, manager_of
 
 
@@ -88,9 +89,8 @@ def joining(db: None) -> Joining:
 
 
 def signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
+    """Who has just proven who they are."""
+    return stage.signed_in(person)
 
 
 def verbs(subject: Any) -> list[str]:

@@ -101,6 +101,7 @@ def test_who_runs_the_installation_begins_a_program_here(joining: Joining) -> No
     client = signed_in(UserFactory(is_superuser=True, is_staff=True))
     assert client.get(reverse("programs:add")).status_code == 200
     fields = {
+        "language": "en",
         "name": "Third", "slug": "third", "root_page": HomePageFactory().pk, "brand_color": "#112233", "answer_days": 5,
         "enrolment_days": 90, "grant_days": 30, "most_grant_days": 60, "most_per_day": 40, "probation_uses": 1,
         "time_zone": "Europe/Berlin", "narrow_after": 3, "narrow_days": 30, "narrow_how": "quota",

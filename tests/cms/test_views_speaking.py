@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -46,11 +47,24 @@ def write(cast: Cast, **fields: Any) -> dict[str, Any]:
 
 
 def test_before_sending_one_sees_checks_what_is_left_and_what_readers_are_told(cast: Cast, as_: Any) -> None:
-    text = as_(cast.advocate).get(f"/portal/write/{cast.page.pk}/?as=post").content.decode()
+    answer = as_(cast.advocate).get(f"/portal/write/{cast.page.pk}/?as=post")
+    text = answer.content.decode()
     assert "I get points for this." in text
     assert "5 of 5 left" in text
-    for code in ("halted", "enrolled", "granted", "attested", "secured", "within_quota", "unrestricted"):
-        assert f'<span class="check-code">{code}</span>' in text
+    known = {"halted", "enrolled", "granted", "attested", "secured", "within_quota", "unrestricted"}
+    assert known <= {check.code for check in answer.context["checks"]}
+    assert all(str(check.sentence) in unescape(text) for check in answer.context["checks"])
+    assert "check-code" not in text, "codes are for programs"
+
+
+def test_what_cannot_be_sent_now_says_that_a_refusal_keeps_the_words_and_it_does(cast: Cast, as_: Any) -> None:
+    """Guard: `form` in what the view shows after a refusal."""
+    HaltFactory(program=cast.program)
+    path = f"/portal/write/{cast.page.pk}/?as=post"
+    assert "a refusal keeps what you wrote in this form" in as_(cast.advocate).get(path).content.decode()
+    answer = as_(cast.advocate).post(path, write(cast, body="Long and dear words."))
+    assert answer.status_code == 403
+    assert "Long and dear words." in answer.content.decode()
 
 
 def test_a_post_is_sent_and_stands_on_its_page(cast: Cast, as_: Any) -> None:

@@ -67,6 +67,16 @@ def test_who_cannot_decide_just_now_is_led_to_what_is_missing_instead_of_a_claim
     )
 
 
+def test_a_refused_claim_stays_at_the_desks_own_address_and_says_once_why(stage: Stage, client_of: As) -> None:
+    """Guard: `HX-Push-Url`; without it the browser stands on an address that nobody can load again."""
+    stage.case(stage.say(CANARY))
+    PolicyVersionFactory(policy__program=stage.program)
+    answer = client_of(stage.moderator).post("/desk/next/")
+    assert (answer.status_code, answer["HX-Push-Url"]) == (403, "/desk/")
+    assert "Read and attest the policies" in answer.text
+    assert "check-code" not in answer.text
+
+
 def test_a_member_without_a_grant_is_told_so_and_sees_no_case(stage: Stage, client_of: As) -> None:
     stage.case(stage.say(CANARY))
     answer = client_of(stage.reader).get("/desk/")
