@@ -10,9 +10,10 @@ from advocates.actions.naming import Wish
 from advocates.models import Attestation, NameChoice, PolicyVersion
 from record.models import Entry
 from sitewide.errors import Conflict, Forbidden, Invalid
-from tests.advocates.joining import Joining, days, signed_in, verbs
+from tests.advocates.joining import Joining, days, verbs
 from tests.advocates.test_policy_views import logged_in
 from tests.factories import UserFactory
+from tests.stage import signed_in
 
 HERON = Wish("pseudonym", "Night Heron")
 
@@ -218,7 +219,7 @@ def test_an_advocate_changes_the_name_in_the_portal(joining: Joining, version: P
 def test_a_stolen_session_reveals_nobody(joining: Joining, version: PolicyVersion) -> None:
     """Guard: `recently_authenticated` on the view."""
     sign(joining, version)
-    answer = signed_in(joining.applicant).post("/portal/policies/name/", {"named_by": "name"})
+    answer = signed_in(joining.applicant, recent=False).post("/portal/policies/name/", {"named_by": "name"})
     assert "/accounts/reauthenticate/" in answer["Location"]
     assert shown(joining.applicant) == "Night Heron"
 
