@@ -129,7 +129,7 @@ def told(message: Message) -> MessageOut:
     plain = ("id", "page_id", "kind", "state", "relation", "disclosure", "answers_id", "title")
     times = ("written_at", "published_at", "edited_at")
     return MessageOut(
-        **{name: getattr(message, name) for name in plain + times}, author=message.author.handle or "",
+        **{name: getattr(message, name) for name in plain + times}, author=message.author.address,
         grant_id=message.exercise.grant_id if message.exercise else None, body_html=message.body,
         url=message.get_absolute_url(),
     )  # fmt: skip

@@ -10,11 +10,14 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Every move of a page, in the editor or by code, is asked whether it may be; messages can be halted; whoever
-        leaves says nothing later; and the rights below learn who is active where and what is due."""
+        leaves says nothing later; names follow what people choose; and the rights below learn who is active where and what
+        is due."""
         from record.consumers import subscribe
 
         leaving = import_module("cms.leaving")
         subscribe(leaving.NAME, verbs=leaving.VERBS, handle=leaving.handle)
+        names = import_module("cms.actions.names")
+        subscribe(names.NAME, verbs=names.VERBS, handle=names.show_names)
         halting, stopping = import_module("advocates.halting"), import_module("cms.stopping")
         halting.register(halting.Messages(stop=stopping.stop, seen_at=stopping.seen_at))
         reach, known = import_module("advocates.reach"), import_module("cms.queries.reach")

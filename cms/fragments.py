@@ -1,7 +1,8 @@
 """Pieces of a brand page that are the same for every reader, made once and shared.
 
-A thread is made once for each `Thread.version`: what readers see of messages changes with that alone. The rest that is
-in it (names, portraits, addresses of pictures) is at most a minute old. What is personal is laid over it by the page.
+A thread is made once for each `Thread.version`: what readers see of messages changes with that alone, also when
+somebody is named otherwise. The rest that is in it (portraits, addresses of pictures) is at most a minute old. What is
+personal is laid over it by the page.
 A process remembers the pieces that it shows, and shares what it made through the cache with the others.
 """
 
@@ -80,7 +81,7 @@ def pieces_of(context: dict[str, Any]) -> dict[str, Any]:
 
 def speakers_html(page: ShownPage, program: Program) -> SafeString:
     """Who may post or reply here: what the register says, at most `SPEAKERS_SECONDS` old."""
-    key = f"speakers:{page.pk}:{page.translation_key}"
+    key = f"speakers:{page.pk}:{page.translation_key}:{page.version}"
     kept = _speakers.find(key)
     if kept is None:
         grants = speakers_on(page.path, program, timezone.now())

@@ -104,7 +104,7 @@ class CaseViewSet(ProgramViewSet):
             get_url=lambda case: reverse("case", args=[case.pk]),
         ),
         Column("page", label=_("Where"), accessor="message.page"),
-        Column("author", label=_("Author"), accessor="message.author"),
+        Column("author", label=_("Author"), accessor="message.author.in_full"),
         StatusTagColumn(
             "state", label=_("State"), accessor="get_state_display", primary=lambda case: case.state == "open"
         ),

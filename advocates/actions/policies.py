@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.actions.authority import must_manage
+from advocates.actions.naming import Wish, agree
 from advocates.actions.policy_texts import Clauses, tidy_clauses, tidy_text
 from advocates.models import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Program
 from advocates.models.policy import whole_text
@@ -130,12 +131,15 @@ def _known(language: str) -> str:
 
 @transaction.atomic
 def attest(
-    version: PolicyVersion, *, member: User, at: datetime, method: str = "portal", language: str = ""
-) -> Attestation:
+    version: PolicyVersion, *, member: User, at: datetime, method: str = "portal", language: str = "",
+    named: Wish | None = None,
+) -> Attestation:  # fmt: skip
     """Sign a version as read and accepted, in the language it was read in (else the original's).
 
+    `named` is how an advocate agrees, with this signature, to be named to others; left out, it stays as it was.
     Signing again changes nothing and gives the first signature back. Refuses whoever is neither enrolled nor a manager
-    (403), a version that is not published, or not in this language (404), and one that a newer has replaced (409).
+    (403), a version that is not published, or not in this language (404), one that a newer has replaced (409), and
+    what `naming.agree` refuses: then nothing is signed.
     """
     program = version.policy.program
     if not (is_enrolled(member, program, at) or manages(member, program)):
@@ -151,6 +155,8 @@ def attest(
         data: dict[str, Any] = {"version": version.pk, "sha256": wording.sha256, "method": method}
         data["language"] = wording.language
         write("policy.attested", at=at, subject=signed, actor=member, program=program, **data)
+    if new and named:
+        agree(signed, named, member=User.objects.select_for_update().get(pk=member.pk), at=at)
     return signed
 
 

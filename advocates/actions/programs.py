@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from accounts.models import User
+from accounts.models import Naming, User
 from advocates.actions.authority import must_manage
 from advocates.models import CommunityManager, DisclosureText, Program
 from advocates.queries import address_of
@@ -76,7 +76,8 @@ def change_program(program: Program, *, actor: User, at: datetime, **fields: Any
 def appoint_manager(program: Program, *, member: User, actor: User, at: datetime, title: str = "") -> CommunityManager:
     """Make a member a community manager, with the workbench for this program's pages, images and documents only.
 
-    Refuses whoever is no manager (403), appointing oneself (403), a closed account (422) and who is one already (409).
+    Refuses whoever is no manager (403), appointing oneself (403), a closed account (422) who is one already, and who is not
+    shown by name (409): what staff give and decide, a named person does.
     """
     program = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     must_manage(actor, program)
@@ -84,6 +85,8 @@ def appoint_manager(program: Program, *, member: User, actor: User, at: datetime
         raise Forbidden(_("Nobody appoints themselves: ask somebody else."), code="to_oneself")
     if not member.is_active:
         raise Invalid(_("This account is closed."), code="closed_account")
+    if member.named_by != Naming.NAME:
+        raise Conflict(_("Staff are named by their name: the person chooses that first."), code="unnamed")
     if CommunityManager.objects.filter(program=program, member=member).exists():
         raise Conflict(_("%(member)s manages this program already.") % {"member": member}, code="manages_already")
     manager = CommunityManager.objects.create(program=program, member=member, since=at, title=one_line(title, 60))
@@ -148,6 +151,8 @@ def _tell(program: Program, what: str, *, actor: User, at: datetime, **about: An
 def _must_be_sound(program: Program) -> None:
     try:
         program.full_clean(validate_unique=False, validate_constraints=False)
+        if not program.naming:
+            raise ValidationError({"shows_names": [_("Advocates are named by something: allow at least one.")]})
         program.zone  # noqa: B018 - refuses a zone that nobody knows
     except ValidationError as error:
         raise Invalid(

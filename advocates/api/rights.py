@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from accounts.api import Token, asker
 from accounts.models import User
+from accounts.naming import shown_at
 from advocates import rights
 from advocates.models import Grant, Program
 from advocates.queries import manages, program_of_request
@@ -139,8 +140,9 @@ def register(request: HttpRequest, filters: Query[Filters], after: str = "") -> 
     grants = grants.exclude(state=Grant.State.DECLINED).select_related(
         "advocate", "granted_by", "scope", "passed_from__granted_by"
     )
-    wanted = {"right": filters.right, "advocate__handle": filters.person}
-    asked = with_suspension(grants.filter(**{name: value for name, value in wanted.items() if value}), at)
+    grants = grants.filter(right=filters.right) if filters.right else grants
+    grants = grants.filter(advocate__in=User.objects.filter(shown_at(filters.person))) if filters.person else grants
+    asked = with_suspension(grants, at)
     found, following = page_of(in_state(asked, filters.state, at) if filters.state else asked, after)
     return GrantPage(items=[_told(grant, at) for grant in found], next=following)
 
@@ -160,6 +162,6 @@ def _told(grant: Grant, at: datetime) -> GrantOut:
     )
     return GrantOut(
         **{name: getattr(grant, name) for name in plain}, state=shown_state(grant, at).value,
-        advocate=grant.advocate.handle or "", granted_by=str(grant.granted_by), rests_on=str(grant.manager),
+        advocate=grant.advocate.address, granted_by=str(grant.granted_by), rests_on=str(grant.manager),
         passed_on_from=grant.passed_from_id, place_id=grant.scope_id, place=grant.scope.title,
     )  # fmt: skip

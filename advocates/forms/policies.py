@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from advocates.forms.naming import NamingForm
 from advocates.models import PolicyVersion
 from advocates.queries.languages import every_language
 
@@ -18,8 +19,8 @@ CHANGES = [
 ]
 
 
-class AttestForm(forms.Form):
-    """The tick under a policy, and the language in which it was read."""
+class AttestForm(NamingForm):
+    """The tick under a policy, the language in which it was read, and how an advocate is named to others from now on."""
 
     language = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.naming import called, shown_at
 from advocates.forms.rights import PlaceChoice
 from advocates.models import Right
 from advocates.queries.register import Shown
@@ -46,12 +47,12 @@ class RegisterForm(forms.Form):
         return asked
 
     def clean_person(self) -> User | None:
-        """The one person of this handle or exact name."""
+        """The one person of this public address or exact public name."""
         asked = self.cleaned_data["person"].strip().lstrip("@")
         if not asked:
             return None
         found: User | None = (
-            self.people.filter(handle=asked.lower()).first() or self.people.filter(name__iexact=asked).first()
+            self.people.filter(shown_at(asked.lower())).first() or self.people.filter(called(asked)).first()
         )
         if found is None:
             raise forms.ValidationError(_("Nobody of this handle or name holds or held a right."), code="nobody")

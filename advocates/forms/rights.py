@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.naming import shown_at
 from advocates.models import Grant, Right
 from advocates.rights.words import LABELS
 
@@ -63,7 +64,7 @@ class PassOnForm(forms.Form):
 
     def clean_to(self) -> User:
         handle = self.cleaned_data["to"].strip().removeprefix("@")
-        found: User | None = self.people.filter(handle__iexact=handle).first()
+        found: User | None = self.people.filter(shown_at(handle.lower())).first()
         if found is None:
             raise forms.ValidationError(_("No advocate of this program has this handle."))
         return found

@@ -7,6 +7,7 @@ from advocates.models.grant import Exercise, Grant, Narrowing, Right
 from advocates.models.grant_template import GrantTemplate
 from advocates.models.halt import Drill, Halt
 from advocates.models.invitation import InvitationLink
+from advocates.models.naming import NameChoice
 from advocates.models.nomination import Nomination
 from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslation, PolicyVersion, Wording
 from advocates.models.probation import ProbationProposal
@@ -40,6 +41,7 @@ __all__ = [
     "InvitationLink",
     "LessonPage",
     "LessonRead",
+    "NameChoice",
     "Narrowing",
     "Nomination",
     "Override",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from accounts.models import Naming
 from sitewide.composed import Composed
 from sitewide.languages import SPOKEN
 
@@ -136,6 +137,11 @@ class Program(models.Model):
         "wagtailcore.Collection", models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
         verbose_name=_("collection"), help_text=_("Where the program keeps its images and documents."),
     )  # fmt: skip
+    shows_names = models.BooleanField(_("their name"), default=True)
+    shows_handles = models.BooleanField(_("their handle"), default=True)
+    shows_pseudonyms = models.BooleanField(
+        _("a pseudonym"), default=True, help_text=_("Readers see that it is one; managers see who it is.")
+    )
     created_at = models.DateTimeField(_("created at"))
 
     objects: ClassVar[models.Manager["Program"]] = models.Manager.from_queryset(ProgramQuerySet)()
@@ -143,6 +149,12 @@ class Program(models.Model):
     class Meta:
         verbose_name = _("program")
         verbose_name_plural = _("programs")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shows_names=True) | Q(shows_handles=True) | Q(shows_pseudonyms=True),
+                name="a_program_shows_people_somehow",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -150,6 +162,14 @@ class Program(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def naming(self) -> list[Naming]:
+        """By what its advocates may choose to be named; at least one."""
+        allowed = {
+            Naming.NAME: self.shows_names, Naming.HANDLE: self.shows_handles, Naming.PSEUDONYM: self.shows_pseudonyms,
+        }  # fmt: skip
+        return [kind for kind in Naming if allowed[kind]]
 
 
 class DisclosureText(models.Model):

@@ -5,6 +5,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.naming import shown_at
 from advocates.halting import Target, seen_at
 from advocates.models import CommunityManager, Grant, Halt, Program, Right
 from advocates.rights.words import LABELS
@@ -64,7 +65,8 @@ def _of_people(program: Program, path: str) -> list[Target]:
         found = grants.filter(pk=named["grant_id"])
         return [target for grant in found for target in (_grant(grant), _person(grant.advocate))]
     if "handle" in named:
-        return [_person(grant.advocate) for grant in grants.filter(advocate__handle=named["handle"])[:1]]
+        people = User.objects.filter(shown_at(named["handle"]))
+        return [_person(grant.advocate) for grant in grants.filter(advocate__in=people)[:1]]
     return []
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
+from accounts.naming import shown_at
 from advocates.models import Enrolment, Exercise, Grant, Program
 from advocates.queries.suspended import with_suspension
 
@@ -33,11 +34,8 @@ def with_live_grants(people: QuerySet[User], program: Program, *, at: datetime) 
 
 
 def person_of(program: Program, name: str, *, at: datetime) -> User | None:
-    """The person of this handle; a number names somebody who has no handle."""
-    people = known_people(program, at=at)
-    if name.isascii() and name.isdecimal() and len(name) < 19:
-        return people.filter(Q(handle=name) | Q(handle=None, pk=int(name))).order_by("handle").first()
-    return people.filter(handle=name).first()
+    """The person of this public address; a handle that somebody keeps to themselves finds nobody."""
+    return known_people(program, at=at).filter(shown_at(name)).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ def grant_token(grant: Grant, *, at: datetime, issuer: str, register: str, place
 def _told(grant: Grant, place: str) -> dict[str, Any]:
     return {
         "grant": grant.pk, "program": grant.program.name, "right": grant.right,
-        "holder": {"name": str(grant.advocate), "handle": grant.advocate.handle},
+        "holder": {
+            "name": str(grant.advocate), "handle": grant.advocate.public_handle, "named_by": grant.advocate.named_by,
+        },
         "place": {"title": grant.scope.title, "url": place}, "given_by": str(grant.given_by), "reason": grant.reason,
         "per_day": grant.per_day, "in_total": grant.in_total,
         "starts": int(grant.starts_at.timestamp()), "ends": int(grant.ends_at.timestamp()),

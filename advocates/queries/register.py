@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.naming import mentions
 from advocates.models import Exercise, Grant, Halt, Program, Right
 from advocates.models.program import paths_down_to
 from advocates.queries.cards import with_uses
@@ -81,7 +82,7 @@ def grants_of(
         grants = grants.filter(right=right)
     if words:
         named = Q(reason__icontains=words) | Q(scope__title__icontains=words)
-        named |= Q(advocate__name__icontains=words) | Q(granted_by__name__icontains=words)
+        named |= mentions(words, of="advocate") | mentions(words, of="granted_by")
         grants = grants.filter(named)
     if on:
         grants = in_force_on(grants, program, on)

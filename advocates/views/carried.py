@@ -45,15 +45,15 @@ def register_csv(request: HttpRequest) -> HttpResponseBase:
 
 def _rows(grants: QuerySet[Any], at: datetime) -> Iterator[list[object]]:
     yield [
-        _("number"), _("right"), _("state"), _("holder"), _("handle"), _("place"), _("given by"), _("reason"),
+        _("number"), _("right"), _("state"), _("holder"), _("handle"), _("named by"), _("place"), _("given by"), _("reason"),
         _("a day"), _("in total"), _("uses"), _("offered"), _("starts"), _("ends"), _("ended"), _("reason of the end"),
     ]  # fmt: skip
     for grant in grants.iterator(chunk_size=AT_ONCE):
         times = (grant.offered_at, grant.starts_at, grant.ends_at, grant.ended_at)
         yield [
-            grant.pk, grant.right, shown_state(grant, at).value, grant.advocate, grant.advocate.handle,
-            grant.scope.title, grant.given_by, grant.reason, grant.per_day, grant.in_total, grant.used,
-            *(moment and moment.isoformat() for moment in times), grant.end_reason,
+            grant.pk, grant.right, shown_state(grant, at).value, grant.advocate, grant.advocate.public_handle,
+            grant.advocate.get_named_by_display(), grant.scope.title, grant.given_by, grant.reason, grant.per_day,
+            grant.in_total, grant.used, *(moment and moment.isoformat() for moment in times), grant.end_reason,
         ]  # fmt: skip
 
 

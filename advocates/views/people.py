@@ -38,7 +38,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     found = person_of(program, handle, at=at)
     if found is None:
         raise NotFound(_("Nobody of this name speaks or spoke for the brand."))
-    if found.handle and found.handle != handle:
+    if found.address != handle:
         return redirect(found)
     grants = lines(list(grants_of(program, at=at, person=found).order_by("-pk")[:GRANTS]), at)
     terms = terms_of(found, program, at=at)

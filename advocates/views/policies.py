@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.recent import latest_proof, recently_authenticated
 from advocates.actions import policies
+from advocates.actions.naming import Wish
 from advocates.forms.policies import AttestForm
 from advocates.models import Attestation, PolicyVersion, Program, Wording
 from advocates.queries import is_enrolled, manages
 from advocates.queries.changes import changes
 from advocates.queries.languages import language_for, named
+from advocates.queries.naming import chosen_at, kinds_for
 from advocates.queries.policies import Standing, attestations_of, standing_to, standings
 from advocates.queries.register import entry_of
 from advocates.views.doors import member_of, program_here
@@ -50,11 +52,16 @@ def sign_policy(request: HttpRequest, version_id: int) -> HttpResponse:
     """One version: its text, its hash, and the signature under it, which wants a recent proof of who signs."""
     program, person, at = program_here(request), member_of(request), timezone.now()
     version = _version(program, version_id)
-    form, refused = AttestForm(request.POST if request.method == "POST" else None), None
+    kinds = kinds_for(person, program, at=at)
+    form = AttestForm(request.POST if request.method == "POST" else None, member=person, kinds=kinds)
+    refused = None
     if form.is_valid():
         try:
-            language, method = form.cleaned_data["language"], latest_proof(request)
-            policies.attest(version, member=person, at=at, method=method, language=language)
+            given, method = form.cleaned_data, latest_proof(request)
+            named = Wish(given["named_by"], given.get("pseudonym", "")) if kinds else None
+            policies.attest(
+                version, member=person, at=at, method=method, language=given["language"], named=named
+            )  # fmt: skip
             messages.success(request, _("Signed. It stays in your list with the text you signed."))
             return redirect("sign_policies")
         except Refused as refusal:
@@ -114,6 +121,8 @@ def signed_policy(request: HttpRequest, attestation_id: int) -> HttpResponse:
         "wording": signed.version.wordings()[signed.language],
         "spoken": named(signed.language),
         "entry": entry_of(signed),
+        "chosen": chosen_at(signed),
+        "later": signed.name_choices.filter(at__gt=signed.at).order_by("pk"),
         "here": "learn",
     }
     return render(request, "advocates/policies/signed.html", context)

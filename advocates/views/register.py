@@ -99,7 +99,8 @@ def _plain(line: Line, request: HttpRequest) -> dict[str, Any]:
         "id": grant.pk, "url": request.build_absolute_uri(grant.get_absolute_url()), "right": grant.right,
         "state": line.state.value, "reason": grant.reason,
         "person": {
-            "name": str(grant.advocate), "handle": grant.advocate.handle,
+            "name": str(grant.advocate), "handle": grant.advocate.public_handle,
+            "named_by": grant.advocate.named_by,
             "url": request.build_absolute_uri(grant.advocate.get_absolute_url()),
         },
         "place": {"title": grant.scope.title, "url": place_url(request, grant)},

@@ -123,7 +123,7 @@ class Round(WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, str(refused.sentence))
             page = self.get_context_data(bound={(item.pk, act): form})
             return self.render_to_response(page, status=refused.status)
-        messages.success(request, f"{item.grant.advocate}, {item.grant.scope}: {DONE[act]}")
+        messages.success(request, f"{item.grant.advocate.in_full}, {item.grant.scope}: {DONE[act]}")
         return redirect(request.get_full_path())
 
     def item(self, number: int | None) -> ReviewedGrant | None:
@@ -150,7 +150,7 @@ class Round(WagtailAdminTemplateMixin, TemplateView):
                 access.keep(item, actor=acting(self.request), at=timezone.now())
                 kept += 1
             except Refused as refused:
-                messages.error(self.request, f"{item.grant.advocate}, {item.grant.scope}: {refused.sentence}")
+                messages.error(self.request, f"{item.grant.advocate.in_full}, {item.grant.scope}: {refused.sentence}")
         told = ngettext("%(count)s grant is kept.", "%(count)s grants are kept.", kept) % {"count": kept}
         (messages.success if kept else messages.warning)(self.request, told)
         return redirect(self.request.get_full_path())

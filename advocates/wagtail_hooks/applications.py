@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
@@ -122,7 +122,7 @@ class Review(OwnRows, generic.EditView):
     def do(self, act: str, given: dict[str, Any]) -> str:
         """Call the action; answers what happened."""
         who: dict[str, Any] = {"actor": self.request.user, "at": timezone.now()}
-        name = {"name": self.object.applicant}
+        name = {"name": self.object.applicant.in_full}
         if act == "ask":
             applications.ask_more(self.object, **given, **who)
             return gettext("%(name)s is asked for more.") % name
@@ -184,7 +184,7 @@ class Review(OwnRows, generic.EditView):
         return self.response_class(self.request, self.template_name, context, status=status)
 
     def get_page_subtitle(self) -> str:
-        return str(self.object.applicant)
+        return str(self.object.applicant.in_full)
 
 
 class Waits(Column):
@@ -212,7 +212,7 @@ class ApplicationViewSet(ProgramViewSet):
     ordering = ("turn", F("submitted_at").asc(nulls_last=True), "pk")
     search_fields: ClassVar[list[str]] = ["applicant__name", "applicant__handle", "applicant__email"]
     list_display: ClassVar[list[Any]] = [
-        "applicant",
+        TitleColumn("applicant", label=_("Applicant"), accessor="applicant.in_full", url_name="applications:edit"),
         StatusTagColumn("get_state_display", label=_("State"), primary=lambda one: one.state == State.SUBMITTED),
         Waits("submitted_at", label=_("Waits"), sort_key="submitted_at"),
         Column("judged", label=_("Reviews")),

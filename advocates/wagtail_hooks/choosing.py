@@ -1,5 +1,7 @@
 """Choosing an advocate by searching, among the people of one's own programs only."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -36,7 +38,8 @@ class SearchForm(BaseFilterForm):
         if not words:
             return objects
         self.is_searching, self.search_query = True, words
-        return objects.filter(Q(name__icontains=words) | Q(handle__icontains=words) | Q(email__icontains=words))
+        fields = ("name", "handle", "email", "pseudonym")
+        return objects.filter(reduce(or_, (Q(**{f"{field}__icontains": words}) for field in fields)))
 
 
 class _OwnAdvocates:
@@ -52,7 +55,8 @@ class _OwnAdvocates:
         handle = Column(
             "handle", label=_("Handle"), accessor=lambda person: f"@{person.handle}" if person.handle else ""
         )
-        return [self.title_column, handle, Column("email", label=_("E-mail address"))]  # type: ignore[attr-defined]
+        name = Column("name", label=_("Name"))
+        return [self.title_column, name, handle, Column("email", label=_("E-mail address"))]  # type: ignore[attr-defined]
 
 
 class Choose(_OwnAdvocates, chooser.ChooseView):

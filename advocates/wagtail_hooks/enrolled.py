@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
@@ -88,7 +88,7 @@ class One(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"renew": NothingForm, "end": EndForm}
 
     def get_page_subtitle(self) -> str:
-        return str(self.object.member)
+        return str(self.object.member.in_full)
 
     def possible(self) -> set[str]:
         left = self.object.term_ends - timezone.now()
@@ -130,9 +130,9 @@ class EnrolmentViewSet(ProgramViewSet):
     form_fields: ClassVar[list[str]] = ["end_reason"]
     filterset_class = EnrolmentFilters
     ordering = ("-pk",)
-    search_fields: ClassVar[list[str]] = ["member__name", "member__handle", "member__email"]
+    search_fields: ClassVar[list[str]] = ["member__name", "member__handle", "member__pseudonym", "member__email"]
     list_display: ClassVar[list[Any]] = [
-        "member",
+        TitleColumn("member", label=_("Member"), accessor="member.in_full", url_name="enrolments:edit"),
         Column("handle", label=_("Handle"), accessor=lambda one: f"@{one.member.handle}" if one.member.handle else ""),
         StatusTagColumn("state", label=_("State"), accessor=state, primary=lambda one: state(one) == _("active")),
         Column("rights", label=_("Live rights"), sort_key="rights"),

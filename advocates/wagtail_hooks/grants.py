@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
@@ -94,7 +94,9 @@ class Issue(Refusing, generic.CreateView):
             grant = grants.issue(given.pop("program"), actor=acting(self.request), at=timezone.now(), **given)
         except Refused as refusal:
             return self.refused(form, refusal)
-        messages.success(self.request, gettext("Offered to %(name)s, who is told by mail.") % {"name": grant.advocate})
+        messages.success(
+            self.request, gettext("Offered to %(name)s, who is told by mail.") % {"name": grant.advocate.in_full}
+        )
         return redirect("grants:edit", grant.pk)
 
 
@@ -107,7 +109,7 @@ class One(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"narrow": NarrowForm, "revoke": RevokeForm}
 
     def get_page_subtitle(self) -> str:
-        return f"{LABELS[self.object.right]}: {self.object.advocate}"
+        return f"{LABELS[self.object.right]}: {self.object.advocate.in_full}"
 
     def form_of(self, act: str, data: Any = None) -> forms.Form:
         return NarrowForm(data, prefix=act, grant=self.object) if act == "narrow" else super().form_of(act, data)
@@ -148,9 +150,15 @@ class GrantViewSet(ProgramViewSet):
     form_fields: ClassVar[list[str]] = ["state"]
     filterset_class = GrantFilters
     ordering = ("-pk",)
-    search_fields: ClassVar[list[str]] = ["advocate__name", "advocate__handle", "scope__title", "reason"]
+    search_fields: ClassVar[list[str]] = [
+        "advocate__name",
+        "advocate__handle",
+        "advocate__pseudonym",
+        "scope__title",
+        "reason",
+    ]
     list_display: ClassVar[list[Any]] = [
-        "advocate",
+        TitleColumn("advocate", label=_("Advocate"), accessor="advocate.in_full", url_name="grants:edit"),
         Column("right", label=_("Right"), accessor=lambda grant: LABELS[grant.right]),
         Column("scope", label=_("Page")),
         StatusTagColumn(

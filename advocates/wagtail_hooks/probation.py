@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 
 from accounts.recent import recently_authenticated
@@ -70,7 +70,7 @@ class One(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"confirm": ConfirmForm, "keep": KeepForm}
 
     def get_page_subtitle(self) -> str:
-        return f"{LABELS[self.object.right]}: {self.object.advocate}"
+        return f"{LABELS[self.object.right]}: {self.object.advocate.in_full}"
 
     def proposal(self) -> ProbationProposal | None:
         found = self.object.probation_proposals.filter(state=ProbationProposal.State.OPEN)
@@ -119,7 +119,7 @@ class ProbationViewSet(ProgramViewSet):
     form_fields: ClassVar[list[str]] = ["state"]
     ordering = ("waits", "-pk")
     list_display: ClassVar[list[Any]] = [
-        "advocate",
+        TitleColumn("advocate", label=_("Advocate"), accessor="advocate.in_full", url_name="probation:edit"),
         Column("right", label=_("Right"), accessor=lambda grant: LABELS[grant.right]),
         Column("scope", label=_("Page")),
         Column("approved", label=_("Approved uses"), accessor=told),

@@ -33,6 +33,7 @@ MOST = ["most_grant_days", "most_per_day", "whole_program_grants"]
 WATCHED = ["narrow_after", "narrow_days", "narrow_how"]
 REVIEWED = ["access_review_every", "access_review_days"]
 LIMITS = ["second_factor_required", *USUALLY, *MOST, *WATCHED, *REVIEWED, "time_zone"]
+NAMED = ["shows_names", "shows_handles", "shows_pseudonyms"]
 PROOF = ["proof_for_new_browser", "proof_for_wide_scope", "proof_for_money", "proof_minutes"]
 
 
@@ -48,7 +49,9 @@ class Create(ByAction, generic.CreateView):
 
 class Edit(OwnRows, ByAction, generic.EditView):
     def act(self, form: Any) -> Program:
-        values = {name: form.cleaned_data[name] for name in SAYS + ASKS + LIMITS + PROOF if name in form.cleaned_data}
+        values = {
+            name: form.cleaned_data[name] for name in SAYS + ASKS + LIMITS + PROOF + NAMED if name in form.cleaned_data
+        }
         return programs.change_program(self.object, actor=self.request.user, at=timezone.now(), **values)
 
 
@@ -82,7 +85,8 @@ class ProgramSettingsViewSet(ProgramViewSet):
             ObjectList([FieldPanel(name) for name in SAYS], heading=_("What it says")),
             ObjectList(
                 [FieldPanel(name) for name in ASKS[:4]]
-                + [FieldRowPanel([FieldPanel(name) for name in ASKS[4:]], heading=_("Promises"))],
+                + [FieldRowPanel([FieldPanel(name) for name in ASKS[4:]], heading=_("Promises"))]
+                + [MultiFieldPanel([FieldPanel(name) for name in NAMED], heading=_("Advocates may be named by"))],
                 heading=_("Joining"),
             ),
             ObjectList(

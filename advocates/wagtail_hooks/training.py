@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
@@ -56,7 +56,7 @@ class Certificate(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"revoke": RevokeCertificationForm}
 
     def get_page_subtitle(self) -> str:
-        return f"{self.object.course}: {self.object.member}"
+        return f"{self.object.course}: {self.object.member.in_full}"
 
     def possible(self) -> set[str]:
         return set() if self.object.revoked_at else {"revoke"}
@@ -82,7 +82,7 @@ class CertificationViewSet(ProgramViewSet):
     ordering = ("-pk",)
     search_fields: ClassVar[list[str]] = ["member__name", "member__handle", "course__title"]
     list_display: ClassVar[list[Any]] = [
-        "member",
+        TitleColumn("member", label=_("Member"), accessor="member.in_full", url_name="certifications:edit"),
         Column("course", label=_("Course")),
         StatusTagColumn(
             "state", label=_("State"), accessor=certified, primary=lambda one: certified(one) == _("valid")

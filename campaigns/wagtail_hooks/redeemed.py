@@ -37,9 +37,9 @@ class RedemptionViewSet(ProgramViewSet):
     index_view_class = Index
     form_fields: ClassVar[list[str]] = ["points"]
     ordering = ("-pk",)
-    search_fields: ClassVar[list[str]] = ["member__name", "member__handle", "reward__name"]
+    search_fields: ClassVar[list[str]] = ["member__name", "member__handle", "member__pseudonym", "reward__name"]
     list_display: ClassVar[list[Any]] = [
-        Column("member", label=_("Member")),
+        Column("member", label=_("Member"), accessor="member.in_full"),
         Column("reward", label=_("Reward")),
         Column("points", label=_("Points")),
         Column("code", label=_("Code"), accessor="code.masked"),

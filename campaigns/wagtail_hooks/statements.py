@@ -45,7 +45,7 @@ class Statement(OfMembers, generic.EditView):
     page_title = _("Statement")
 
     def get_page_subtitle(self) -> str:
-        return str(self.object.holder)
+        return str(self.object.holder.in_full)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
@@ -73,9 +73,9 @@ class AccountViewSet(ProgramViewSet):
     edit_view_class = Statement
     form_fields: ClassVar[list[str]] = ["kind"]
     ordering = ("-balance", "pk")
-    search_fields: ClassVar[list[str]] = ["holder__name", "holder__handle", "holder__email"]
+    search_fields: ClassVar[list[str]] = ["holder__name", "holder__handle", "holder__pseudonym", "holder__email"]
     list_display: ClassVar[list[Any]] = [
-        TitleColumn("holder", label=_("Member"), url_name="statements:edit"),
+        TitleColumn("holder", label=_("Member"), accessor="holder.in_full", url_name="statements:edit"),
         Column("balance", label=_("Points"), sort_key="balance"),
         Column("program", label=_("Program")),
     ]

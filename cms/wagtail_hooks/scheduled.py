@@ -48,7 +48,7 @@ class One(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"release": HeldForm, "give_back": HeldForm}
 
     def get_page_subtitle(self) -> str:
-        return f"{self.object.author}: {self.object.title}"
+        return f"{self.object.author.in_full}: {self.object.title}"
 
     def possible(self) -> set[str]:
         return set(self.acts) if self.object.state == Scheduled.State.HELD else set()
@@ -86,7 +86,7 @@ class ScheduledViewSet(ProgramViewSet):
     search_fields: ClassVar[list[str]] = ["title", "author__name", "page__title"]
     list_display: ClassVar[list[Any]] = [
         "title",
-        Column("author", label=_("Advocate")),
+        Column("author", label=_("Advocate"), accessor="author.in_full"),
         Column("page", label=_("Page")),
         StatusTagColumn(
             "get_state_display", label=_("State"), primary=lambda post: post.state == Scheduled.State.HELD

@@ -84,7 +84,7 @@ def figures_of(program: Program, *, at: datetime) -> Figures:
 
 def public_words(text: str, *people: User) -> str:
     """The words without addresses, links, handles and numbers, and without the names of these people."""
-    names = {name for person in people for name in (person.name, person.handle, person.email) if name}
+    names = {name for person in people for name in (person.name, person.handle, person.email, person.pseudonym) if name}
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
     return _PERSONAL.sub(LEFT_OUT, text)
@@ -92,7 +92,8 @@ def public_words(text: str, *people: User) -> str:
 
 def people_named(program: Program, decisions: Sequence[Decision]) -> list[User]:
     """Whom these words name besides author and decider: managers and advocates, past ones too, of the program, and
-    whoever wrote in one of the threads. One query, which answers only those whose name or handle stands in the words."""
+    whoever wrote in one of the threads. One query, which answers only those whose name, handle or pseudonym stands in
+    the words."""
     said = " ".join(_said(decision) for decision in decisions)
     if not said.strip():
         return []
@@ -103,7 +104,8 @@ def people_named(program: Program, decisions: Sequence[Decision]) -> list[User]:
     people = User.objects.annotate(said=Value(said, output_field=TextField()))
     name = ~Q(name="") & Q(said__icontains=F("name"))
     handle = Q(handle__gt="") & Q(said__icontains=F("handle"))
-    return list(people.filter(name | handle, Exists(theirs) | Exists(enrolled) | Exists(staff)))
+    pseudonym = ~Q(pseudonym="") & Q(said__icontains=F("pseudonym"))
+    return list(people.filter(name | handle | pseudonym, Exists(theirs) | Exists(enrolled) | Exists(staff)))
 
 
 def _said(decision: Decision) -> str:

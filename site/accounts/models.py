@@ -1,10 +1,11 @@
-"""The user: signs in by e-mail, is seen by display name and handle."""
+"""The user: signs in by e-mail, is seen by display name, handle or pseudonym."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,16 +33,32 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+class Naming(models.TextChoices):
+    """By what a person is named to others."""
+
+    NAME = "name", _("name")
+    HANDLE = "handle", _("handle")
+    PSEUDONYM = "pseudonym", _("pseudonym")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """One account. `handle` names it in addresses; `name` is what others read and may not imitate brand or staff.
 
-    `name_skeleton` is the look-alike form of the name (see `sitewide.names`), kept to compare against.
+    `str` and `address` are what others may read: by the name, unless the person chose the handle or a pseudonym. Only
+    `in_full` says more, and is for staff and the person alone. A pseudonym that was taken away leaves a number.
+    `name_skeleton` is the look-alike form of the name (see `sitewide.names`), kept to compare against; so is that of
+    the pseudonym, which nobody else has.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("display name"), max_length=60, blank=True)
     name_skeleton = models.CharField(max_length=240, blank=True, editable=False, db_index=True)
     handle = models.SlugField(_("handle"), max_length=30, unique=True, null=True, blank=True)
+    named_by = models.CharField(
+        _("named by"), max_length=10, choices=Naming.choices, default=Naming.NAME, editable=False
+    )
+    pseudonym = models.CharField(_("pseudonym"), max_length=60, blank=True, editable=False)
+    pseudonym_skeleton = models.CharField(max_length=240, blank=True, editable=False)
     about = models.TextField(_("about"), max_length=500, blank=True)
     picture = models.ImageField(_("picture"), upload_to="people/", blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
@@ -57,26 +74,64 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_user_per_address"),
+            models.UniqueConstraint(
+                fields=["pseudonym_skeleton"], condition=~Q(pseudonym_skeleton=""), name="one_user_per_pseudonym"
+            ),
+            models.CheckConstraint(
+                condition=Q(pseudonym="") | Q(named_by="pseudonym"), name="a_pseudonym_is_what_others_read"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name or (f"@{self.handle}" if self.handle else _("Member %(number)s") % {"number": self.pk})
+        """What others read; by a pseudonym or the handle never what stands behind it."""
+        handle = f"@{self.handle}" if self.handle else ""
+        number = _("Member %(number)s") % {"number": self.pk}
+        shown = {Naming.PSEUDONYM: self.pseudonym, Naming.HANDLE: handle}.get(
+            Naming(self.named_by), self.name or handle
+        )
+        return shown or number
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Keeps the skeleton in step with the name, whoever saves."""
-        self.name_skeleton = skeleton(self.name)[:240] if self.name else ""
-        if update_fields is not None and "name" in update_fields:
-            update_fields = {*update_fields, "name_skeleton"}
+        """Keeps the skeletons in step with the name and the pseudonym, whoever saves."""
+        self.name_skeleton, self.pseudonym_skeleton = (skeleton(n)[:240] for n in (self.name, self.pseudonym))
+        if update_fields is not None:
+            update_fields = {*update_fields, *(f"{n}_skeleton" for n in ("name", "pseudonym") if n in update_fields)}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:
         return str(self)
 
     def get_short_name(self) -> str:
-        return self.name.split(" ")[0] if self.name else str(self)
+        return self.name.split(" ")[0] if self.name and self.named_by == Naming.NAME else str(self)
 
     def get_absolute_url(self) -> str:
-        return f"/people/{self.handle or self.pk}/"
+        return f"/people/{self.address}/"
+
+    @property
+    def goes_by_pseudonym(self) -> bool:
+        return self.named_by == Naming.PSEUDONYM
+
+    @property
+    def public_handle(self) -> str | None:
+        """The handle as others may read it: none beside a pseudonym."""
+        return None if self.goes_by_pseudonym else self.handle
+
+    @property
+    def address(self) -> str:
+        """What names the person in public addresses and in the API: the public handle, else the number."""
+        return self.public_handle or str(self.pk)
+
+    @property
+    def in_full(self) -> str:
+        """Who it is, and what others read, if that is not the same. For the person and the staff only."""
+        name = self.name or self.handle or self.email
+        if self.named_by == Naming.NAME:
+            return str(self)
+        return _("%(name)s (%(kind)s: %(shown)s)") % {
+            "name": name, "kind": self.get_named_by_display(), "shown": str(self),
+        }  # fmt: skip
 
 
 class Scope(models.TextChoices):

@@ -37,6 +37,7 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "application_status": ({}, MEMBERS, READ_ONLY_IN),
     "application_withdraw": ({}, "302 404 200 404 404 404 404", "302 404 302 404 404 404 404"),
     "sign_policies": ({}, MEMBERS, READ_ONLY_IN),
+    "my_name": ({}, MEMBERS, ""),
     "sign_policy": ({"version_id": "version"}, MEMBERS, ""),
     "signed_policy": ({"attestation_id": "attestation"}, "302 404 404 200 404 404 404", READ_ONLY_IN),
     "policy_text": ({"version_id": "version"}, PUBLIC, READ_ONLY),

@@ -52,7 +52,7 @@ def test_a_signature_wants_the_tick(joining: Joining, version: PolicyVersion) ->
 
 def test_who_has_signed_in_just_now_signs_and_finds_it_in_the_list(joining: Joining, version: PolicyVersion) -> None:
     client = logged_in(joining.applicant)
-    answer = client.post(f"/portal/policies/{version.pk}/", {"read": "on"})
+    answer = client.post(f"/portal/policies/{version.pk}/", {"read": "on", "named_by": "name"})
     assert answer["Location"] == "/portal/policies/"
     signed = Attestation.objects.get()
     assert (signed.member, signed.version) == (joining.applicant, version)
@@ -80,7 +80,7 @@ def test_a_replaced_text_stays_readable_and_cannot_be_signed(joining: Joining, v
     policies.publish(version.policy, text="New.", clauses=[], actor=joining.manager, at=joining.at)
     client = logged_in(joining.applicant)
     assert "A newer version has replaced this text" in client.get(f"/portal/policies/{version.pk}/").content.decode()
-    assert client.post(f"/portal/policies/{version.pk}/", {"read": "on"}).status_code == 409
+    assert client.post(f"/portal/policies/{version.pk}/", {"read": "on", "named_by": "name"}).status_code == 409
 
 
 def test_the_text_at_its_address_has_the_hash_that_the_page_shows(joining: Joining, version: PolicyVersion) -> None:
@@ -140,7 +140,7 @@ def test_a_reader_gets_the_text_in_their_language_and_signs_that(joining: Joinin
     assert german.sha256 in page
     assert 'lang="de"' in page
     assert "We promise" in client.get(path + "?language=en", headers={"accept-language": "de"}).content.decode()
-    client.post(path, {"read": "on", "language": "de"})
+    client.post(path, {"read": "on", "language": "de", "named_by": "name"})
     signed = Attestation.objects.get()
     assert (signed.language, signed.method) == ("de", "password")
     text = client.get(f"{path}text/?language=de")

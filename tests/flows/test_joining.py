@@ -88,7 +88,7 @@ def test_a_stranger_applies_is_asked_answers_is_accepted_signs_and_leaves(
 
     applies_and_is_accepted(client, reviewer, joining)
 
-    assert client.post(f"/portal/policies/{version.pk}/", {"read": "on"}).status_code == 302
+    assert client.post(f"/portal/policies/{version.pk}/", {"read": "on", "named_by": "name"}).status_code == 302
     grant = GrantFactory(
         program=joining.program, advocate=ines, scope=joining.program.root_page, granted_by=joining.manager
     )
@@ -102,7 +102,8 @@ def test_a_stranger_applies_is_asked_answers_is_accepted_signs_and_leaves(
     settle()
     mine = Entry.objects.filter(actor_id=ines.pk).order_by("id").values_list("verb", flat=True)
     assert list(mine) == [
-        "application.submitted", "application.submitted", "policy.attested", "grant.resigned", "enrolment.ended",
+        "application.submitted", "application.submitted", "policy.attested", "name.chosen", "grant.resigned",
+            "enrolment.ended",
     ]  # fmt: skip
     assert verify().fault is None
 

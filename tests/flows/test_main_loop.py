@@ -80,7 +80,7 @@ def joins(ines: Client, desk: Client, clause: Clause) -> None:
     assert ines.post("/join/apply/", {"act": "send"}).status_code == 302
     review = reverse("applications:edit", args=[Application.objects.get().pk])
     assert desk.post(review, {"act": "accept", "accept-note": "Come in!"}).status_code == 302
-    assert ines.post(f"/portal/policies/{clause.version_id}/", {"read": "on"}).status_code == 302
+    assert ines.post(f"/portal/policies/{clause.version_id}/", {"read": "on", "named_by": "name"}).status_code == 302
 
 
 def is_given_a_right(ines: Client, desk: Client, page: BrandPage, advocate: User, program: Program) -> Grant:

@@ -12,6 +12,7 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.naming import must_be_nobodys_pseudonym
 from accounts.models import User
 from accounts.reserved import imitated, staff_names
 from record.actions import write
@@ -24,7 +25,7 @@ LONGEST_ABOUT = 500
 
 
 def free_name(name: str, *, bearer: User | None = None) -> str:
-    """The name in its clean form. Refuses what `clean_display_name` refuses, and `name_reserved`."""
+    """The name in its clean form. Refuses what `clean_display_name` refuses, and `name_reserved` and `name_taken`."""
     clean = clean_display_name(name)
     if bearer and clean == bearer.name:
         return clean
@@ -32,6 +33,7 @@ def free_name(name: str, *, bearer: User | None = None) -> str:
         raise Invalid(
             _("This name could be taken for the brand, its staff or an office. Choose another."), code="name_reserved"
         )
+    must_be_nobodys_pseudonym(clean, bearer)
     return clean
 
 
@@ -54,8 +56,8 @@ def change(
 ) -> User:  # fmt: skip
     """Change one's own profile. `picture` is a re-encoded one, False to take it away, None to leave it.
 
-    Refuses somebody else's (403), `name_reserved`, `handle_reserved`, `handle_taken`, `bad_time_zone`, `too_long`, and
-    what the cleaning of names and handles refuses.
+    Refuses somebody else's (403), `name_reserved`, `name_taken`, `handle_reserved`, `handle_taken`, `bad_time_zone`,
+    `too_long`, and what the cleaning of names and handles refuses.
     """
     if actor.pk != member.pk:
         raise Forbidden(_("Only the person changes the own profile."))
@@ -79,21 +81,27 @@ def change(
 
 @transaction.atomic
 def release_names(*, at: datetime) -> int:
-    """Take from members the names that imitate a brand or a person of staff who came later; answers how many.
+    """Take from members the names and pseudonyms that imitate a brand or a person of staff who came later; how many.
 
-    They are told by mail and choose another. Names of staff stay.
+    They are told by mail and choose another: until then a pseudonym leaves their number, never their name. Names of
+    staff stay.
     """
     released, staff = 0, {pk for pk, _name in staff_names()}
-    for member in User.objects.select_for_update().exclude(name="").exclude(pk__in=staff).order_by("pk"):
-        if not imitated(member.name, bearer=member):
-            continue
-        old, member.name = member.name, ""
-        member.save(update_fields=["name"])
-        write("profile.released", at=at, subject=member)
-        context = {"reader": member, "old": old}
-        write_letter(to=member.email, about="name_released", context=context, at=at, member=member)
-        released += 1
+    members = User.objects.select_for_update().exclude(name="", pseudonym="").exclude(pk__in=staff)
+    for member in members.order_by("pk"):
+        for field in ("name", "pseudonym"):
+            old = getattr(member, field)
+            if old and imitated(old, bearer=member):
+                _release(member, field, old, at)
+                released += 1
     return released
+
+
+def _release(member: User, field: str, old: str, at: datetime) -> None:
+    setattr(member, field, "")
+    member.save(update_fields=[field])
+    write("profile.released", at=at, subject=member)
+    write_letter(to=member.email, about="name_released", context={"reader": member, "old": old}, at=at, member=member)
 
 
 def _take_free_handle(member: User) -> None:
@@ -126,6 +134,7 @@ def _wanted_handle(handle: str, member: User) -> str:
         return clean
     if imitated(clean, bearer=member):
         raise Invalid(_("This handle could be taken for the brand, its staff or an office."), code="handle_reserved")
+    must_be_nobodys_pseudonym(clean, member)
     if User.objects.filter(handle=clean).exclude(pk=member.pk).exists():
         raise Conflict(_("Somebody else has this handle."), code="handle_taken")
     return clean

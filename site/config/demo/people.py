@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 
 from accounts.models import User
 from advocates.actions import applications, enrolments, policies, programs
+from advocates.actions.naming import Wish
 from advocates.actions.questions import save_question
 from advocates.models import Application, Enrolment, PolicyVersion, Program, Question
 from config.demo import texts
@@ -26,6 +27,8 @@ ANSWERS = {
     "tomasz": ("Forty years of school kitchens, mostly your big pots.", "The rivets of the 2004 ladle."),
     "priya": ("A 24 cm pan and a bread tin, for two years.", "I wanted a lid for the 24 cm pan and there is none."),
 }
+NAMED = {"kenji": Wish("pseudonym", "Quiet Whetstone")}
+"""Who chose otherwise than to be named by their name."""
 COMMON = ("A pan, a pot and a kettle of yours, for some years now.", "Waiting for spare parts took too long once.")
 
 
@@ -105,12 +108,13 @@ def _answers(program: Program, applicant: User) -> dict[int, str]:
 
 
 def enrol(application: Application, reviewer: User, signed: Iterable[PolicyVersion]) -> None:
-    """Accepted two days after it was sent, and every policy attested the day after."""
+    """Accepted two days after it was sent, and every policy attested the day after, by the name of one's choice."""
     assert application.submitted_at is not None, "it was sent"
     at, member = application.submitted_at, application.applicant
     applications.accept(application, actor=reviewer, at=at + timedelta(days=2), note="A pleasure to read. Welcome.")
+    named = NAMED.get(member.handle or "", Wish("name"))
     for version in signed:
-        policies.attest(version, member=member, at=at + timedelta(days=3))
+        policies.attest(version, member=member, at=at + timedelta(days=3), named=named)
 
 
 def terms(program: Program, people: dict[str, User], at: datetime) -> None:
