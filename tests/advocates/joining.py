@@ -88,9 +88,9 @@ def joining(db: None) -> Joining:
     )
 
 
-def signed_in(person: User) -> Client:
-    """Who has just proven who they are."""
-    return stage.signed_in(person)
+def signed_in(person: User, *, recent: bool = True) -> Client:
+    """`recent`: who has just proven who they are."""
+    return stage.signed_in(person, recent=recent)
 
 
 def verbs(subject: Any) -> list[str]:

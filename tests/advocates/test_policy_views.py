@@ -6,7 +6,6 @@ from django.test import Client
 
 from advocates.actions import enrolments, policies
 from advocates.models import Attestation, PolicyVersion
-from tests import stage
 from tests.advocates.joining import Joining, signed_in
 from tests.factories import UserFactory
 from tests.factories.people import PASSWORD
@@ -63,7 +62,7 @@ def test_who_has_signed_in_just_now_signs_and_finds_it_in_the_list(joining: Join
 
 def test_an_old_session_proves_first_who_signs(joining: Joining, version: PolicyVersion) -> None:
     """Guard: `recently_authenticated` on the view."""
-    answer = stage.signed_in(joining.applicant, recent=False).post(f"/portal/policies/{version.pk}/", {"read": "on"})
+    answer = signed_in(joining.applicant, recent=False).post(f"/portal/policies/{version.pk}/", {"read": "on"})
     assert answer.status_code == 302
     assert "/accounts/reauthenticate/" in answer["Location"]
     assert not Attestation.objects.exists()
