@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -124,7 +125,8 @@ def listens(url: str) -> Callable[[], bool]:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("production")
-    for parent in (folder, *folder.parents[:2]):
+    below = folder.relative_to(tempfile.gettempdir()).parents  # PostgreSQL is no root and walks down to its own folder
+    for parent in (folder, *(Path(tempfile.gettempdir()) / one for one in list(below)[:-1])):
         parent.chmod(0o755)
     with Family(folder / "log") as servers, Family(folder / "tabard") as family:
         superuser = start_postgresql(servers, folder / "postgresql", "unused")
