@@ -1,5 +1,7 @@
 """Halts as the screens show them, and what one press may halt from an address of the program."""
 
+from datetime import datetime, timedelta
+
 from django.db.models import F, Q, QuerySet
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ RELATED = (
     "program", "place", "person", "grant__advocate", "grant__scope", "started_by", "lift_proposed_by", "lifted_by",
 )  # fmt: skip
 LONGEST = 300
+NEWCOMERS_WAIT = timedelta(days=1)
 
 
 def halts_of(program: Program) -> QuerySet[Halt]:
@@ -37,17 +40,15 @@ def targets(program: Program, path: str, *, operator: bool) -> list[Target]:
 def seconds_of(halt: Halt, proposer: User) -> tuple[int, int]:
     """How many other managers, and how many others who run the installation, could confirm the lift."""
     others = User.objects.filter(is_active=True).exclude(pk=proposer.pk)
-    managers = _before(halt).filter(member__in=others).count() if halt.program else 0
-    return managers, others.filter(is_superuser=True).count()
+    managers = CommunityManager.objects.filter(program=halt.program, member__in=others) if halt.program else None
+    return managers.count() if managers is not None else 0, others.filter(is_superuser=True).count()
 
 
-def may_be_second(halt: Halt, person: User) -> bool:
-    """Whether the person managed the program when it was halted: nobody is appointed in order to confirm."""
-    return _before(halt).filter(member=person).exists()
-
-
-def _before(halt: Halt) -> QuerySet[CommunityManager]:
-    return CommunityManager.objects.filter(program=halt.program, since__lte=halt.started_at)
+def may_be_second(halt: Halt, person: User, at: datetime) -> bool:
+    """Whether the person managed the program when it was halted, or does for a day: nobody is appointed in a hurry in
+    order to confirm, and the others, who read of it by mail, have time to object."""
+    known = Q(since__lte=halt.started_at) | Q(since__lte=at - NEWCOMERS_WAIT)
+    return CommunityManager.objects.filter(known, program=halt.program, member=person).exists()
 
 
 def _told_right(right: str) -> str:

@@ -137,6 +137,23 @@ def test_a_wide_halt_is_lifted_by_two_people(on: Stage, wide: dict[str, Any]) ->
     assert verbs == ["halt.started", "halt.lift_proposed", "halt.lifted"]
 
 
+def test_nobody_is_appointed_in_a_hurry_in_order_to_confirm(on: Stage) -> None:
+    """Guard: `may_be_second`; without it one manager with a second account lifts alone. After a day the others know."""
+    halt, other = press(on), manager_of(on.program)
+    halts.propose_lift(halt, reason="All clear.", actor=on.manager, at=on.now)
+    CommunityManager.objects.filter(member=other).update(since=on.later(minutes=1))
+    assert refusal(lambda: halts.lift(halt, actor=other, at=on.later(hours=24))) == "too_new"
+    assert halts.lift(halt, actor=other, at=on.later(hours=25)).lifted_by == other
+
+
+def test_the_place_that_is_the_whole_program_takes_two(on: Stage) -> None:
+    """Guard: `whole` in `is_wide`; without it the root page halts like the program and is lifted like one page."""
+    halt = press(on, level="place", place=on.program.root_page)
+    assert refusal(lambda: halts.lift(halt, reason="x", actor=on.manager, at=on.now)) == "not_proposed"
+    narrow = press(on, level="place", place=on.kitchen)
+    assert halts.lift(narrow, reason="x", actor=on.manager, at=on.now).lifted_by == on.manager
+
+
 def test_who_may_confirm_is_told_of_a_proposed_lift(on: Stage) -> None:
     other, operator = manager_of(on.program), UserFactory(is_superuser=True)
     halts.propose_lift(press(on), reason="All clear.", actor=on.manager, at=on.now)

@@ -60,7 +60,7 @@ def lift(halt: Halt, *, actor: User, at: datetime, reason: str = "") -> Halt:
         raise Forbidden(_("Somebody else decides whether your own rights go on."), code="own_halt")
     _must_stop(halt)
     if halt.is_wide:
-        _must_be_the_second(halt, actor)
+        _must_be_the_second(halt, actor, at)
     else:
         halt.lift_reason = said(reason)
     halt.lifted_at, halt.lifted_by = at, actor
@@ -75,14 +75,17 @@ def _must_stop(halt: Halt) -> None:
         raise Conflict(_("This halt is already lifted."), code="already_lifted")
 
 
-def _must_be_the_second(halt: Halt, actor: User) -> None:
+def _must_be_the_second(halt: Halt, actor: User, at: datetime) -> None:
     if halt.lift_proposed_by_id is None:
         raise Conflict(_("So wide a halt is lifted by two people: propose it first."), code="not_proposed")
     if halt.lift_proposed_by_id == actor.pk:
         raise Forbidden(_("You proposed this lift: somebody else confirms it."), code="second_person")
-    if not actor.is_superuser and not may_be_second(halt, actor):
+    if not actor.is_superuser and not may_be_second(halt, actor, at):
         raise Forbidden(
-            _("You manage the program only since it was halted: somebody who did before confirms."), code="too_new"
+            _(
+                "You manage the program only since it was halted: you confirm a day after your appointment at the earliest."
+            ),
+            code="too_new",
         )
 
 
