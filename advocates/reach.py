@@ -5,7 +5,7 @@ Registered from each `AppConfig.ready`; what nobody registered is not told, so t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
@@ -31,13 +31,27 @@ class Underway:
 Soon = Callable[[User, Program, datetime, datetime], Iterable[Underway]]
 """From a person, a program, now and until: what is due or open in that time."""
 
+ReadersADay = Callable[[Iterable[int], date], int | None]
+"""From the numbers of pages and today: how many people read them on an average day."""
+
 _people: list[PeopleAt] = []
+_readers: list[ReadersADay] = []
 _soon: dict[str, Soon] = {}
 
 
 def count_people(by: PeopleAt) -> None:
     """Registering again replaces."""
     _people[:] = [by]
+
+
+def count_readers(by: ReadersADay) -> None:
+    """Registering again replaces."""
+    _readers[:] = [by]
+
+
+def readers_a_day(page_ids: Iterable[int], today: date) -> int | None:
+    """None where nothing was counted yet."""
+    return _readers[0](page_ids, today) if _readers else None
 
 
 def tell_soon(name: str, by: Soon) -> None:

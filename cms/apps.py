@@ -22,6 +22,7 @@ class CmsConfig(AppConfig):
         halting.register(halting.Messages(stop=stopping.stop, seen_at=stopping.seen_at))
         reach, known = import_module("advocates.reach"), import_module("cms.queries.reach")
         reach.count_people(known.people_at)
+        reach.count_readers(import_module("cms.queries.reading").readers_a_day)
         reach.tell_soon(known.SCHEDULED, known.due_soon)
         refuse_move = import_module("cms.moving").refuse_move  # it needs the models, which are loaded by now
         pre_page_move.connect(refuse_move, dispatch_uid="cms.refuse_move")

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.models import Program
 from advocates.queries.places import places_of
-from advocates.reach import people_at
+from advocates.reach import people_at, readers_a_day
 from advocates.rights import Facts, Place, RightsAnswer, answer, facts_of
 from advocates.rights.facts import GrantFacts
 
@@ -23,8 +23,9 @@ class WhatIf:
 
     `pages` is how many pages are new to them, `named` the titles of the first; `known` how many of its pages they
     could reach already. `a_day` and `a_day_now` are uses of this right with and without it, wherever. `people` are the
-    distinct authors of what was published on the new pages in `ACTIVE_DAYS` days (None: not counted). `obstacles` are
-    the sentences of the checks that would stop them all the same.
+    distinct authors of what was published on the new pages in `ACTIVE_DAYS` days and `readers` how many people read
+    these pages on an average day (None: not counted). `obstacles` are the sentences of the checks that would stop them
+    all the same.
     """
 
     right: str
@@ -34,6 +35,7 @@ class WhatIf:
     a_day_now: int
     a_day: int
     people: int | None
+    readers: int | None
     obstacles: list[str]
     active_days: int = ACTIVE_DAYS
 
@@ -52,10 +54,11 @@ def what_if(program: Program, *, advocate: User, right: str, scope: Page, per_da
     then = replace(now, grants=(*now.grants, imagined))
     pages = list(places_of(program).filter(path__startswith=scope.path).only("pk", "path", "title"))
     fresh = [page for page in pages if not _granted(_asked(now, right, page))]
+    numbers = [page.pk for page in fresh]
     return WhatIf(
         right=right, pages=len(fresh), named=[page.title for page in fresh[:NAMED]], known=len(pages) - len(fresh),
         a_day_now=_a_day(now, right), a_day=_a_day(then, right),
-        people=people_at([page.pk for page in fresh], at - timedelta(days=ACTIVE_DAYS)),
+        people=people_at(numbers, at - timedelta(days=ACTIVE_DAYS)), readers=readers_a_day(numbers, at.date()),
         obstacles=_obstacles(_asked(then, right, page) for page in fresh),
     )  # fmt: skip
 

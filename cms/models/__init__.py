@@ -1,6 +1,7 @@
 from cms.models.breaker import Breaker, KnownDomain, Trip
 from cms.models.message import Message, MessageVersion, Picture, Thread
 from cms.models.pages import BrandPage, HomePage, StandardPage
+from cms.models.reading import PageReader, Readership, ReadingDay
 from cms.models.scheduled import Scheduled
 
 __all__ = [
@@ -10,7 +11,10 @@ __all__ = [
     "KnownDomain",
     "Message",
     "MessageVersion",
+    "PageReader",
     "Picture",
+    "Readership",
+    "ReadingDay",
     "Scheduled",
     "StandardPage",
     "Thread",

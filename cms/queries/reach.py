@@ -14,7 +14,7 @@ SCHEDULED = "scheduled"
 
 
 def people_at(page_ids: Iterable[int], since: datetime) -> int:
-    """The distinct authors of what was published on these pages since then. Who only reads leaves no trace."""
+    """The distinct authors of what was published on these pages since then."""
     said = Message.objects.filter(page__in=list(page_ids), state=Message.State.PUBLISHED, published_at__gte=since)
     return said.order_by().values("author").distinct().count()
 

@@ -6,11 +6,12 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from config.reading import counted
 from sitewide.frontcache import FrontCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-application = FrontCache(get_wsgi_application())
+application = counted(FrontCache(get_wsgi_application()))
 
 # A quarter of a million objects are here to stay. Looking through them for garbage again and again took a fifth of the
 # time of every request, so they are loaded now and set aside.

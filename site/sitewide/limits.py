@@ -5,7 +5,7 @@ exact for that one, which is why the embedded default runs a single web process.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from ipaddress import IPv6Address, ip_address
@@ -104,11 +104,16 @@ def count(request: HttpRequest, group: str, *, who: str = "") -> None:
 
 
 def client_ip(request: HttpRequest) -> str:
-    """The address of who asks. `X-Forwarded-For` is believed only as far as `TABARD_PROXIES` of our own proxies wrote it."""
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    """The address of who asks."""
+    return address_in(request.META)
+
+
+def address_in(meta: Mapping[str, Any]) -> str:
+    """The same of a WSGI environment. `X-Forwarded-For` is believed only as far as `TABARD_PROXIES` of ours wrote it."""
+    forwarded = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     proxies: int = settings.TABARD_PROXIES
     believed = forwarded[-proxies] if 0 < proxies <= len(forwarded) else ""
-    return _address(believed) or _address(request.META.get("REMOTE_ADDR", "")) or "0.0.0.0"  # noqa: S104
+    return _address(believed) or _address(meta.get("REMOTE_ADDR", "")) or "0.0.0.0"  # noqa: S104
 
 
 def allauth_rates(app: str = "account") -> dict[str, str | None]:
