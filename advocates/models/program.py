@@ -153,6 +153,7 @@ class Program(models.Model):
             models.CheckConstraint(
                 condition=Q(shows_names=True) | Q(shows_handles=True) | Q(shows_pseudonyms=True),
                 name="a_program_shows_people_somehow",
+                violation_error_message=_("Advocates are named by something: allow at least one."),
             )
         ]
 

@@ -71,7 +71,7 @@ def test_the_page_saves_and_shows_who_one_is(client: Client) -> None:
     client.force_login(UserFactory())
     assert client.post("/portal/profile/", FORM).headers["Location"] == "/portal/profile/"
     page = client.get("/portal/profile/").content.decode()
-    assert "@anna_lind" in page
+    assert '<span class="muted">/people/anna_lind/</span>' in page
     assert "Second factor" in page
 
 

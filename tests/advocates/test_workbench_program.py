@@ -108,7 +108,9 @@ def test_who_runs_the_installation_begins_a_program_here(joining: Joining) -> No
         "access_review_every": 91, "access_review_days": 21,
         "disclosure": "I get points.", "second_factor_required": "on", "proof_minutes": 15, "reviewers": 1,
     }  # fmt: skip
-    answer = client.post(reverse("programs:add"), fields)
+    nameless = client.post(reverse("programs:add"), fields).content.decode()
+    assert "Advocates are named by something: allow at least one." in nameless
+    answer = client.post(reverse("programs:add"), fields | {"shows_handles": "on"})
     assert answer.status_code == 302, answer.context["form"].errors
     program = Program.objects.get(slug="third")
     assert program.staff is not None
