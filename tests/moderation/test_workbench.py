@@ -10,6 +10,7 @@ from record.models import Entry
 from sitewide.errors import Forbidden, Invalid
 from tests.factories import UserFactory
 from tests.moderation.stage import CANARY, Stage, staged
+from tests.stage import signed_in
 
 NOW = timezone.now
 
@@ -21,9 +22,7 @@ def workbench(stage: Stage) -> Client:
 
     boss, person = UserFactory(is_superuser=True), UserFactory()
     appoint_manager(stage.program, member=person, actor=boss, at=NOW())
-    client = Client()
-    client.force_login(person)
-    return client
+    return signed_in(person)
 
 
 def rule(stage: Stage, **fields: object) -> Rule:

@@ -53,13 +53,16 @@ class Quieting(Stand):
             messages.release(Message.objects.get(pk=pk), actor=self.on.manager, at=self.at, override=why)
             one.state = "published"
 
-    def unapprovable(self, pk: int, why: str) -> str:
+    def unapprovable(self, pk: int, why: str, *, closing: int = 0) -> str:
+        """Why it does not appear; `closing` is the trip of the breaker that ends with it."""
         one = self.paper.said[pk]
         stopping = self.paper.stopping(one.place, one.text, self.at) if one.grant else []
         if one.state != "held":
             return "state"
         if ("message", pk) in self.paper.halts.values():
             return "halted"
+        if any(trip.message == pk for number, trip in self.paper.trips.items() if number != closing):
+            return "tripped"
         if stopping and not why:
             return "restricted"
         return "" if self.may_set_aside(stopping) else "not_named"

@@ -30,7 +30,7 @@ class Speaking(Quieting):
                 used = exercise(self.people[who], right, self.on.place(self.pages[place]), at=self.at)
                 assert used.grant_id == self.paper.under(who, right, place, self.at)
                 given = self.paper.grants[used.grant_id]
-                assert used.held == (len(given.days) < given.probation)
+                assert used.held == (given.probation > 0)
                 given.days.append(self.at.date())
 
     @rule(
@@ -63,7 +63,7 @@ class Speaking(Quieting):
         """Hold what was said to the notes, then write it down."""
         number = self.paper.under(who, said.kind, place, self.at)
         given, signs = self.paper.grants[number], self.paper.trips_on(who, place, text, self.at, new_device)
-        reason = "breaker" if signs else "probation" if len(given.days) < given.probation else ""
+        reason = "breaker" if signs else "probation" if given.probation else ""
         assert said.exercise is not None
         assert (said.exercise.grant_id, said.hold_reason) == (number, reason)
         assert said.state == ("held" if reason else "published")
@@ -91,7 +91,7 @@ class Speaking(Quieting):
         pk = data.draw(st.sampled_from(sorted(self.paper.trips)))
         trip = self.paper.trips[pk]
         one = self.paper.said[trip.message]
-        with foretold(self.unapprovable(trip.message, "") if one.state == "held" else ""):
+        with foretold(self.unapprovable(trip.message, "", closing=pk) if one.state == "held" else ""):
             breaker.release(Trip.objects.get(pk=pk), actor=self.on.manager, at=self.at)
             del self.paper.trips[pk]
             kept = {halt for other in self.paper.trips.values() for halt in other.halts}

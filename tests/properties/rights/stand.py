@@ -96,7 +96,11 @@ class Stand(RuleBasedStateMachine):
     @rule()
     def lift_every_halt(self) -> None:
         for halt in Halt.objects.filter(pk__in=self.paper.halts):
-            if halt.level in WIDE and halt.lift_proposed_by_id is None:
+            if self.takes_two(halt) and halt.lift_proposed_by_id is None:
                 halts.propose_lift(halt, reason="It is over.", actor=self.operator, at=self.at)
             halts.lift(halt, reason="It is over.", actor=self.second, at=self.at)
         self.paper.halts = {}
+
+    def takes_two(self, halt: Halt) -> bool:
+        """The whole program, by whatever name it is halted."""
+        return halt.level in WIDE or self.paper.halts[halt.pk] == ("place", "root")

@@ -8,7 +8,7 @@ from hypothesis.stateful import precondition, rule
 from advocates.actions import halts
 from advocates.models import Grant, Halt
 from sitewide.errors import Refused
-from tests.properties.rights.stand import PLACES, RIGHTS, WHO, WIDE, Stand
+from tests.properties.rights.stand import PLACES, RIGHTS, WHO, Stand
 
 
 class Stopping(Stand):
@@ -48,7 +48,7 @@ class Stopping(Stand):
     def propose_a_lift(self, data: Any) -> None:
         """A proposal alone lets nothing through."""
         halt = self.a_halt(data)
-        possible = halt.level in WIDE and halt.lift_proposed_by_id is None
+        possible = self.takes_two(halt) and halt.lift_proposed_by_id is None
         try:
             halts.propose_lift(halt, reason="It is over.", actor=self.operator, at=self.at)
         except Refused:
@@ -62,7 +62,7 @@ class Stopping(Stand):
         """A narrow halt ends; a wide one does only where somebody else proposed it."""
         halt = self.a_halt(data)
         actor = self.on.manager if halt.program_id else self.operator
-        possible = halt.level not in WIDE or halt.lift_proposed_by_id not in (None, actor.pk)
+        possible = not self.takes_two(halt) or halt.lift_proposed_by_id not in (None, actor.pk)
         try:
             halts.lift(halt, reason="It is over.", actor=actor, at=self.at)
         except Refused:
