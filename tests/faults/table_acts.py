@@ -49,7 +49,7 @@ ACTS = (
         "_must_be_unrestricted(free, actor, override, at)", "None", "test_what_waits_is_not_released_in_a_quiet_period",
     ),
     act(
-        "I3", "what is halted is not shown", DECIDING, "_must_not_be_halted(row)\n    row.state", "pass\n    row.state",
+        "I3", "what is halted is not shown", DECIDING, "_must_not_be_stopped(row)\n    row.state", "pass\n    row.state",
         "test_nobody_shows_answers_edits_or_decides_on_it_meanwhile",
     ),
     act(
@@ -64,7 +64,7 @@ ACTS = (
     ),
     act(
         "I4", "no more than the program lets managers grant", "advocates/actions/grants/issuing.py",
-        "_must_be_within(program, scope, per_day)\n    grant", "pass\n    grant",
+        "must_be_within(program, scope, per_day)\n    grant", "pass\n    grant",
         "test_no_manager_grants_more_than_the_program_allows", "test_a_right_is_given_only_on_pages_of_the_program",
     ),
     act(

@@ -10,6 +10,10 @@ def check(guard: str, old: str, new: str, *tests: str, fails: tuple[str, ...] = 
     return Fault("I1, rule", guard, Code(PATH, old, new), tests, fails)
 
 
+def count(guard: str, old: str, new: str, *tests: str) -> Fault:
+    return Fault("I1, rule", guard, Code("advocates/rights/facts.py", old, new), tests, BELOW)
+
+
 def fact(guard: str, old: str, new: str, *tests: str) -> Fault:
     return Fault("I1, rule", guard, Words(FACTS, "FACTS", old, new), tests)
 
@@ -101,13 +105,17 @@ RULE = (
         "6 secured: step-up on a wide scope", "if not (program.proof_for_wide_scope and grant.wide):", "if True:",
         "test_a_right_on_the_whole_program_wants_proof_of_the_last_minutes",
     ),
-    check(
-        "7 within quota: a day", "if grant.used_today >= grant.per_day:", "if False:",
+    count(
+        "7 within quota: a day", "left = self.per_day - self.used_today", "left = self.per_day",
         "test_the_quota_of_a_day_ends_the_posts_of_that_day",
     ),
-    check(
-        "7 within quota: in total", "if grant.in_total is not None and grant.used >= grant.in_total:", "if False:",
+    count(
+        "7 within quota: in total", "else self.in_total - self.used\n", "else self.in_total\n",
         "test_the_quota_in_total_never_begins_anew",
+    ),
+    count(
+        "7 within quota: shared by passing on, a day", "(self.passed_from or self).per_day - self.family_today",
+        "(self.passed_from or self).per_day", "test_uses_of_both_count_against_the_quota_of_the_giver",
     ),
     check(
         "8 unrestricted: quiet period", "if restriction.kind == Restriction.Kind.QUIET:", "if False:",
