@@ -16,7 +16,7 @@ def lift(page: Page, visitors: Visitors, seen: Callable[[Page, str], object] = l
     page.get_by_role("button", name="Propose the lift").click()
     expect(page.get_by_text("A lift waits for a second person")).to_be_visible()
     seen(page, "a lift that waits")
-    with visitors.window("owen") as window:
+    with visitors.window("reviewer") as window:
         second = window.new_page()
         second.goto(halt)
         second.get_by_role("link", name="Lift the halt").last.click()

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
 VICTIM = "advocate"
 LURE = "Every pan at half the price until midnight, only for readers of this page, so tell your friends before it ends"
-MOST_OUT, TRIES = 3, 5
+MOST_OUT, TRIES = 3, 4
 """More within a minute are refused for their number alone (`sitewide.limits`), which is not what is shown here."""
 
 
