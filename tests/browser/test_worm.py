@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
 VICTIM = "advocate"
 LURE = "Every pan at half the price until midnight, only for readers of this page, so tell your friends before it ends"
-MOST_OUT, TRIES = 3, 4
+MOST_OUT, TRIES = 3, 5
 """More within a minute are refused for their number alone (`sitewide.limits`), which is not what is shown here."""
 
 
@@ -57,7 +57,7 @@ def seen_by_readers(visitors: Visitors) -> int:
 def test_a_session_alone_is_asked_who_it_is_and_gets_nothing_out(visitors: Visitors) -> None:
     with stolen(visitors, whole=False) as window:
         page = window.new_page()
-        for address in forms(page)[:2]:
+        for address in forms(page)[:1]:
             fire(page, address)
             assert "/accounts/reauthenticate/" in page.url
     assert seen_by_readers(visitors) == 0
