@@ -34,8 +34,10 @@ def tell() -> None:
     """Prints how many posts and comments were stored, and the number of a case that shows payloads."""
     people = {user.handle: user for user in User.objects.filter(handle__in=["ines", "sam", "luca", "tomasz", "marta"])}
     page, now = BrandPage.objects.get(slug="knives"), timezone.now()
+    assert page.program is not None
     _let_post(page, people, now)
     said = [message for chunk in chunks() for message in _said(page, people, chunk, now)]
+    breaker.switch_on(page.program, actor=people["marta"], at=now)
     suspect = next(message for message in reversed(said) if message.kind == Message.Kind.COMMENT)
     clause = Clause.objects.filter(version__policy__governs_messages=True).first()
     flags.flag(suspect, by=people["luca"], clause=clause, note=chunks()[0][:480], at=now)
@@ -59,7 +61,7 @@ def tell() -> None:
 
 
 def _let_post(page: BrandPage, people: dict[str | None, User], at: datetime) -> None:
-    """A grant wide enough for all of it: that of the demo allows three posts a day; and no breaker, which stops the third."""
+    """A grant wide enough for all of it: that of the demo allows three posts a day; and no breaker till it is said."""
     assert page.program is not None
     breaker.switch_off(page.program, actor=people["marta"], at=at)
     grant = grants.issue(

@@ -1,9 +1,12 @@
 """A program with a brand page, an advocate who may post and reply there, a member, a manager and a stranger."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -73,3 +76,14 @@ def cast(db: None) -> Cast:
         manager=manager_of(program, name="Mia Manager", handle="mia"),
         at=timezone.now(),
     )
+
+
+@pytest.fixture
+def as_(client: Client) -> Callable[[Any], Client]:
+    """The client, signed in as somebody."""
+
+    def sign_in(person: Any) -> Client:
+        client.force_login(person)
+        return client
+
+    return sign_in
