@@ -17,7 +17,7 @@ from sitewide.errors import Conflict
 MOST_URGENT = 4
 HOURS_DUE = {0: 96, 1: 48, 2: 24, 3: 8, 4: 2}
 """Hours until somebody should have decided, by urgency."""
-URGENCY = {Cause.Kind.HELD: 1, Cause.Kind.FLAG: 2, Cause.Kind.STAFF: 2, Cause.Kind.RULE: 2}
+URGENCY = {Cause.Kind.HELD: 1, Cause.Kind.FLAG: 2, Cause.Kind.STAFF: 2, Cause.Kind.RULE: 2, Cause.Kind.SAMPLE: 0}
 
 
 @dataclass(frozen=True, slots=True)

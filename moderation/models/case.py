@@ -16,6 +16,10 @@ class Case(models.Model):
     message's page, so that a queue is cut to scopes without a join. A claim is a lease: `claimed_by` until
     `claimed_until`. `version` grows whenever another person takes the case or there is more to know about it; a
     decision names the version it was made on.
+
+    `language` is that of the text as an ISO 639-1 code, empty where nobody can tell; `reach` is how many people read
+    the page a day, at most. A case with a `leader` says nearly the same as that one and is decided with it. It is
+    `snoozed_until` a moment for everybody, and for `handed_to` alone until `handed_until`.
     """
 
     class State(models.TextChoices):
@@ -48,6 +52,21 @@ class Case(models.Model):
     )
     claimed_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    reach = models.PositiveIntegerField(_("readers a day"), default=0)
+    leader = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers", verbose_name=_("decided with")
+    )
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
+    handed_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handed_cases",
+        verbose_name=_("handed to"),
+    )
+    handed_until = models.DateTimeField(_("handed until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("case")
@@ -58,6 +77,10 @@ class Case(models.Model):
                 condition=Q(claimed_by=None, claimed_until=None)
                 | Q(claimed_by__isnull=False, claimed_until__isnull=False),
                 name="a_claim_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_to=None, handed_until=None) | Q(handed_to__isnull=False, handed_until__isnull=False),
+                name="a_case_is_handed_for_a_time",
             ),
         ]
         indexes = [
@@ -88,6 +111,7 @@ class Cause(models.Model):
         RULE = "rule", _("rule")
         HELD = "held", _("held for approval")
         STAFF = "staff", _("asked by staff")
+        SAMPLE = "sample", _("drawn at random")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="causes", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
