@@ -12,7 +12,8 @@ from advocates.models import Program
 from moderation.actions.causes import close_case, look_again, open_case
 from moderation.actions.standing import must_be_allowed
 from moderation.models import Case
-from moderation.queries.queue import ORDER, after, key_of, waiting
+from moderation.queries.front import front_of
+from moderation.queries.queue import in_order, key_of, waiting
 from moderation.queries.standing import Standing, standing_of
 from record.actions import write
 from sitewide.errors import Conflict, NotFound
@@ -26,8 +27,8 @@ LEASE = timedelta(minutes=15)
 def claim(case: Case, *, moderator: User, at: datetime) -> Case:
     """Take the case in hand for fifteen minutes; what the moderator held before goes back to the queue.
 
-    Refuses 404 outside their scopes, 403 with a conflict or by the rule of rights, 409 where it is decided or in
-    another's hands. Claiming what one holds keeps it.
+    Refuses 404 outside their scopes, 403 with a conflict or by the rule of rights, 409 where it is decided, in
+    another's hands, kept for another, or decided with its leader. Claiming what one holds keeps it.
     """
     _one_press_at_a_time(moderator)
     mine = Q(claimed_by=moderator, state=Case.State.OPEN, program=case.program_id)
@@ -37,14 +38,17 @@ def claim(case: Case, *, moderator: User, at: datetime) -> Case:
     must_be_allowed(wanted.message, moderator, at=at, path=wanted.path, escalated=wanted.escalated)
     must_be_open(wanted)
     must_not_be_in_other_hands(wanted, moderator, at)
+    _must_stand_by_itself(wanted)
     for held in locked.values():
         _give_back(held, moderator, at)
     return _taken(wanted, moderator, at)
 
 
 @transaction.atomic
-def claim_next(program: Program, *, moderator: User, at: datetime, skip: Case | None = None) -> Case | None:
-    """Take the most urgent case that nobody holds; None where nothing waits.
+def claim_next(
+    program: Program, *, moderator: User, at: datetime, skip: Case | None = None, narrowed: Q | None = None
+) -> Case | None:
+    """Take the most urgent case that nobody holds, of those that fit `narrowed`; None where nothing waits.
 
     Whoever holds a case gets that one again, so that a second press takes no second case. `skip` is given back and
     passed over: the next after it is taken, from the top of the queue again after the last. Refuses 404 those without
@@ -60,7 +64,7 @@ def claim_next(program: Program, *, moderator: User, at: datetime, skip: Case | 
         _release_if_held(skip, moderator, at)
     elif held := _held(standing):
         return _taken(held, moderator, at)
-    found = _first(standing, skip)
+    found = _first(standing, skip, narrowed or Q())
     return None if found is None else _taken(found, moderator, at)
 
 
@@ -106,6 +110,13 @@ def must_be_open(case: Case) -> None:
 def must_not_be_in_other_hands(case: Case, moderator: User, at: datetime) -> None:
     if case.claimed_by_id not in {None, moderator.pk} and case.claimed_until and case.claimed_until > at:
         raise Conflict(_("Another moderator has this case in hand at the moment."), code="claimed")
+    if case.handed_to_id not in {None, moderator.pk} and case.handed_until and case.handed_until > at:
+        raise Conflict(_("This case was handed to another moderator, for whom it is kept."), code="handed")
+
+
+def _must_stand_by_itself(case: Case) -> None:
+    if case.leader_id is not None:
+        raise Conflict(_("This case is decided together with another that says nearly the same."), code="led")
 
 
 def _one_press_at_a_time(moderator: User) -> None:
@@ -119,12 +130,15 @@ def _held(standing: Standing) -> Case | None:
     return mine.select_for_update(of=("self",)).order_by("pk").first()
 
 
-def _first(standing: Standing, skip: Case | None) -> Case | None:
-    free = waiting(standing).filter(standing.usable()).select_for_update(of=("self",), skip_locked=True)
-    if skip is None:
-        return free.order_by(*ORDER).first()
-    others = free.exclude(pk=skip.pk)
-    return others.filter(after(key_of(skip))).order_by(*ORDER).first() or others.order_by(*ORDER).first()
+def _first(standing: Standing, skip: Case | None, narrowed: Q) -> Case | None:
+    """The first to be had behind the one passed over, or behind the front; else the first of all."""
+    rows = waiting(standing).filter(standing.usable(), narrowed)
+    rows = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    begin = front_of(standing.program.pk, at=standing.at) if skip is None else key_of(skip)
+    if skip is not None:
+        rows = rows.exclude(pk=skip.pk)
+    found = in_order(rows, begin, 1) or (in_order(rows, None, 1) if begin else [])
+    return found[0] if found else None
 
 
 def _taken(case: Case, moderator: User, at: datetime) -> Case:

@@ -1,9 +1,14 @@
-"""The queue: the open cases a person may decide, most urgent first. Cut to scopes in SQL, paged by key, never counted."""
+"""The queue: the open cases a person may decide, most urgent first. Cut to scopes in SQL, paged by key, never counted.
+
+Nothing here depends on how long the queue is: a page begins inside the index at its key, one level of urgency at a time.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from moderation.models import Appeal, Case, Decision, Flag
 from moderation.queries.standing import Standing
@@ -12,6 +17,8 @@ ORDER = ("-urgency", "due_at", "pk")
 PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_COUNTED = 99
+OPEN = RawSQL("'open'", ())
+"""The state, written out: PostgreSQL then knows before it is told any value that the index of open cases will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +29,25 @@ class QueuePage:
     older: str
 
 
+class Key(NamedTuple):
+    """Where in the order of the queue a case stands."""
+
+    urgency: int
+    due_at: datetime
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.urgency}_{(self.due_at - EPOCH) // timedelta(microseconds=1)}_{self.number}"
+
+
 def visible(standing: Standing) -> QuerySet[Case]:
     """Every case of the program, open or not, that lies where this person may look."""
     return Case.objects.filter(standing.within(), program=standing.program)
 
 
 def waiting(standing: Standing) -> QuerySet[Case]:
-    """The open cases this person may decide: without a conflict, not in another's hands, handed to staff only for staff."""
+    """The open cases this person may decide: without a conflict, not in another's hands nor kept for another, not
+    snoozed, handed to staff only for staff. A case that is decided with its leader is not among them."""
     person, at = standing.person, standing.at
     about = {"message": OuterRef("message")}
     below = {"decision__case__message": OuterRef("message")}
@@ -39,7 +58,8 @@ def waiting(standing: Standing) -> QuerySet[Case]:
             ~Exists(Decision.objects.filter(by=person, case__message=OuterRef("message"))),
             ~Exists(Appeal.objects.filter(decided_by=person, **below)),
             free_for(person.pk, at),
-            state=Case.State.OPEN,
+            state=OPEN,
+            leader=None,
         )
         .exclude(message__author=person)
     )
@@ -47,35 +67,53 @@ def waiting(standing: Standing) -> QuerySet[Case]:
 
 
 def free_for(person_id: int, at: datetime) -> Q:
-    """No other person holds a claim at this moment. A lapsed one needs nobody to take it away."""
-    return Q(claimed_by=None) | Q(claimed_until__lte=at) | Q(claimed_by=person_id)
+    """Nobody else holds it at this moment or has it kept for them, and it is not snoozed. What has lapsed needs nobody
+    to take it away."""
+    unclaimed = Q(claimed_by=None) | Q(claimed_until__lte=at) | Q(claimed_by=person_id)
+    unhanded = Q(handed_to=None) | Q(handed_until__lte=at) | Q(handed_to=person_id)
+    return unclaimed & unhanded & (Q(snoozed_until=None) | Q(snoozed_until__lte=at))
 
 
-def after(key: str) -> Q:
-    """The condition that a case comes after the one with this key; everything where the key cannot be read."""
+def key_of(case: Case) -> Key:
+    return Key(case.urgency, case.due_at, case.pk)
+
+
+def key_read(text: str) -> Key | None:
+    """The key that was written so; None where it cannot be read."""
     try:
-        level, due, number = (int(part) for part in key.split("_"))
-        moment = EPOCH + timedelta(microseconds=due)
+        urgency, due, number = (int(part) for part in text.split("_"))
+        return Key(urgency, EPOCH + timedelta(microseconds=due), number)
     except (ValueError, OverflowError):
-        return Q()
-    later = Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=number)
-    return Q(urgency__lte=level) & (Q(urgency__lt=level) | Q(urgency=level) & later)
+        return None
 
 
-def key_of(case: Case) -> str:
-    return f"{case.urgency}_{(case.due_at - EPOCH) // timedelta(microseconds=1)}_{case.pk}"
+def in_order(rows: QuerySet[Case], after: Key | None, count: int) -> list[Case]:
+    """At most so many, from the first that stands behind `after`, or from the first of all.
+
+    Two steps where one would do, the rest of a level and then the levels below: each begins inside the index, while
+    one condition for both reads and passes over everything since the level began.
+    """
+    if after is None:
+        return list(rows.order_by(*ORDER)[:count])
+    behind = Q(due_at__gt=after.due_at) | Q(pk__gt=after.number)
+    same = rows.filter(behind, urgency=after.urgency, due_at__gte=after.due_at)
+    found = list(same.order_by(*ORDER)[:count])
+    if len(found) < count:
+        found += rows.filter(urgency__lt=after.urgency).order_by(*ORDER)[: count - len(found)]
+    return found
 
 
-def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE) -> QueuePage:
-    """One page, with what each line shows; a single query whatever the length of the queue."""
-    rows = waiting(standing).filter(after(key)) if key else waiting(standing)
+def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE, narrowed: Q | None = None) -> QueuePage:
+    """One page of what also fits `narrowed`, a condition on cases, with what each line shows; however long the queue."""
     shown = ("message__page", "message__author")
-    found = list(rows.select_related(*shown).prefetch_related("causes").order_by(*ORDER)[: size + 1])
-    return QueuePage(found[:size], key_of(found[size - 1]) if len(found) > size else "")
+    rows = waiting(standing).filter(narrowed or Q()).select_related(*shown).prefetch_related("causes")
+    found = in_order(rows, key_read(key), size + 1)
+    return QueuePage(found[:size], str(key_of(found[size - 1])) if len(found) > size else "")
 
 
-def how_many(standing: Standing) -> tuple[int, bool]:
+def how_many(standing: Standing, narrowed: Q | None = None) -> tuple[int, bool]:
     """How many wait, counted up to 99, and whether there are more."""
-    numbers = waiting(standing).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]
+    rows = waiting(standing).filter(narrowed or Q())
+    numbers = rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]
     found = len(numbers)
     return min(found, MOST_COUNTED), found > MOST_COUNTED
