@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,7 +13,7 @@ from moderation.actions.causes import close_case, look_again, open_case
 from moderation.actions.standing import must_be_allowed
 from moderation.models import Case
 from moderation.queries.front import front_of
-from moderation.queries.queue import in_order, key_of, waiting
+from moderation.queries.queue import Key, in_order, key_of, offered, waiting, without_conflict
 from moderation.queries.standing import Standing, standing_of
 from record.actions import write
 from sitewide.errors import Conflict, NotFound
@@ -21,6 +21,8 @@ from sitewide.errors import Conflict, NotFound
 __all__ = ["claim", "claim_next", "close_case", "extend", "look_again", "open_case", "release", "return_lapsed"]
 
 LEASE = timedelta(minutes=15)
+TRIES = 4
+"""Cases looked at one by one before conflicts are asked of all that stand behind them."""
 
 
 @transaction.atomic
@@ -126,18 +128,36 @@ def _one_press_at_a_time(moderator: User) -> None:
 
 def _held(standing: Standing) -> Case | None:
     """The case that the person holds and may still decide."""
-    mine = waiting(standing).filter(standing.usable(), claimed_by=standing.person, claimed_until__gt=standing.at)
-    return mine.select_for_update(of=("self",)).order_by("pk").first()
+    mine = offered(standing).filter(standing.usable(), claimed_by=standing.person, claimed_until__gt=standing.at)
+    found = mine.select_for_update(of=("self",)).order_by("pk").first()
+    return found if found and _may_decide(standing, found) else None
+
+
+def _may_decide(standing: Standing, case: Case) -> bool:
+    return waiting(standing).filter(pk=case.pk).exists()
 
 
 def _first(standing: Standing, skip: Case | None, narrowed: Q) -> Case | None:
     """The first to be had behind the one passed over, or behind the front; else the first of all."""
-    rows = waiting(standing).filter(standing.usable(), narrowed)
-    rows = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    rows = offered(standing).filter(standing.usable(), narrowed)
     begin = front_of(standing.program.pk, at=standing.at) if skip is None else key_of(skip)
     if skip is not None:
         rows = rows.exclude(pk=skip.pk)
-    found = in_order(rows, begin, 1) or (in_order(rows, None, 1) if begin else [])
+    return _first_behind(begin, rows, standing) or (_first_behind(None, rows, standing) if begin else None)
+
+
+def _first_behind(begin: Key | None, rows: QuerySet[Case], standing: Standing) -> Case | None:
+    """The first that nobody else is taking in this moment and in which the person has no conflict, locked.
+
+    Conflicts are asked of the one that was found; where they are many, of all at once.
+    """
+    locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    for _try in range(TRIES):
+        found = in_order(locked, begin, 1)
+        if not found or _may_decide(standing, found[0]):
+            return found[0] if found else None
+        begin = key_of(found[0])
+    found = in_order(locked.filter(without_conflict(standing.person)), begin, 1)
     return found[0] if found else None
 
 

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from moderation.models import Appeal, Case, Decision, Flag
 from moderation.queries.standing import Standing
 
 ORDER = ("-urgency", "due_at", "pk")
 PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SPARE = 10
+"""So many more are looked at than a page shows, for the case that some are the reader's own or flagged by them."""
 MOST_COUNTED = 99
 OPEN = RawSQL("'open'", ())
 """The state, written out: PostgreSQL then knows before it is told any value that the index of open cases will do."""
@@ -46,24 +50,34 @@ def visible(standing: Standing) -> QuerySet[Case]:
 
 
 def waiting(standing: Standing) -> QuerySet[Case]:
-    """The open cases this person may decide: without a conflict, not in another's hands nor kept for another, not
-    snoozed, handed to staff only for staff. A case that is decided with its leader is not among them."""
-    person, at = standing.person, standing.at
-    about = {"message": OuterRef("message")}
-    below = {"decision__case__message": OuterRef("message")}
-    cases = (
-        visible(standing)
-        .filter(
-            ~Exists(Flag.objects.filter(by=person, **about)),
-            ~Exists(Decision.objects.filter(by=person, case__message=OuterRef("message"))),
-            ~Exists(Appeal.objects.filter(decided_by=person, **below)),
-            free_for(person.pk, at),
-            state=OPEN,
-            leader=None,
-        )
-        .exclude(message__author=person)
-    )
+    """The open cases this person may decide: those offered to them, without a conflict."""
+    return offered(standing).filter(without_conflict(standing.person))
+
+
+def offered(standing: Standing) -> QuerySet[Case]:
+    """The open cases in sight that nobody else holds, that are kept for nobody else, and not snoozed; those handed to
+    staff only for staff. A case that is decided with its leader is not among them.
+
+    It is what stands in order in the index. Conflicts are asked for the few cases found: each is several tables more,
+    and the planner, asked for all of it at once, takes longer to think than everything else together.
+    """
+    about = {"state": OPEN, "leader": None}
+    cases = visible(standing).filter(free_for(standing.person.pk, standing.at), **about)
     return cases if standing.is_staff else cases.filter(escalated=False)
+
+
+def without_conflict(person: User) -> Coalesce:
+    """`unbiased` for one row after the other: wrapped, so that the planner does not make one join of all its tables."""
+    return Coalesce(ExpressionWrapper(unbiased(person), BooleanField()), Value(True))
+
+
+def unbiased(person: User) -> Q:
+    """The condition that the person has no conflict: not their own message, none they flagged or decided on before."""
+    message = OuterRef("message")
+    flagged = Exists(Flag.objects.filter(by=person, message=message))
+    decided = Exists(Decision.objects.filter(by=person, case__message=message))
+    judged = Exists(Appeal.objects.filter(decided_by=person, decision__case__message=message))
+    return ~(Q(message__author=person) | Q(flagged) | Q(decided) | Q(judged))
 
 
 def free_for(person_id: int, at: datetime) -> Q:
@@ -95,20 +109,40 @@ def in_order(rows: QuerySet[Case], after: Key | None, count: int) -> list[Case]:
     """
     if after is None:
         return list(rows.order_by(*ORDER)[:count])
-    behind = Q(due_at__gt=after.due_at) | Q(pk__gt=after.number)
-    same = rows.filter(behind, urgency=after.urgency, due_at__gte=after.due_at)
-    found = list(same.order_by(*ORDER)[:count])
+    found = list(rows.filter(same_level(after)).order_by(*ORDER)[:count])
     if len(found) < count:
         found += rows.filter(urgency__lt=after.urgency).order_by(*ORDER)[: count - len(found)]
     return found
 
 
+def keys_in_order(rows: QuerySet[Case], after: Key | None, count: int) -> list[Key]:
+    """The same, of the keys alone."""
+    return [key_of(case) for case in in_order(rows.only("urgency", "due_at"), after, count)]
+
+
+def same_level(after: Key) -> Q:
+    """The condition that a case stands behind the key, on its level of urgency."""
+    behind = Q(due_at__gt=after.due_at) | Q(pk__gt=after.number)
+    return Q(behind, urgency=after.urgency, due_at__gte=after.due_at)
+
+
 def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE, narrowed: Q | None = None) -> QueuePage:
     """One page of what also fits `narrowed`, a condition on cases, with what each line shows; however long the queue."""
-    shown = ("message__page", "message__author")
-    rows = waiting(standing).filter(narrowed or Q()).select_related(*shown).prefetch_related("causes")
-    found = in_order(rows, key_read(key), size + 1)
+    rows, after = offered(standing).filter(narrowed or Q()), key_read(key)
+    found: list[Case] = []
+    while len(found) <= size:
+        next_ones = keys_in_order(rows, after, size + SPARE)
+        found += _shown(standing, next_ones)
+        if len(next_ones) < size + SPARE:
+            break
+        after = next_ones[-1]
     return QueuePage(found[:size], str(key_of(found[size - 1])) if len(found) > size else "")
+
+
+def _shown(standing: Standing, keys: list[Key]) -> list[Case]:
+    """Those without a conflict, with what each line of the queue shows."""
+    rows = waiting(standing).filter(pk__in=[key.number for key in keys]) if keys else Case.objects.none()
+    return list(rows.select_related("message__page", "message__author").prefetch_related("causes").order_by(*ORDER))
 
 
 def how_many(standing: Standing, narrowed: Q | None = None) -> tuple[int, bool]:
