@@ -13,7 +13,7 @@ from moderation.actions.causes import close_case, look_again, open_case
 from moderation.actions.standing import must_be_allowed
 from moderation.models import Case
 from moderation.queries.front import front_of
-from moderation.queries.queue import Key, in_order, key_of, offered, waiting, without_conflict
+from moderation.queries.queue import Key, in_nobodys_hands, in_order, key_of, offered, waiting, without_conflict
 from moderation.queries.standing import Standing, standing_of
 from record.actions import write
 from sitewide.errors import Conflict, NotFound
@@ -72,8 +72,11 @@ def claim_next(
 
 @transaction.atomic
 def extend(case: Case, *, moderator: User, at: datetime) -> Case:
-    """Fifteen minutes more from now, while the moderator works on it. Refuses (409) what they no longer hold."""
-    locked = Case.objects.select_for_update().get(pk=case.pk)
+    """Fifteen minutes more from now, while the moderator works on it. Refuses (409) what they no longer hold.
+
+    Every extension moves the end of the claim, and with it the token that a page which is left may give back.
+    """
+    locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     must_be_open(locked)
     if locked.claimed_by_id != moderator.pk:
         raise Conflict(_("You no longer hold this case. Claim it again to go on."), code="not_held")
@@ -83,9 +86,13 @@ def extend(case: Case, *, moderator: User, at: datetime) -> Case:
 
 
 @transaction.atomic
-def release(case: Case, *, moderator: User, at: datetime) -> Case:
-    """Give the case back to the queue. What the moderator does not hold stays as it is."""
-    _release_if_held(case, moderator, at)
+def release(case: Case, *, moderator: User, at: datetime, lease: datetime | None = None) -> Case:
+    """Give the case back to the queue. What the moderator does not hold stays as it is.
+
+    `lease` is the end of the claim as a page that was left knew it: it gives back that claim alone, not one that was
+    taken or extended since, in another window or by coming back.
+    """
+    _release_if_held(case, moderator, at, lease)
     case.refresh_from_db()
     return case
 
@@ -139,7 +146,7 @@ def _may_decide(standing: Standing, case: Case) -> bool:
 
 def _first(standing: Standing, skip: Case | None, narrowed: Q) -> Case | None:
     """The first to be had behind the one passed over, or behind the front; else the first of all."""
-    rows = offered(standing).filter(standing.usable(), narrowed)
+    rows = offered(standing).filter(standing.usable(), narrowed, in_nobodys_hands(standing.at))
     begin = front_of(standing.program.pk, at=standing.at) if skip is None else key_of(skip)
     if skip is not None:
         rows = rows.exclude(pk=skip.pk)
@@ -170,8 +177,10 @@ def _taken(case: Case, moderator: User, at: datetime) -> Case:
     return case
 
 
-def _release_if_held(case: Case, moderator: User, at: datetime) -> None:
+def _release_if_held(case: Case, moderator: User, at: datetime, lease: datetime | None = None) -> None:
     rows = Case.objects.select_for_update().filter(pk=case.pk, claimed_by=moderator, state=Case.State.OPEN)
+    if lease is not None:
+        rows = rows.filter(claimed_until=lease)
     if held := rows.first():
         _give_back(held, moderator, at)
 

@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import Q
 
 from moderation.models import Case
-from moderation.queries.queue import OPEN, ORDER, Key
+from moderation.queries.queue import OPEN, ORDER, Key, in_nobodys_hands
 from sitewide.memory import Memory
 
 MOST_CLAIMS = 64
@@ -32,12 +32,14 @@ PATIENCE = 30
 class Front(NamedTuple):
     """The key that stands just before the first case to be had, and until when (Unix time) it is believed."""
 
-    key: Key
+    key: Key | None
     until: float
 
 
+NONE = Front(None, 0.0)
 _claims: Memory[int] = Memory(seconds=3600, most=1000)
-_known: Memory[Front] = Memory(seconds=60, most=1000)
+_known: Memory[Front] = Memory(seconds=1, most=1000)
+"""What this process read from the cache that all of them share."""
 
 
 def front_of(program_id: int, *, at: datetime) -> Key | None:
@@ -45,46 +47,45 @@ def front_of(program_id: int, *, at: datetime) -> Key | None:
     if connection.vendor != "postgresql":
         return None
     name = f"moderation.front.{program_id}"
-    claims = _claims.find(name) or 0
-    if claims < MOST_CLAIMS:
-        _claims.keep(name, claims + 1)
+    known = _known.find(name) or _read(name)
+    if known.until > time.time():
+        return known.key
+    claims = (_claims.find(name) or 0) + 1
+    _claims.keep(name, claims)
+    if known.key is None and claims < MOST_CLAIMS:
         return None
-    return _remembered(name) or _looked(name, program_id, at)
+    return _looked(name, program_id, at).key
 
 
 def anybodys(program_id: int, at: datetime) -> Q:
     """The condition that somebody, whoever it is, could take the case at this moment."""
-    unclaimed = Q(claimed_by=None) | Q(claimed_until__lte=at)
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=at)
-    return Q(unclaimed, awake, state=OPEN, leader=None, program=program_id)
+    return Q(in_nobodys_hands(at), awake, state=OPEN, leader=None, program=program_id)
 
 
-def _remembered(name: str) -> Key | None:
-    known = _known.find(name)
-    if known is None or known.until <= time.time():
-        known = cache.get(name)
-    if known is None or known.until <= time.time():
-        return None
+def _read(name: str) -> Front:
+    known: Front = cache.get(name) or NONE
     _known.keep(name, known)
-    return known.key
+    return known
 
 
-def _looked(name: str, program_id: int, at: datetime) -> Key | None:
-    """Look from the top and remember what was slow to find; while another looks, what was known until now."""
-    old: Front | None = cache.get(name)
+def _looked(name: str, program_id: int, at: datetime) -> Front:
+    """Look from the top and tell all processes what was slow to find; while another looks, what was known until now."""
     if not cache.add(f"{name}.looking", True, PATIENCE):
-        return old.key if old else None
+        return _read(name)
     begun = time.perf_counter()
     first = (
         Case.objects.filter(anybodys(program_id, at)).order_by(*ORDER).values_list("urgency", "due_at", "pk").first()
     )
     took = time.perf_counter() - begun
-    found = Key(first[0], first[1], first[2] - 1) if first and took > SLOW else None
-    if found:
+    front = NONE
+    if first and took > SLOW:
         life = max(SECONDS, SHARE * took)
-        cache.set(name, Front(found, time.time() + life), PATIENCE + life)
+        front = Front(Key(first[0], first[1], first[2] - 1), time.time() + life)
+        cache.set(name, front, PATIENCE + life)
     else:
         cache.delete(name)
-        _claims.keep(name, 0)
+    _claims.keep(name, 0)
+    _known.keep(name, front)
     cache.delete(f"{name}.looking")
-    return found
+    return front

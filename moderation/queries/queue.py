@@ -83,9 +83,13 @@ def unbiased(person: User) -> Q:
 def free_for(person_id: int, at: datetime) -> Q:
     """Nobody else holds it at this moment or has it kept for them, and it is not snoozed. What has lapsed needs nobody
     to take it away."""
-    unclaimed = Q(claimed_by=None) | Q(claimed_until__lte=at) | Q(claimed_by=person_id)
+    unclaimed = in_nobodys_hands(at) | Q(claimed_by=person_id)
     unhanded = Q(handed_to=None) | Q(handed_until__lte=at) | Q(handed_to=person_id)
     return unclaimed & unhanded & (Q(snoozed_until=None) | Q(snoozed_until__lte=at))
+
+
+def in_nobodys_hands(at: datetime) -> Q:
+    return Q(claimed_by=None) | Q(claimed_until__lte=at)
 
 
 def key_of(case: Case) -> Key:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -54,10 +55,22 @@ def claim(request: HttpRequest, case_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def release(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Give it back; also what the browser sends when the page is left."""
+    """Give it back. A browser that leaves the page sends the end of the claim as it was shown there: only that one ends."""
     standing = standing_here(request)
-    cases.release(case_here(standing, case_id), moderator=standing.person, at=timezone.now())
+    lease = _moment(request.POST["lease"]) if "lease" in request.POST else None
+    cases.release(case_here(standing, case_id), moderator=standing.person, at=timezone.now(), lease=lease)
     return redirect("desk")
+
+
+def _moment(sent: str) -> datetime:
+    """Refuses (422) what is no moment."""
+    try:
+        moment = parse_datetime(sent)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid(_("We could not read which claim to give back."), code="lease")
+    return moment
 
 
 @login_required

@@ -51,7 +51,19 @@
   /* Leaving the page gives the case back, so that nobody waits for the clock. */
   addEventListener("pagehide", () => {
     const form = document.querySelector("form[data-release]");
-    if (form && !sending) navigator.sendBeacon(form.action, new FormData(form));
+    const lease = document.querySelector("[data-lease]");
+    if (!form || !lease || sending) return;
+    const data = new FormData(form);
+    data.append("lease", lease.dataset.lease);
+    navigator.sendBeacon(form.action, data);
+  });
+
+  /* Who comes back, by reloading or with the back key, keeps the case: the claim is renewed, so that what was sent on
+     leaving, which may arrive later, gives back a claim that is gone. */
+  addEventListener("pageshow", ({ persisted }) => {
+    const lease = document.querySelector("[data-lease]");
+    const [way] = performance.getEntriesByType("navigation");
+    if (lease && window.htmx && (persisted || way?.type === "reload" || way?.type === "back_forward")) htmx.trigger(lease, "working");
   });
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
