@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages] [rights] [grants]`: our figures beside others', measured in turns in one run.
+"""`python -m benchmarks [pages] [rights] [grants] [queue]`: our figures beside others', measured in turns in one run.
 
 Ends with 1 when a figure misses what it must reach.
 """
@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import scenes
+from benchmarks import queue, scenes
 from benchmarks.contenders import Place
 from benchmarks.report import Report
 from tools.backing import running
 from tools.processes import stop_on_signals
 from tools.steps import Trouble
 
-PARTS = {"pages": scenes.on_pages, "rights": scenes.on_rights, "grants": scenes.on_grants}
+PARTS = {"pages": scenes.on_pages, "rights": scenes.on_rights, "grants": scenes.on_grants, "queue": queue.on_queue}
 
 
 def main(arguments: Sequence[str]) -> int:

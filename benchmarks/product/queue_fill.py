@@ -5,6 +5,7 @@ times. Every moderator has flagged a few hundred messages, and staff look after 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -77,7 +78,7 @@ def of_a_section(stored: Stored, section: BrandPage) -> User:
 
 def rules(stored: Stored) -> None:
     """A policy that flags and decisions cite and nobody needs to sign."""
-    about = {"actor": stored.manager, "at": timezone.now()}
+    about: dict[str, Any] = {"actor": stored.manager, "at": timezone.now()}
     policy = policies.create_policy(stored.program, name="House rules", attested=False, governs_messages=True, **about)
     policies.publish(policy, text="Be kind.", clauses=[("1", "Kindness", "Be kind.")], **about)
 

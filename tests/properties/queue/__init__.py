@@ -1,0 +1,1 @@
+"""The queue held against notes on paper."""
