@@ -73,11 +73,13 @@ def _page(scene: Desk, person: User, key: str) -> float:
 
 
 def claims(scene: Desk, size: int, rounds: int, seconds: float, *, old: bool) -> None:
-    """In turns; then the whole of the work, claim and decide, whose decisions are counted in the database."""
-    for _round in range(rounds):
+    """In turns, of which the first is not counted: then the whole of the work, claim and decide, whose decisions are
+    counted in the database."""
+    for turn in range(rounds + 1):
         for kind, take in CLAIMS.items():
             done = together(take(scene), MODERATORS, seconds)
-            tell("claim", size=size, kind=kind, old=old, **done.told())
+            if turn:
+                tell("claim", size=size, kind=kind, old=old, **done.told())
     run("UPDATE moderation_case SET claimed_by_id = NULL, claimed_until = NULL WHERE claimed_by_id IS NOT NULL")
     before = Decision.objects.count()
     done = together(cycles(scene), MODERATORS, seconds * rounds)

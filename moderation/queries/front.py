@@ -21,7 +21,7 @@ from moderation.models import Case
 from moderation.queries.queue import OPEN, ORDER, Key, in_nobodys_hands
 from sitewide.memory import Memory
 
-MOST_CLAIMS = 64
+MOST_CLAIMS = 16
 """So many claims in one process before it looks how slow the head has become."""
 SLOW = 0.002
 SECONDS, SHARE = 1.0, 20.0
