@@ -12,7 +12,7 @@ import sysconfig
 
 NEEDED = (3, 11)
 SYSTEM = "/usr/bin/python3"
-FIT = "import ensurepip, sys, venv; sys.exit(sys.version_info[:2] < {})".format(NEEDED)
+FIT = f"import ensurepip, sys, venv; sys.exit(sys.version_info[:2] < {NEEDED})"
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
