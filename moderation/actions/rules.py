@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -10,6 +11,7 @@ from advocates.actions.authority import must_manage
 from advocates.models import Program
 from moderation.actions.causes import MOST_URGENT
 from moderation.models import Rule
+from moderation.rules.defaults import DEFAULTS
 from moderation.rules.finding import must_be_readable
 from record.actions import write
 from sitewide.characters import settled
@@ -98,3 +100,24 @@ def _must_be_sound(rule: Rule) -> None:
             values = {"name": field.verbose_name, "least": least, "most": most}
             raise Invalid(_("“%(name)s” lies between %(least)d and %(most)d.") % values, code="number")
     must_be_readable(rule)
+
+
+@transaction.atomic
+def add_defaults(program: Program, *, actor: User | None, at: datetime) -> list[Rule]:
+    """The rules that a program begins with, acting; nothing where it has rules already, or is for practice only.
+
+    They count as tried: what they find and miss was measured when they were written. Without an actor it is the product
+    that sets them for a new program; anybody but a manager is refused (403).
+    """
+    program = Program.objects.select_for_update(no_key=True, of=("self",)).get(pk=program.pk)
+    if actor is not None:
+        must_manage(actor, program)
+    if program.practice_of_id or Rule.objects.filter(program=program).exists():
+        return []
+    with override(program.language):
+        rules = [Rule(program=program, **known | {"name": gettext(known["name"])}) for known in DEFAULTS]
+    for rule in rules:
+        rule.tried = rule.print_of_settings()
+        rule.save()
+        write("rule.added", at=at, subject=rule, actor=actor, program=program, active=True, settings=rule.fingerprint)
+    return rules
