@@ -107,9 +107,6 @@ class RuleViewSet(SavedViewSet):
         base_form_class=OwnProgramForm,
     )
 
-    def get_success_url(self) -> str:
-        return reverse("rules:index")
-
     def get_urlpatterns(self) -> list[Any]:
         own = [
             path("show/<int:rule_id>/", OneRule.as_view(), name="show"),

@@ -1,5 +1,6 @@
 """Rules of the stage's program, and people to say things."""
 
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -29,3 +30,8 @@ def rule(stage: Stage) -> Make:
 
 def minutes_ago(minutes: float) -> Any:
     return timezone.now() - timedelta(minutes=minutes)
+
+
+def figure(line: str) -> None:
+    """Tell a figure; `pytest -rP` shows it."""
+    sys.stdout.write(f"{line}\n")
