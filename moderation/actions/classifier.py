@@ -1,6 +1,7 @@
 """Teaching the classifier, switching it, and what it may do: put a case one step forward, with its reasons."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +51,12 @@ def teach(program: Program, *, at: datetime) -> Classifier:
     row.weights, row.precision, row.recall = learnt.weights, learnt.precision, learnt.recall
     row.trained_at, row.learnt_from, row.against = at, len(bodies), sum(against)
     row.save()
-    figures = {"cases": len(bodies), "against": sum(against), "precision": learnt.precision, "recall": learnt.recall}
+    figures: dict[str, Any] = {
+        "cases": len(bodies),
+        "against": sum(against),
+        "precision": learnt.precision,
+        "recall": learnt.recall,
+    }
     write("classifier.taught", at=at, subject=row, actor=asked_by, program=program, **figures)
     return row
 
