@@ -2,7 +2,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from moderation.actions.cases import return_lapsed
+from moderation.actions.classifier import teach
 from moderation.actions.trials import run_next
+from moderation.models import Classifier
 
 
 @shared_task(name="moderation.tasks.return_lapsed_claims")
@@ -18,3 +20,12 @@ def try_rules() -> int:
     while run_next(clock=timezone.now) is not None:
         done += 1
     return done
+
+
+@shared_task(name="moderation.tasks.teach_classifiers")
+def teach_classifiers() -> int:
+    """Teach the classifiers for which somebody asked; answers how many."""
+    asked = list(Classifier.objects.filter(asked_at__isnull=False).select_related("program"))
+    for row in asked:
+        teach(row.program, at=timezone.now())
+    return len(asked)

@@ -135,6 +135,9 @@ SCREENS = (
     Screen("workbench-required", "/admin/training/required/", "manager"),
     Screen("workbench-who", "/admin/rights/who/", "manager"),
     Screen("workbench-rules", "/admin/moderation/rules/", "manager"),
+    Screen("workbench-rule", "/admin/moderation/rules/", "manager", 'main a[href*="/rules/show/"]'),
+    Screen("workbench-classifier", "/admin/moderation/classifier/", "manager"),
+    Screen("workbench-rule-settings", "/admin/moderation/rules/new/", "manager"),
     Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
 )
 

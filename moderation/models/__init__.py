@@ -1,5 +1,6 @@
 from moderation.models.appeal import WINDOW, Appeal
 from moderation.models.case import Case, Cause
+from moderation.models.classifier import CaseScore, Classifier
 from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Decision, acts_for
 from moderation.models.flag import Flag
 from moderation.models.rule import Rule, RuleHit, RuleTrial
@@ -13,7 +14,9 @@ __all__ = [
     "Act",
     "Appeal",
     "Case",
+    "CaseScore",
     "Cause",
+    "Classifier",
     "Decision",
     "Flag",
     "Rule",

@@ -130,6 +130,7 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "api:statement": ({}, TOKEN, READ_ONLY),
     "media": ({"path": "=nothing.png"}, NOBODY, NOBODY),
     "wagtailcore_login": ({}, EVERYWHERE, EVERYWHERE),
+    "false_hit": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 404 404 403"),
 }
 
 FRAMEWORK = (

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, connections, programs
 from advocates.models import Program
-from config.demo import given, later, people, places, read, story, texts, training, tripped, vetted, watched
+from config.demo import given, later, people, places, read, ruled, story, texts, training, tripped, vetted, watched
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle, sign
 from sitewide.models import Letter
@@ -68,6 +68,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tell("Conversations")
     story.tell(program, members, pages)
     tripped.trip(program, members, pages, at)
+    ruled.judged(program, members["marta"], at)
     story.reward(program, members["ines"], at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
