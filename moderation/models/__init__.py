@@ -2,20 +2,27 @@ from moderation.models.appeal import WINDOW, Appeal
 from moderation.models.case import Case, Cause
 from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Decision, acts_for
 from moderation.models.flag import Flag
+from moderation.models.intake import HOURS, MOST_SAMPLED, Alarm, Intake, Promise, TextMark
 from moderation.models.rule import Rule
 
 __all__ = [
     "ACTS",
     "AGAINST",
     "BECOMES",
+    "HOURS",
+    "MOST_SAMPLED",
     "UNTOLD",
     "WINDOW",
     "Act",
+    "Alarm",
     "Appeal",
     "Case",
     "Cause",
     "Decision",
     "Flag",
+    "Intake",
+    "Promise",
     "Rule",
+    "TextMark",
     "acts_for",
 ]
