@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     "samples",
                     models.PositiveSmallIntegerField(
                         default=0,
-                        help_text="So many ordinary messages come to the desk, too, so that moderators see what is usual. 0: none.",
+                        help_text="So many ordinary messages come to the desk, too, so that moderators see what is usual. 0: none.",  # noqa: E501
                         validators=[django.core.validators.MaxValueValidator(200)],
                         verbose_name="random samples of a thousand messages",
                     ),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                     "languages",
                     models.CharField(
                         blank=True,
-                        help_text="Codes like “en de pl”: what is written on your pages. Empty: the languages that a brand may speak.",
+                        help_text="Codes like “en de pl”: what is written on your pages. Empty: the languages that a brand may speak.",  # noqa: E501
                         max_length=120,
                         verbose_name="languages that are told apart",
                     ),
