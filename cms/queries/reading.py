@@ -34,5 +34,5 @@ def readers_of_page(page_id: int, today: date) -> int:
     found = counted.aggregate(first=Min("day"), total=Sum("readers"))
     if found["first"] is None:
         return PageReader.objects.filter(page=page_id, day=today).count()
-    days: int = (today - found["first"]).days
-    return round(found["total"] / days)
+    total: int = found["total"]
+    return round(total / (today - found["first"]).days)

@@ -48,6 +48,8 @@ def lift(case: Case) -> None:
 
     Where somebody has the leader locked it stays as it is for the moment: `tend` makes up for it.
     """
+    if case.leader_id is None:
+        return
     rows = Case.objects.select_for_update(skip_locked=True).filter(pk=case.leader_id, state=Case.State.OPEN)
     if (leader := rows.first()) and (leader.urgency < case.urgency or leader.due_at > case.due_at):
         leader.urgency, leader.due_at = max(leader.urgency, case.urgency), min(leader.due_at, case.due_at)

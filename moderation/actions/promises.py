@@ -1,6 +1,7 @@
 """What managers set about the intake: within how many hours cases are decided, samples, what is decided together."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.db import transaction
@@ -68,13 +69,9 @@ def save_intake(intake: Intake, *, actor: User, at: datetime) -> Intake:
             raise Conflict(_("The program has settings already: change those."), code="again")
         intake.pk = before.pk
     intake.save(force_insert=before is None)
-    set_to = {
-        "samples": intake.samples,
-        "alike": intake.alike,
-        "hours": intake.alike_hours,
-        "languages": intake.languages,
-    }
-    write("intake.changed", at=at, subject=intake, actor=actor, program=program, **set_to)
+    about: dict[str, Any] = {"at": at, "subject": intake, "actor": actor, "program": program}
+    set_to = {"samples": intake.samples, "alike": intake.alike, "alike_hours": intake.alike_hours}
+    write("intake.changed", **about, **set_to, languages=intake.languages)
     return intake
 
 

@@ -1,15 +1,15 @@
 """Open cases that say nearly the same as another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 
 from advocates.models import Grant, Right
 from moderation.alike import likeness, marks_of, text_of
-from moderation.models import Case, Intake
-from moderation.queries.queue import free_for, visible
+from moderation.models import Appeal, Case, Decision, Flag, Intake
+from moderation.queries.queue import ORDER, free_for, visible
 from moderation.queries.standing import Standing
 
 MOST_COMPARED = 20
@@ -84,7 +84,24 @@ def _heads_beside(case: Case, standing: Standing) -> set[int]:
 
 
 def decidable(standing: Standing) -> QuerySet[Case]:
-    """The open cases where this person may look, those decided with another too, in nobody else's hands, not their own."""
-    rows = visible(standing).filter(free_for(standing.person.pk, standing.at), state=Case.State.OPEN)
+    """The open cases that this person may decide on, those decided with another too."""
+    person, message = standing.person, OuterRef("message")
+    rows = visible(standing).filter(
+        ~Exists(Flag.objects.filter(by=person, message=message)),
+        ~Exists(Decision.objects.filter(by=person, case__message=message)),
+        ~Exists(Appeal.objects.filter(decided_by=person, decision__case__message=message)),
+        free_for(person.pk, standing.at), state=Case.State.OPEN,
+    )  # fmt: skip
     rows = rows if standing.is_staff else rows.filter(escalated=False)
-    return rows.exclude(message__author=standing.person).select_related("message__page", "message__author")
+    return rows.exclude(message__author=person).select_related("message__page", "message__author")
+
+
+def chosen(standing: Standing, numbers: Iterable[int]) -> list[Case]:
+    """Of these cases those that this person may know of, by number, decided or not, so that a report can tell of them."""
+    rows = visible(standing).exclude(message__author=standing.person).filter(pk__in=list(numbers)[: MOST_AT_ONCE + 1])
+    return list(rows.select_related("message__page", "message__author").order_by("pk"))
+
+
+def first_in_line(standing: Standing) -> list[Case]:
+    """The most urgent cases to choose from."""
+    return list(decidable(standing).order_by(*ORDER)[:MOST_AT_ONCE])

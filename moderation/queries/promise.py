@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q
 
@@ -61,10 +62,10 @@ class Kept:
 
 def hours_for(program_id: int, path: str) -> tuple[int, ...]:
     """The hours by urgency that are promised at this path: those of the nearest page above, the program's, the default."""
-    near = [
-        (len(row.below or ""), row) for row in _PROMISED.rows(program_id=program_id) if path.startswith(row.below or "")
-    ]  # type: ignore[attr-defined]
-    return max(near, key=lambda one: one[0])[1].hours if near else HOURS
+    rows: list[Any] = _PROMISED.rows(program_id=program_id)
+    near = [(len(row.below or ""), row) for row in rows if path.startswith(row.below or "")]
+    found: tuple[int, ...] = max(near, key=lambda one: one[0])[1].hours if near else HOURS
+    return found
 
 
 def pressing(program_id: int, *, at: datetime) -> list[Pressing]:
