@@ -35,4 +35,5 @@ def readers_of_page(page_id: int, today: date) -> int:
     if found["first"] is None:
         return PageReader.objects.filter(page=page_id, day=today).count()
     total: int = found["total"]
-    return round(total / (today - found["first"]).days)
+    days: int = (today - found["first"]).days
+    return round(total / days)

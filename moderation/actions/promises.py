@@ -70,7 +70,7 @@ def save_intake(intake: Intake, *, actor: User, at: datetime) -> Intake:
         intake.pk = before.pk
     intake.save(force_insert=before is None)
     about: dict[str, Any] = {"at": at, "subject": intake, "actor": actor, "program": program}
-    set_to = {"samples": intake.samples, "alike": intake.alike, "alike_hours": intake.alike_hours}
+    set_to: dict[str, Any] = {"samples": intake.samples, "alike": intake.alike, "alike_hours": intake.alike_hours}
     write("intake.changed", **about, **set_to, languages=intake.languages)
     return intake
 

@@ -11,12 +11,14 @@ from advocates.models import Program
 from moderation.models import HOURS, Case, Promise
 from moderation.queries.standing import Standing
 from sitewide.composed import Composed
+from sitewide.memory import Memory
 
 SOON = 4
 """A case runs out of its time in the last quarter of it."""
 MOST_PRESSING = 100
 """So many are counted of a level; more is a number nobody needs."""
 DAYS = 90
+_SHOWN: Memory[list["Pressing"]] = Memory(seconds=15, most=200)
 
 _PROMISED = Composed(
     lambda program_id: Promise.objects.filter(program_id=program_id).annotate(below=F("page__path")), program_id=int
@@ -93,8 +95,12 @@ def clock_of(cases: Iterable[Pressing], *, at: datetime) -> Clock:
 
 
 def clock_for(standing: Standing) -> Clock:
-    """The clock of the cases that this person may decide on; without their own conflicts, which others work on."""
-    cases = pressing(standing.program.pk, at=standing.at)
+    """The clock of the cases that this person may decide on, a quarter of a minute old at most; their own conflicts, on
+    which others work, are counted, too."""
+    name = str(standing.program.pk)
+    if (cases := _SHOWN.find(name)) is None:
+        cases = pressing(standing.program.pk, at=standing.at)
+        _SHOWN.keep(name, cases)
     mine = [one for one in cases if standing.covers(one.path) and (standing.is_staff or not one.escalated)]
     return clock_of(mine, at=standing.at)
 

@@ -37,7 +37,7 @@ class PromiseListing(Listing):
     about = ("page", "program")
 
     @property
-    def header_more_buttons(self) -> list[Any]:
+    def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
         shown = HeaderButton(_("How it was kept"), url=reverse("promises:kept"), icon_name="history")
         return [shown, *super().header_more_buttons]
 
