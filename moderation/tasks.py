@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from moderation.actions import alarms, alike
 from moderation.actions.cases import return_lapsed
+from moderation.actions.trials import run_next
 
 
 @shared_task(name="moderation.tasks.return_lapsed_claims")
@@ -16,3 +17,12 @@ def watch_promises() -> int:
     """Put late cases higher, tell who can decide them, and free what waits behind a case that is over."""
     at = timezone.now()
     return alarms.age(at=at) + alike.tend(at=at) + alarms.ring(at=at)
+
+
+@shared_task(name="moderation.tasks.try_rules")
+def try_rules() -> int:
+    """Work off the dry runs that wait; answers how many. Rung after each commit that asks for one, swept by beat."""
+    done = 0
+    while run_next(clock=timezone.now) is not None:
+        done += 1
+    return done

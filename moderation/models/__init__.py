@@ -3,7 +3,7 @@ from moderation.models.case import Case, Cause
 from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Decision, acts_for
 from moderation.models.flag import Flag
 from moderation.models.intake import HOURS, MOST_SAMPLED, Alarm, Intake, Promise, TextMark
-from moderation.models.rule import Rule
+from moderation.models.rule import Rule, RuleHit, RuleTrial
 
 __all__ = [
     "ACTS",
@@ -23,6 +23,8 @@ __all__ = [
     "Intake",
     "Promise",
     "Rule",
+    "RuleHit",
+    "RuleTrial",
     "TextMark",
     "acts_for",
 ]

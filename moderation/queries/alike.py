@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import F, Q, QuerySet, TextField, Value
 
 from advocates.models import Grant, Right
 from moderation.alike import likeness, marks_of, text_of
-from moderation.models import Appeal, Case, Decision, Flag, Intake
-from moderation.queries.queue import ORDER, free_for, visible
+from moderation.models import Case, Intake
+from moderation.queries.queue import ORDER, free_for, unbiased, visible
 from moderation.queries.standing import Standing
 
 MOST_COMPARED = 20
@@ -85,15 +85,10 @@ def _heads_beside(case: Case, standing: Standing) -> set[int]:
 
 def decidable(standing: Standing) -> QuerySet[Case]:
     """The open cases that this person may decide on, those decided with another too."""
-    person, message = standing.person, OuterRef("message")
-    rows = visible(standing).filter(
-        ~Exists(Flag.objects.filter(by=person, message=message)),
-        ~Exists(Decision.objects.filter(by=person, case__message=message)),
-        ~Exists(Appeal.objects.filter(decided_by=person, decision__case__message=message)),
-        free_for(person.pk, standing.at), state=Case.State.OPEN,
-    )  # fmt: skip
+    person = standing.person
+    rows = visible(standing).filter(unbiased(person), free_for(person.pk, standing.at), state=Case.State.OPEN)
     rows = rows if standing.is_staff else rows.filter(escalated=False)
-    return rows.exclude(message__author=person).select_related("message__page", "message__author")
+    return rows.select_related("message__page", "message__author")
 
 
 def chosen(standing: Standing, numbers: Iterable[int]) -> list[Case]:
