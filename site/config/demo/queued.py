@@ -38,7 +38,7 @@ def queue(program: Program, people: dict[str, User], pages: dict[str, BrandPage]
     manager: dict[str, Any] = {"actor": people["marta"]}
     care = Promise(
         program=program,
-        page=pages["care-and-repair"].page_ptr,
+        page=pages["care"].page_ptr,
         hours_4=1,
         hours_3=4,
         hours_2=12,
