@@ -34,18 +34,11 @@ ORDINARY = "Two weeks in, and the lid still fits like on the first day. Thank yo
 
 
 def queue(program: Program, people: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:
-    """Promised for three weeks; a wave this morning; samples from today on."""
+    """Promised for three weeks, sooner where things are sold; a wave, the first of it late; samples from today on."""
     manager: dict[str, Any] = {"actor": people["marta"]}
-    care = Promise(
-        program=program,
-        page=pages["care"].page_ptr,
-        hours_4=1,
-        hours_3=4,
-        hours_2=12,
-        hours_1=24,
-        hours_0=72,
-    )
-    for promise in (Promise(program=program), care):
+    hours = {"hours_4": 1, "hours_3": 2, "hours_2": 4, "hours_1": 4, "hours_0": 72}
+    shop = Promise(program=program, page=pages["cookware"].page_ptr, **hours)
+    for promise in (Promise(program=program), shop):
         save_promise(promise, at=at - timedelta(days=21), **manager)
     _wave(program, people, pages["cookware"], at)
     settle()
