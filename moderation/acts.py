@@ -59,6 +59,20 @@ LEFT: dict[str, Option] = {
 }
 """What a dismissal is called for a message in which state."""
 
+TOGETHER: dict[str, Option] = {
+    Act.APPROVE: OPTIONS[Act.APPROVE],
+    Act.DISMISS: Option(
+        Act.DISMISS, _("Leave them as they are"), _("They stay as they are. Whoever flagged is told."), ""
+    ),
+    Act.HIDE: HIDE,
+    Act.REMOVE: REMOVE,
+    Act.LOCK: LOCK,
+    Act.WARN: WARN,
+    Act.RESTORE: RESTORE,
+    Act.ESCALATE: ESCALATE,
+}
+"""What can be decided on many messages at once; whether it makes sense for each is told in the preview."""
+
 DONE: dict[str, StrOrPromise] = {
     Act.APPROVE: _("Published. Its author is told."),
     Act.HIDE: _("Hidden. Its author is told why and can appeal."),

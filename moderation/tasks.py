@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from moderation.actions import alarms, alike
 from moderation.actions.cases import return_lapsed
 from moderation.actions.classifier import teach
 from moderation.actions.trials import run_next
@@ -11,6 +12,13 @@ from moderation.models import Classifier
 def return_lapsed_claims() -> int:
     """Take away claims whose time is over; answers how many."""
     return return_lapsed(at=timezone.now())
+
+
+@shared_task(name="moderation.tasks.watch_promises")
+def watch_promises() -> int:
+    """Put late cases higher, tell who can decide them, and free what waits behind a case that is over."""
+    at = timezone.now()
+    return alarms.age(at=at) + alike.tend(at=at) + alarms.ring(at=at)
 
 
 @shared_task(name="moderation.tasks.try_rules")

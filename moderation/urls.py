@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import appeals, cases, desk, flags, hits, log, notices, practice
+from moderation.views import appeals, cases, desk, flags, hits, log, notices, practice, together
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/", log.decisions, name="decisions"),
     path("decisions/<int:decision_id>/", log.decision, name="decision"),
     path("desk/cases/<int:case_id>/false-hit/", hits.false_hit, name="false_hit"),
+    path("desk/together/", together.together, name="together"),
 ]

@@ -93,6 +93,7 @@ SCREENS = (
     Screen("halt", "/portal/halt/", "manager"),
     Screen("queue", "/desk/", "moderator"),
     Screen("case", "/desk/", "moderator", 'a[href^="/desk/cases/"]'),
+    Screen("together", "/desk/together/", "moderator"),
     Screen("appeals", "/desk/appeals/", "manager"),
     Screen("appeal", "/desk/appeals/", "manager", 'main a[href^="/desk/appeals/"]'),
     Screen("workbench-home", "/admin/", "manager"),
@@ -138,6 +139,10 @@ SCREENS = (
     Screen("workbench-rule", "/admin/moderation/rules/", "manager", 'main a[href*="/rules/show/"]'),
     Screen("workbench-classifier", "/admin/moderation/classifier/", "manager"),
     Screen("workbench-rule-settings", "/admin/moderation/rules/new/", "manager"),
+    Screen("workbench-promises", "/admin/moderation/promises/", "manager"),
+    Screen("workbench-promise", "/admin/moderation/promises/", "manager", 'main a[href*="/moderation/promises/edit/"]'),
+    Screen("workbench-promises-kept", "/admin/moderation/promises/kept/", "manager"),
+    Screen("workbench-intake", "/admin/moderation/intake/", "manager", 'main a[href*="/moderation/intake/edit/"]'),
     Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
 )
 

@@ -12,6 +12,7 @@ from advocates.models import Clause, Exercise, Grant
 from advocates.rights import UNTOLD, Origin
 from cms.actions import messages
 from cms.models import Message
+from moderation.actions.alike import let_go
 from moderation.actions.cases import must_be_open, must_not_be_in_other_hands
 from moderation.actions.standing import use_right
 from moderation.letters import answer_flags, tell_author
@@ -144,7 +145,9 @@ def _settle(case: Case, decision: Decision) -> None:
         case.escalated = True
     else:
         case.state, case.closed_at = Case.State.DECIDED, decision.at
+    case.leader = None
     case.save()
+    let_go(case, at=decision.at)
 
 
 def _write(decision: Decision) -> None:

@@ -3,15 +3,19 @@ from moderation.models.case import Case, Cause
 from moderation.models.classifier import CaseScore, Classifier
 from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Decision, acts_for
 from moderation.models.flag import Flag
+from moderation.models.intake import HOURS, MOST_SAMPLED, Alarm, Intake, Promise, TextMark
 from moderation.models.rule import Rule, RuleHit, RuleTrial
 
 __all__ = [
     "ACTS",
     "AGAINST",
     "BECOMES",
+    "HOURS",
+    "MOST_SAMPLED",
     "UNTOLD",
     "WINDOW",
     "Act",
+    "Alarm",
     "Appeal",
     "Case",
     "CaseScore",
@@ -19,8 +23,11 @@ __all__ = [
     "Classifier",
     "Decision",
     "Flag",
+    "Intake",
+    "Promise",
     "Rule",
     "RuleHit",
     "RuleTrial",
+    "TextMark",
     "acts_for",
 ]

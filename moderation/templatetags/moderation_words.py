@@ -20,7 +20,13 @@ DONE: dict[str, StrOrPromise] = {
     Act.REMOVE: gettext_lazy("removed"), Act.LOCK: gettext_lazy("locked"), Act.WARN: gettext_lazy("author warned"),
     Act.DISMISS: gettext_lazy("left as it is"), Act.ESCALATE: gettext_lazy("handed to staff"),
 }  # fmt: skip
-ICONS = {Cause.Kind.HELD: "hourglass", Cause.Kind.RULE: "list-checks", Cause.Kind.STAFF: "eye", Cause.Kind.FLAG: "flag"}
+ICONS = {
+    Cause.Kind.HELD: "hourglass",
+    Cause.Kind.RULE: "list-checks",
+    Cause.Kind.STAFF: "eye",
+    Cause.Kind.FLAG: "flag",
+    Cause.Kind.SAMPLE: "eye",
+}
 
 
 @register.filter
@@ -49,6 +55,8 @@ def causes(case: Case) -> str:
         return ngettext("%(n)d flag", "%(n)d flags", flags) % {"n": flags}
     if Cause.Kind.RULE in kinds:
         return gettext("Rule hit")
+    if kinds == [Cause.Kind.SAMPLE]:
+        return gettext("Random sample")
     return gettext("Second look") if Cause.Kind.STAFF in kinds else gettext("Held for approval")
 
 
@@ -57,6 +65,8 @@ def cause_words(cause: Cause) -> str:
     """One cause that is no flag, as a sentence."""
     if cause.kind == Cause.Kind.HELD:
         return _held(cause.detail)
+    if cause.kind == Cause.Kind.SAMPLE:
+        return gettext("An ordinary message, drawn at random: nobody complained of it.")
     if cause.kind == Cause.Kind.STAFF:
         return gettext("Staff ask for another look: %(why)s") % {"why": cause.detail or "–"}
     if cause.rule and cause.rule.kind == Rule.Kind.NEWCOMER_LINK:

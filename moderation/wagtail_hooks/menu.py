@@ -7,6 +7,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from moderation.wagtail_hooks.appeals import AppealViewSet
 from moderation.wagtail_hooks.cases import CaseViewSet
 from moderation.wagtail_hooks.classifier import ClassifierViewSet
+from moderation.wagtail_hooks.promises import IntakeViewSet, PromiseViewSet
 from moderation.wagtail_hooks.rules import RuleViewSet
 
 
@@ -15,7 +16,7 @@ class ModerationGroup(ViewSetGroup):
     menu_name = "moderation"
     menu_icon = "view"
     menu_order = 130
-    items = (CaseViewSet, AppealViewSet, RuleViewSet, ClassifierViewSet)
+    items = (CaseViewSet, AppealViewSet, RuleViewSet, ClassifierViewSet, PromiseViewSet, IntakeViewSet)
 
 
 @hooks.register("register_admin_viewset")
