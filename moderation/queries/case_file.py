@@ -14,7 +14,8 @@ from moderation.models import AGAINST, UNTOLD, Case, Cause, Decision, Rule
 from moderation.queries.clauses import clauses_of, suggested
 from moderation.queries.standing import Standing
 from moderation.words import Span, found, merged
-from sitewide.text import links_in, reveal, to_plain
+from sitewide.revealing import reveal
+from sitewide.text import links_in, to_plain
 
 MOST_ANSWERS, MOST_DECISIONS = 5, 5
 
