@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from advocates.queries.explained import Explained, explained
 from advocates.queries.keyset import number_of
+from advocates.rights import RightsAnswer
 from moderation.actions import cases
 from moderation.queries.appeals import to_judge
 from moderation.queries.queue import how_many, page_of_queue
@@ -62,12 +63,11 @@ def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "newer_url": here if request.GET.get("after") else "",
         "waiting": f"{number}+" if more else number,
         "appeals_waiting": to_judge(standing).order_by()[:100].count(),
-        "stopped": _stopped(standing),
+        "stopped": first_failed(standing.refusal()),
         "now": standing.at,
     }
 
 
-def _stopped(standing: Standing) -> Explained | None:
-    """The first check that keeps the person from deciding anything, with what they can do about it."""
-    answer = standing.refusal()
+def first_failed(answer: RightsAnswer | None) -> Explained | None:
+    """The first check of a refusal that keeps the person from deciding, with what they can do about it."""
     return next((check for check in explained(answer) if check.outcome == "failed"), None) if answer else None

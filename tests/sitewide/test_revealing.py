@@ -95,7 +95,7 @@ def must_be_legible_and_inert(text: str) -> None:
     left = bare(html)
     assert not set("<>\"'") & set(left)
     for char, before in zip(unescape(left), " " + unescape(left), strict=False):
-        seen = not is_hidden(char) or (char in "\u200c\u200d" and before > "\u0590") or "\U000e0020" <= char
+        seen = not is_hidden(char) or (char in "\u200c\u200d" and before > "\u0590") or char >= "\U000e0020"
         assert seen, f"{char!r} of {text!r} is not marked"
     assert not re.search(r"(?:^|[ \n])[\u0300-\u036f]", left), "a sign without a letter melts into what stands before"
 
