@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import appeals, cases, desk, flags, log, notices, practice
+from moderation.views import appeals, cases, desk, flags, log, notices, practice, wellness
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
@@ -19,4 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/decisions/<int:decision_id>/appeal/", notices.appeal, name="make_appeal"),
     path("decisions/", log.decisions, name="decisions"),
     path("decisions/<int:decision_id>/", log.decision, name="decision"),
+    path("desk/wellness/", wellness.wellness, name="wellness"),
+    path("desk/wellness/rested/", wellness.rested, name="rested"),
+    path("desk/cases/<int:case_id>/look/", wellness.look, name="look_at_case"),
 ]

@@ -3,6 +3,7 @@ from moderation.models.case import Case, Cause
 from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Decision, acts_for
 from moderation.models.flag import Flag
 from moderation.models.rule import Rule
+from moderation.models.wellness import Wellness
 
 __all__ = [
     "ACTS",
@@ -17,5 +18,6 @@ __all__ = [
     "Decision",
     "Flag",
     "Rule",
+    "Wellness",
     "acts_for",
 ]

@@ -16,6 +16,7 @@ from advocates.queries.asker import origin_of
 from advocates.queries.keyset import number_of
 from advocates.views.doors import proof_wanted
 from moderation.actions import cases, decisions
+from moderation.actions.wellness import look
 from moderation.acts import DONE
 from moderation.forms import DecisionForm
 from moderation.models import Act, Case, Decision
@@ -23,6 +24,7 @@ from moderation.queries.case_file import file_of
 from moderation.queries.clauses import clauses_of
 from moderation.queries.offered import offered_to
 from moderation.queries.standing import Standing
+from moderation.queries.wellness import is_covered
 from moderation.views.desk import console, first_failed
 from moderation.views.doors import case_here, standing_here
 from sitewide.errors import Invalid, Refused
@@ -45,6 +47,7 @@ def claim(request: HttpRequest, case_id: int) -> HttpResponse:
         cases.claim(found, moderator=standing.person, at=timezone.now())
     except Refused as refused:
         return _shown(request, standing, found, refused=refused)
+    look(found, person=standing.person, at=timezone.now())
     return redirect("case", case_id)
 
 
@@ -113,11 +116,21 @@ def _shown(
     """The case with the queue beside it. After a refusal it is read afresh and keeps what was sent."""
     if refused:
         found = case_here(standing, found.pk)
-    context = console(request, standing) | _read(found, standing) | {"refused": refused, "sent": sent or {}}
-    context |= _words(context, sent)
+    context = console(request, standing) | {"refused": refused, "sent": sent or {}}
+    if is_covered(found, context["care"].setting, at=standing.at):
+        context |= _covered(found, standing)
+    else:
+        context |= _read(found, standing)
+        context |= _words(context, sent)
     answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
     answer["HX-Push-Url"] = reverse("case", args=[found.pk])
     return answer
+
+
+def _covered(found: Case, standing: Standing) -> dict[str, Any]:
+    """Which case it is, and nothing of what it says."""
+    mine = found.claimed_by_id == standing.person.pk
+    return {"case": found, "covered": True, "mine": mine, "file": {"message": found.message}}
 
 
 def _read(found: Case, standing: Standing) -> dict[str, Any]:

@@ -15,10 +15,12 @@ from advocates.queries.explained import Explained, explained
 from advocates.queries.keyset import number_of
 from advocates.rights import RightsAnswer
 from moderation.actions import cases
+from moderation.actions.wellness import look
 from moderation.queries.appeals import to_judge
 from moderation.queries.queue import how_many, page_of_queue
 from moderation.queries.standing import Standing
 from moderation.views.doors import case_here, standing_here
+from moderation.views.wellness import care_of
 from sitewide.errors import Refused
 
 
@@ -47,6 +49,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
     if found is None:
         messages.info(request, _("Nothing else is waiting for you."))
         return redirect("desk")
+    look(found, person=standing.person, at=standing.at)
     return redirect("case", found.pk)
 
 
@@ -65,6 +68,7 @@ def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "appeals_waiting": to_judge(standing).order_by()[:100].count(),
         "stopped": first_failed(standing.refusal()),
         "now": standing.at,
+        "care": care_of(request, standing),
     }
 
 
