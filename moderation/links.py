@@ -41,8 +41,12 @@ class Link:
 
 
 def links_of(html: str) -> list[Link]:
-    """The links of a message's HTML, in their order."""
-    return [_link(number, words, target) for number, (words, target) in enumerate(links_in(html), start=1)]
+    """The links of a message's HTML, in their order; none of what no parser reads, which is shown as text as well."""
+    try:
+        found = links_in(html)
+    except AssertionError:  # how html.parser refuses a broken declaration, which nothing that was cleaned holds
+        return []
+    return [_link(number, words, target) for number, (words, target) in enumerate(found, start=1)]
 
 
 def readable_host(host: str) -> str:

@@ -40,8 +40,11 @@ def title_shown(title: str, found: Iterable[Found] = ()) -> SafeString:
 def body_shown(title: str, body: str, found: Iterable[Found] = ()) -> SafeString:
     """The body. A link is its words with its number, as `moderation.links` counts."""
     writer = _Writer(_owners(text_of(title, body), found), skip=len("".join(title.split())))
-    writer.feed(body)
-    return writer.written()
+    try:
+        writer.feed(body)
+        return writer.written()
+    except AssertionError:  # how html.parser refuses a broken declaration, which nothing that was cleaned holds
+        return format_html("<p>{}</p>", reveal(body))
 
 
 def text_shown(text: str, found: Iterable[Found] = ()) -> SafeString:

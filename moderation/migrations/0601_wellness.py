@@ -6,29 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('moderation', '0002_guards'),
+        ("moderation", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Wellness',
+            name="Wellness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('blur', models.BooleanField(default=True, verbose_name='blur pictures until I ask for them')),
-                ('grey', models.BooleanField(default=False, verbose_name='show pictures in grey')),
-                ('break_minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='remind me of a break after')),
-                ('daily_limit', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='heavy cases a day, at most')),
-                ('day', models.DateField(blank=True, editable=False, null=True, verbose_name='day')),
-                ('looked', models.JSONField(blank=True, default=list, editable=False, verbose_name='looked at on that day')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='wellness', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("blur", models.BooleanField(default=True, verbose_name="blur pictures until I ask for them")),
+                ("grey", models.BooleanField(default=False, verbose_name="show pictures in grey")),
+                (
+                    "break_minutes",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="remind me of a break after"),
+                ),
+                (
+                    "daily_limit",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="heavy cases a day, at most"),
+                ),
+                ("day", models.DateField(blank=True, editable=False, null=True, verbose_name="day")),
+                (
+                    "looked",
+                    models.JSONField(blank=True, default=list, editable=False, verbose_name="looked at on that day"),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wellness",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wellness setting',
-                'verbose_name_plural': 'wellness settings',
-                'constraints': [models.CheckConstraint(condition=models.Q(('break_minutes', None), models.Q(('break_minutes__gte', 10), ('break_minutes__lte', 240)), _connector='OR'), name='a_break_comes_after_some_minutes'), models.CheckConstraint(condition=models.Q(('daily_limit', None), models.Q(('daily_limit__gte', 1), ('daily_limit__lte', 500)), _connector='OR'), name='a_daily_limit_lets_something_through')],
+                "verbose_name": "wellness setting",
+                "verbose_name_plural": "wellness settings",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("break_minutes", None),
+                            models.Q(("break_minutes__gte", 10), ("break_minutes__lte", 240)),
+                            _connector="OR",
+                        ),
+                        name="a_break_comes_after_some_minutes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("daily_limit", None),
+                            models.Q(("daily_limit__gte", 1), ("daily_limit__lte", 500)),
+                            _connector="OR",
+                        ),
+                        name="a_daily_limit_lets_something_through",
+                    ),
+                ],
             },
         ),
     ]
