@@ -7,13 +7,13 @@ from accounts.models import User
 from advocates.models import Clause
 from advocates.queries.changes import Paragraph, compared
 from cms.models import Message, Picture
-from moderation.models import Case, Cause, Rule
+from moderation.legible import Legible, legible, spelled_out
+from moderation.models import Case, Cause
 from moderation.queries.clauses import clauses_of, suggested
 from moderation.queries.history import History, history_of
+from moderation.queries.hits import spans_of
 from moderation.queries.standing import Standing
-from moderation.reading import Reading, reading_of, spelled_out
-from moderation.shown import Found, text_of
-from moderation.words import found
+from moderation.shown import Found
 
 MOST_ANSWERS, MOST_VERSIONS = 5, 10
 
@@ -40,7 +40,7 @@ class CaseFile:
     answers: list[Message]
     edits: list[Edit]
     causes: list[Cause]
-    reading: Reading
+    legible: Legible
     pictures: list[Picture]
     history: History
     clauses: list[Clause]
@@ -63,7 +63,7 @@ def file_of(case: Case, standing: Standing) -> CaseFile:
     return CaseFile(
         case=case, message=message, root=_root(message), parent=message.answers, answers=list(answers[:MOST_ANSWERS]),
         edits=edits_of(message), causes=list(case.causes.select_related("flag__clause", "rule")),
-        reading=reading_of(message.title, message.body, found_in(message), name=str(message.author)),
+        legible=legible(message.title, message.body, found_in(message), name=str(message.author)),
         pictures=list(message.pictures.all()), history=history_of(message, standing), clauses=clauses,
         suggested=suggested(case, clauses),
     )  # fmt: skip
@@ -71,9 +71,7 @@ def file_of(case: Case, standing: Standing) -> CaseFile:
 
 def found_in(message: Message) -> list[Found]:
     """What the program's rules find in the text as it is now, and where."""
-    text = text_of(message.title, message.body)
-    rules = Rule.objects.filter(program=message.program_id, kind=Rule.Kind.WORDS, active=True)
-    return [Found(*span, rule.name) for rule in rules for _word, span in found(rule.words, text)]
+    return [Found(span.start, span.end, span.rule) for span in spans_of(message)]
 
 
 def edits_of(message: Message) -> list[Edit]:

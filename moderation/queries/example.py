@@ -8,7 +8,7 @@ from advocates.models import Attempt, Clause
 from advocates.quizzes import ACTS
 from cms.models import Message
 from moderation.acts import Option, options_for
-from moderation.reading import Reading, reading_of
+from moderation.legible import Legible, legible
 from sitewide.text import from_plain
 
 ARRIVED = timedelta(minutes=40)
@@ -64,7 +64,7 @@ class Example:
 
     message: Comment
     flags: list[Complaint]
-    reading: Reading
+    legible: Legible
     options: list[Option]
     clauses: list[Clause]
     hits: list[Any] = field(default_factory=list)
@@ -84,7 +84,7 @@ def example_of(attempt: Attempt, number: int, clauses: list[Clause], *, at: date
     return Example(
         message=Comment(Writer(asked["author"]), body, said),
         flags=[Complaint(Flagged(named, asked["note"]), said + ARRIVED / 4)] if named else [],
-        reading=reading_of("", body, name=asked["author"]), clauses=clauses,
+        legible=legible("", body, name=asked["author"]), clauses=clauses,
         options=[option for option in options_for(_published(), escalated=False) if option.act in ACTS],
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from moderation.actions.wellness import look
 from moderation.queries.appeals import to_judge
 from moderation.queries.queue import how_many, page_of_queue
 from moderation.queries.standing import Standing
+from moderation.queries.wellness import for_today
 from moderation.views.doors import case_here, standing_here
 from moderation.views.wellness import care_of
 from sitewide.errors import Refused
@@ -40,7 +41,10 @@ def next_case(request: HttpRequest) -> HttpResponse:
     wanted = number_of(request.POST, "skip")
     skip = None if wanted is None else case_here(standing, wanted)
     try:
-        found = cases.claim_next(standing.program, moderator=standing.person, at=timezone.now(), skip=skip)
+        fitting = for_today(standing.person, standing.program, at=standing.at)
+        found = cases.claim_next(
+            standing.program, moderator=standing.person, at=timezone.now(), skip=skip, narrowed=fitting
+        )
     except Refused as refused:
         context = console(request, standing) | {"refused": refused}
         answer = render(request, "moderation/desk.html", context, status=refused.status)

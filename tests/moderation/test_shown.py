@@ -9,7 +9,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.reading import reading_of, spelled_out
+from moderation.legible import legible, spelled_out
 from moderation.shown import Found, body_shown, text_of, text_shown, title_shown
 from sitewide.text import clean_rich, from_plain, to_plain
 from tests import corpora
@@ -46,7 +46,7 @@ def _bare(html: str) -> str:
 
 
 def test_the_form_of_a_message_stays_and_its_links_become_numbers() -> None:
-    link = "<a href=\"https://evil.example/?a&amp;b\" rel=\"x\">bank</a>"
+    link = '<a href="https://evil.example/?a&amp;b" rel="x">bank</a>'
     body = f"<p>One <strong>two</strong> {link}</p><h3>Head</h3><ul><li>x</li></ul>"
     assert body_shown("", body) == (
         '<p>One <strong>two</strong> <span class="case-link">bank</span><sup class="case-link-number">[1]</sup></p>'
@@ -98,11 +98,11 @@ def test_every_string_of_the_corpora_is_legible_as_message_title_and_source() ->
     lookalikes = [entry["payload"] for entry in corpora.entries("confusables/dev/confusables.json")]
     for text in [*corpora.markup(), *corpora.naughty(), *lookalikes]:
         body = from_plain(text)
-        reading = reading_of(text, body, [Found(0, 3, "r")], name=text)
-        must_be_inert(reading.body)
-        assert words_of(reading.body) == "".join(to_plain(body).split()), text
-        assert recovered(re.sub("</?mark[^<>]*>", "", reading.title)) == text
-        assert recovered(reading.source) == body
+        read = legible(text, body, [Found(0, 3, "r")], name=text)
+        must_be_inert(read.body)
+        assert words_of(read.body) == "".join(to_plain(body).split()), text
+        assert recovered(re.sub("</?mark[^<>]*>", "", read.title)) == text
+        assert recovered(read.source) == body
         cleaned = clean_rich(text)
         assert words_of(body_shown("", cleaned)) == "".join(to_plain(cleaned).split()), text
 

@@ -105,7 +105,7 @@ def test_a_heavy_case_is_covered_until_it_is_asked_for(stage: Stage) -> None:
     assert "case-message" not in page
     assert Wellness.objects.get().looked == [], "a page that is only read changes nothing"
     client.post(f"/desk/cases/{first.pk}/look/")
-    assert CANARY in client.get(f"/desk/cases/{first.pk}/").context["file"].reading.body
+    assert CANARY in client.get(f"/desk/cases/{first.pk}/").context["file"].legible.body
     page = client.post(f"/desk/cases/{second.pk}/claim/", follow=True).text
     assert "Enough for today, by your own measure" in page
     assert "Take a lighter one" in page

@@ -16,7 +16,7 @@ _LINK = re.compile(r'<a\b[^<>]*\bhref="([^"<>]*)"[^<>]*>(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Legible:
     """Title and body as they are shown, the body as it is stored, its links, and what hides or imitates in it all."""
 
     title: SafeString
@@ -26,10 +26,10 @@ class Reading:
     remarks: list[Remark]
 
 
-def reading_of(title: str, body: str, found: Iterable[Found] = (), *, name: str = "") -> Reading:
+def legible(title: str, body: str, found: Iterable[Found] = (), *, name: str = "") -> Legible:
     """`found` is counted over `moderation.shown.text_of`; `name` is the author's, for the remarks."""
     places = list(found)
-    return Reading(
+    return Legible(
         title=title_shown(title, places), body=body_shown(title, body, places), source=reveal(body),
         links=links_of(body), remarks=remarks(name, title, to_plain(body)),
     )  # fmt: skip
