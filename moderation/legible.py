@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from django.utils.safestring import SafeString
 
@@ -12,6 +12,7 @@ from moderation.shown import Found, body_shown, title_shown
 from sitewide.revealing import Remark, remarks, reveal
 from sitewide.text import to_plain
 
+_TAG = re.compile(r"<[^<>]*>")
 _LINK = re.compile(r'<a\b[^<>]*\bhref="([^"<>]*)"[^<>]*>(.*?)</a>', re.DOTALL)
 
 
@@ -31,7 +32,7 @@ def legible(title: str, body: str, found: Iterable[Found] = (), *, name: str = "
     places = list(found)
     return Legible(
         title=title_shown(title, places), body=body_shown(title, body, places), source=reveal(body),
-        links=links_of(body), remarks=remarks(name, title, to_plain(body)),
+        links=links_of(body), remarks=remarks(name, title, unescape(_TAG.sub("\n", body))),
     )  # fmt: skip
 
 

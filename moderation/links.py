@@ -1,7 +1,7 @@
 """Links as a moderator needs them: what a reader sees, where they really lead, and what is wrong with that."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -9,18 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from sitewide.characters import deceives
-from sitewide.text import links_in
+from sitewide.text import links_in, to_plain
 
 ELSEWHERE = _("leads to another host than it says")
 IMITATES = _("its host has letters that imitate others")
 NUMBER = _("its host is a number, not a name")
 UNREADABLE = _("its target cannot be read")
+_SPELLED = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
 _NAMED_HOST = re.compile(r"(?:https?://|\bwww\.)([^\s/?#]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of a message, by its number in it. `before`, `host` and `behind` together are the target as it is read.
+    """One link of a message, by its number in it; 0 is an address that is no link. `before`, `host` and `behind` together are the target as it is read.
 
     `in_ascii` is the host in punycode, where that is not the same. `opens` is whether a browser could follow it.
     """
@@ -41,12 +42,18 @@ class Link:
 
 
 def links_of(html: str) -> list[Link]:
-    """The links of a message's HTML, in their order; none of what no parser reads, which is shown as text as well."""
+    """The links of a message's HTML in their order, then the addresses that are no link, but can be copied (number 0).
+
+    None of what no parser reads: that is shown as text as well.
+    """
     try:
         found = links_in(html)
     except AssertionError:  # how html.parser refuses a broken declaration, which nothing that was cleaned holds
         return []
-    return [_link(number, words, target) for number, (words, target) in enumerate(found, start=1)]
+    linked = {words for words, _target in found}
+    spelled = dict.fromkeys(one.rstrip(".,;:!?…)»”’") for one in _SPELLED.findall(to_plain(html)))
+    links = [_link(number, words, target) for number, (words, target) in enumerate(found, start=1)]
+    return links + [_spelled(one) for one in spelled if not any(one in words for words in linked)]
 
 
 def readable_host(host: str) -> str:
@@ -71,6 +78,11 @@ def _link(number: int, words: str, target: str) -> Link:
         number, words, target, before=target[:start], host=host, behind=target[start + len(raw) :],
         in_ascii=lookup if lookup != host else "", warnings=_warnings(words, host), opens=opens,
     )  # fmt: skip
+
+
+def _spelled(address: str) -> Link:
+    link = _link(0, address, address if "://" in address else f"http://{address}")
+    return replace(link, words=link.target, opens=False)
 
 
 def _warnings(words: str, host: str) -> tuple[StrOrPromise, ...]:

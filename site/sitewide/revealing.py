@@ -26,7 +26,7 @@ KINDS: dict[str, StrOrPromise] = {
     "tag": gettext_lazy("a message that nobody sees, for machines"),
     "pile": gettext_lazy("signs piled on one letter, here taken off it"),
     "lone": gettext_lazy("a sign that belongs on a letter, without one"),
-    "lure": gettext_lazy("imitates another letter"),
+    "lure": gettext_lazy("a letter of another script than its word"),
 }
 MOST_SIGNS = 4
 """Signs on one letter that are shown on it; no living script needs more."""
@@ -176,18 +176,27 @@ def _lures(text: str) -> frozenset[int]:
     found, start = set(), 0
     for word in _BETWEEN_WORDS.split(text):
         if not word.isascii():
-            lures = {char for char in word if deceives(char)}
-            letters = {char for char in word if char.isalpha()}
-            if lures and letters and (letters <= lures or _scripts(letters) > 1 or any(map(str.isascii, letters))):
-                found |= {start + place for place, char in enumerate(word) if char in lures}
+            odd = _odd_in(word)
+            found |= {start + place for place, char in enumerate(word) if char in odd}
         start += len(word)
     return frozenset(found)
 
 
-def _scripts(letters: set[str]) -> int:
-    """How many of the scripts that have look-alikes of each other these letters come from."""
-    names = {unicodedata.name(char, "").partition(" ")[0] for char in letters}
-    return len(names & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
+def _odd_in(word: str) -> set[str]:
+    letters = {char for char in word if char.isalpha()}
+    lures = {char for char in word if deceives(char)}
+    scripts = Counter(script for char in word if (script := _script(char)))
+    mixed = len(scripts) > 1
+    strangers = {char for char in letters if mixed and _script(char) not in {"", scripts.most_common(1)[0][0]}}
+    posing = bool(letters) and (letters <= lures or mixed or any(map(str.isascii, letters)))
+    return strangers | (lures if posing else set())
+
+
+@lru_cache(maxsize=4096)
+def _script(char: str) -> str:
+    """The script of a letter, of those that have look-alikes of each other."""
+    name = unicodedata.name(char, "").partition(" ")[0] if char.isalpha() else ""
+    return name if name in {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"} else ""
 
 
 def _effect(mark: Mark) -> str:

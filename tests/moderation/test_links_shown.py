@@ -61,6 +61,17 @@ def test_a_host_is_told_in_both_kinds_of_letters() -> None:
     assert only('<a href="https://plain.example/">x</a>').in_ascii == ""
 
 
+def test_an_address_that_is_no_link_is_told_as_well() -> None:
+    text = '<p>See https://k\u0435strel.example/x. Or www.plain.example, and <a href="https://a.example/">https://a.example/</a></p>'
+    linked, spelled, plain = links_of(text)
+    assert (linked.number, spelled.number, plain.number) == (1, 0, 0)
+    assert (spelled.target, spelled.in_ascii, spelled.warnings) == (
+        "https://k\u0435strel.example/x", "xn--kstrel-3of.example", (IMITATES,),
+    )  # fmt: skip
+    assert plain.host == "www.plain.example"
+    assert not spelled.opens
+
+
 def test_only_what_a_browser_may_follow_opens_and_nothing_of_the_corpora_breaks_it() -> None:
     for target in ("mailto:a@b.example", "/kitchen/", "javascript:alert(1)", "data:text/html,x", " https://x.example"):
         assert not only(f'<a href="{target}">x</a>').opens

@@ -55,7 +55,9 @@ def test_what_hides_or_imitates_stands_there_by_label_and_by_unicode_name(text: 
     assert [mark.label for mark in pieces(text) if isinstance(mark, Mark)] == [label]
 
 
-@pytest.mark.parametrize("text", ["Κestrel", "ᏦestreI", "paypаl", "аррӏе", "𝐊estrel", "Ｋestrel", "αлfа"])
+@pytest.mark.parametrize(
+    "text", ["Κestrel", "ᏦestreI", "paypаl", "аррӏе", "𝐊estrel", "Ｋestrel", "αлfа", "naмe", "Раypal"]
+)
 def test_letters_that_pose_as_others_are_marked_as_such(text: str) -> None:
     assert "revealed-lure" in reveal(text)
 
