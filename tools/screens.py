@@ -93,6 +93,7 @@ SCREENS = (
     Screen("halt", "/portal/halt/", "manager"),
     Screen("queue", "/desk/", "moderator"),
     Screen("case", "/desk/", "moderator", 'a[href^="/desk/cases/"]'),
+    Screen("wellness", "/desk/wellness/", "moderator"),
     Screen("appeals", "/desk/appeals/", "manager"),
     Screen("appeal", "/desk/appeals/", "manager", 'main a[href^="/desk/appeals/"]'),
     Screen("workbench-home", "/admin/", "manager"),

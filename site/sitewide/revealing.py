@@ -78,7 +78,7 @@ class Remark(NamedTuple):
     """One kind of mark in a text, how often it stands there, and what it does to a reader, in words."""
 
     mark: Mark
-    count: int
+    times: int
     effect: str
 
 

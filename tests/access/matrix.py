@@ -130,6 +130,9 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "api:statement": ({}, TOKEN, READ_ONLY),
     "media": ({"path": "=nothing.png"}, NOBODY, NOBODY),
     "wagtailcore_login": ({}, EVERYWHERE, EVERYWHERE),
+    "wellness": ({}, DESK, "302 403 403 403 302 302 403"),
+    "rested": ({}, READ_ONLY_IN, "302 403 403 403 302 302 403"),
+    "look_at_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 302 302 403"),
 }
 
 FRAMEWORK = (

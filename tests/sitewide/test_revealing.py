@@ -81,7 +81,7 @@ def test_a_flood_of_signs_is_taken_off_its_letter_and_counted() -> None:
 
 
 def test_the_remarks_say_each_mark_once_with_its_number_and_what_it_does() -> None:
-    found = {remark.mark.label: (remark.count, remark.effect) for remark in remarks("pаypаl\u200b", "a\u200bb\u202e")}
+    found = {remark.mark.label: (remark.times, remark.effect) for remark in remarks("pаypаl\u200b", "a\u200bb\u202e")}
     assert found == {
         "а": (2, "looks like “a”"),
         "ZWSP": (2, "nobody sees it"),

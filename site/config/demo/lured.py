@@ -25,7 +25,9 @@ def lure(program: Program, people: dict[str, User], pages: dict[str, BrandPage],
     for ago, body in ((4, SECOND), (3, THIRD)):
         messages.edit(said, title="", body=body, actor=nadia, at=at - timedelta(hours=ago))
     settle()
-    _flag(said, program, people["luca"], at - timedelta(hours=2), "That is not the brand's own shop. Look at the letters.")
+    _flag(
+        said, program, people["luca"], at - timedelta(hours=2), "That is not the brand's own shop. Look at the letters."
+    )
     _flag(said, program, people["chloe"], at - timedelta(hours=1), "")
     settle()
     tomasz = people["tomasz"]
