@@ -21,8 +21,9 @@ _NAMED_HOST = re.compile(r"(?:https?://|\bwww\.)([^\s/?#]+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of a message, by its number in it; 0 is an address that is no link. `before`, `host` and `behind` together are the target as it is read.
+    """One link of a message, by its number in it; 0 is an address that is no link.
 
+    `before`, `host` and `behind` together are the target as it is read.
     `in_ascii` is the host in punycode, where that is not the same. `opens` is whether a browser could follow it.
     """
 
