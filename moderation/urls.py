@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import appeals, cases, desk, flags, hits, log, notices, practice, together
+from moderation.views import appeals, cases, desk, flags, hits, log, notices, practice, together, wellness
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
@@ -21,4 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/<int:decision_id>/", log.decision, name="decision"),
     path("desk/cases/<int:case_id>/false-hit/", hits.false_hit, name="false_hit"),
     path("desk/together/", together.together, name="together"),
+    path("desk/wellness/", wellness.wellness, name="wellness"),
+    path("desk/wellness/rested/", wellness.rested, name="rested"),
+    path("desk/cases/<int:case_id>/look/", wellness.look, name="look_at_case"),
 ]

@@ -94,6 +94,7 @@ SCREENS = (
     Screen("queue", "/desk/", "moderator"),
     Screen("case", "/desk/", "moderator", 'a[href^="/desk/cases/"]'),
     Screen("together", "/desk/together/", "moderator"),
+    Screen("wellness", "/desk/wellness/", "moderator"),
     Screen("appeals", "/desk/appeals/", "manager"),
     Screen("appeal", "/desk/appeals/", "manager", 'main a[href^="/desk/appeals/"]'),
     Screen("workbench-home", "/admin/", "manager"),

@@ -5,6 +5,7 @@ from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Deci
 from moderation.models.flag import Flag
 from moderation.models.intake import HOURS, MOST_SAMPLED, Alarm, Intake, Promise, TextMark
 from moderation.models.rule import Rule, RuleHit, RuleTrial
+from moderation.models.wellness import Wellness
 
 __all__ = [
     "ACTS",
@@ -29,5 +30,6 @@ __all__ = [
     "RuleHit",
     "RuleTrial",
     "TextMark",
+    "Wellness",
     "acts_for",
 ]

@@ -1,12 +1,14 @@
 """Words of the desk that a template cannot put together."""
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 
 from cms.models import Message
 from moderation.acts import suggested_words
 from moderation.models import Act, Case, Cause, Rule
+from sitewide.revealing import reveal
 from sitewide.text import excerpt
 
 register = template.Library()
@@ -84,6 +86,12 @@ def cause_icon(cause: Cause) -> str:
 @register.filter
 def relation_kind(message: Message) -> str:
     return KINDS[Message.Relation(message.relation)]
+
+
+@register.filter
+def revealed(text: object) -> SafeString:
+    """A text of a person, escaped, with what hides, reorders or imitates in it marked; what is safe HTML stays."""
+    return text if isinstance(text, SafeString) else reveal(str(text))
 
 
 register.filter("suggestion", suggested_words)

@@ -16,21 +16,20 @@ from django.views.decorators.http import require_POST, require_safe
 from advocates.queries.asker import origin_of
 from advocates.queries.keyset import number_of
 from advocates.views.doors import proof_wanted
-from cms.models import Message, Trip
-from cms.queries.restricted import may_override, restrictions_of
 from moderation.actions import cases, decisions
+from moderation.actions.wellness import look
 from moderation.acts import DONE
 from moderation.forms import DecisionForm
 from moderation.models import Act, Case, Decision
 from moderation.queries.case_file import file_of
 from moderation.queries.clauses import clauses_of
+from moderation.queries.offered import offered_to
 from moderation.queries.standing import Standing
-from moderation.views.desk import console
+from moderation.queries.wellness import is_covered
+from moderation.views.desk import console, first_failed
 from moderation.views.doors import case_here, standing_here
 from sitewide.errors import Invalid, Refused
 from sitewide.limits import count
-
-SHOWING = {Act.APPROVE, Act.RESTORE}
 
 
 @login_required
@@ -49,6 +48,7 @@ def claim(request: HttpRequest, case_id: int) -> HttpResponse:
         cases.claim(found, moderator=standing.person, at=timezone.now())
     except Refused as refused:
         return _shown(request, standing, found, refused=refused)
+    look(found, person=standing.person, at=timezone.now())
     return redirect("case", case_id)
 
 
@@ -129,11 +129,21 @@ def _shown(
     """The case with the queue beside it. After a refusal it is read afresh and keeps what was sent."""
     if refused:
         found = case_here(standing, found.pk)
-    context = console(request, standing) | _read(found, standing) | {"refused": refused, "sent": sent or {}}
-    context |= _words(context, sent)
+    context = console(request, standing) | {"refused": refused, "sent": sent or {}}
+    if is_covered(found, context["care"].setting, at=standing.at):
+        context |= _covered(found, standing)
+    else:
+        context |= _read(found, standing)
+        context |= _words(context, sent)
     answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
     answer["HX-Push-Url"] = reverse("case", args=[found.pk])
     return answer
+
+
+def _covered(found: Case, standing: Standing) -> dict[str, Any]:
+    """Which case it is, and nothing of what it says."""
+    mine = found.claimed_by_id == standing.person.pk
+    return {"case": found, "covered": True, "mine": mine, "file": {"message": found.message}}
 
 
 def _read(found: Case, standing: Standing) -> dict[str, Any]:
@@ -142,14 +152,13 @@ def _read(found: Case, standing: Standing) -> dict[str, Any]:
     others = found.claimed_by_id is not None and not mine and _runs(found, standing.at)
     decision = Decision.objects.filter(case=found).exclude(act=Act.ESCALATE).select_related("clause").first()
     note = Decision.objects.filter(case=found, act=Act.ESCALATE).first()
-    tripped = Trip.objects.filter(message=file.message, state=Trip.State.OPEN).exists()
-    stops = restrictions_of(file.message, at=standing.at) if file.message.state == Message.State.HELD else []
+    offered = offered_to(standing, found)
     return {
-        "stops": stops, "may_override": bool(stops) and may_override(stops, standing.person, file.message.author_id),
         "case": found, "file": file, "mine": mine, "others": others, "decision": decision, "handed_on": note,
-        "read_at": standing.at.isoformat(), "tripped": tripped,
-        "main_options": [o for o in file.options if o.act != Act.ESCALATE and not (tripped and o.act in SHOWING)],
-        "escalate": next((o for o in file.options if o.act == Act.ESCALATE), None),
+        "read_at": standing.at.isoformat(), "offered": offered, "barred": first_failed(offered.refusal),
+        "may_claim": standing.is_staff or standing.answer(found.path).allowed,
+        "main_options": [option for option in offered.options if option.act != Act.ESCALATE],
+        "escalate": next((option for option in offered.options if option.act == Act.ESCALATE), None),
     }  # fmt: skip
 
 

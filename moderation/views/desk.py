@@ -13,11 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from advocates.queries.explained import Explained, explained
 from advocates.queries.keyset import number_of
+from advocates.rights import RightsAnswer
 from moderation.actions import cases
+from moderation.actions.wellness import look
 from moderation.queries.appeals import to_judge
 from moderation.queries.queue import how_many, page_of_queue
 from moderation.queries.standing import Standing
+from moderation.queries.wellness import for_today
 from moderation.views.doors import case_here, standing_here
+from moderation.views.wellness import care_of
 from sitewide.errors import Refused
 
 
@@ -37,7 +41,10 @@ def next_case(request: HttpRequest) -> HttpResponse:
     wanted = number_of(request.POST, "skip")
     skip = None if wanted is None else case_here(standing, wanted)
     try:
-        found = cases.claim_next(standing.program, moderator=standing.person, at=timezone.now(), skip=skip)
+        fitting = for_today(standing.person, standing.program, at=standing.at)
+        found = cases.claim_next(
+            standing.program, moderator=standing.person, at=timezone.now(), skip=skip, narrowed=fitting
+        )
     except Refused as refused:
         context = console(request, standing) | {"refused": refused}
         answer = render(request, "moderation/desk.html", context, status=refused.status)
@@ -46,6 +53,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
     if found is None:
         messages.info(request, _("Nothing else is waiting for you."))
         return redirect("desk")
+    look(found, person=standing.person, at=standing.at)
     return redirect("case", found.pk)
 
 
@@ -62,12 +70,12 @@ def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "newer_url": here if request.GET.get("after") else "",
         "waiting": f"{number}+" if more else number,
         "appeals_waiting": to_judge(standing).order_by()[:100].count(),
-        "stopped": _stopped(standing),
+        "stopped": first_failed(standing.refusal()),
         "now": standing.at,
+        "care": care_of(request, standing),
     }
 
 
-def _stopped(standing: Standing) -> Explained | None:
-    """The first check that keeps the person from deciding anything, with what they can do about it."""
-    answer = standing.refusal()
+def first_failed(answer: RightsAnswer | None) -> Explained | None:
+    """The first check of a refusal that keeps the person from deciding, with what they can do about it."""
     return next((check for check in explained(answer) if check.outcome == "failed"), None) if answer else None

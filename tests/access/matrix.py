@@ -132,6 +132,9 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "media": ({"path": "=nothing.png"}, NOBODY, NOBODY),
     "wagtailcore_login": ({}, EVERYWHERE, EVERYWHERE),
     "false_hit": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 404 404 403"),
+    "wellness": ({}, DESK, "302 403 403 403 302 302 403"),
+    "rested": ({}, READ_ONLY_IN, "302 403 403 403 302 302 403"),
+    "look_at_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 302 302 403"),
 }
 
 FRAMEWORK = (

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, connections, programs
 from advocates.models import Program
-from config.demo import given, later, people, places, queued, read, ruled, story, texts, training, tripped, vetted, watched
+from config.demo import given, later, lured, people, places, queued, read, ruled, story, texts, training, tripped, vetted, watched
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle, sign
 from sitewide.models import Letter
@@ -75,6 +75,7 @@ def _load(at: datetime, tell: Tell) -> None:
     watched.this_round(program, members, at)
     people.terms(program, members, at)
     later.plan(members, pages, at)
+    lured.lure(program, members, pages, at)
     read.by_readers(pages, at)
     queued.queue(program, members, pages, at)
     training.change_the_rules(program, members["marta"], at)
