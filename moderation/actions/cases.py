@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates import rights
 from advocates.models import Program
+from moderation.actions.caps import must_have_room
 from moderation.actions.causes import close_case, look_again, open_case
 from moderation.actions.standing import must_be_allowed
 from moderation.models import Case
-from moderation.queries.queue import ORDER, after, key_of, waiting
+from moderation.queries.queue import EVERYTHING, ORDER, after, key_of, waiting
 from moderation.queries.standing import Standing, standing_of
 from record.actions import write
 from sitewide.errors import Conflict, NotFound
@@ -27,28 +28,33 @@ def claim(case: Case, *, moderator: User, at: datetime) -> Case:
     """Take the case in hand for fifteen minutes; what the moderator held before goes back to the queue.
 
     Refuses 404 outside their scopes, 403 with a conflict or by the rule of rights, 409 where it is decided or in
-    another's hands. Claiming what one holds keeps it.
+    another's hands, 429 where their week is full. Claiming what one holds keeps it.
     """
     _one_press_at_a_time(moderator)
     mine = Q(claimed_by=moderator, state=Case.State.OPEN, program=case.program_id)
     rows = Case.objects.select_for_update(of=("self",)).select_related("message__program")
     locked = {row.pk: row for row in rows.filter(Q(pk=case.pk) | mine).order_by("pk")}
     wanted = locked.pop(case.pk)
-    must_be_allowed(wanted.message, moderator, at=at, path=wanted.path, escalated=wanted.escalated)
+    as_staff = must_be_allowed(wanted.message, moderator, at=at, path=wanted.path, escalated=wanted.escalated)
     must_be_open(wanted)
     must_not_be_in_other_hands(wanted, moderator, at)
+    if wanted.claimed_by_id != moderator.pk:
+        must_have_room(moderator, wanted.program, at=at, as_staff=as_staff)
     for held in locked.values():
         _give_back(held, moderator, at)
     return _taken(wanted, moderator, at)
 
 
 @transaction.atomic
-def claim_next(program: Program, *, moderator: User, at: datetime, skip: Case | None = None) -> Case | None:
+def claim_next(
+    program: Program, *, moderator: User, at: datetime, skip: Case | None = None, narrowed: Q = EVERYTHING
+) -> Case | None:
     """Take the most urgent case that nobody holds; None where nothing waits.
 
     Whoever holds a case gets that one again, so that a second press takes no second case. `skip` is given back and
     passed over: the next after it is taken, from the top of the queue again after the last. Refuses 404 those without
-    a scope in the program, and by the rule of rights those whose every right stands still.
+    a scope in the program, by the rule of rights those whose every right stands still, and 429 whose week is full.
+    `narrowed` is a condition on cases: only what it holds for is taken.
     """
     _one_press_at_a_time(moderator)
     standing = standing_of(moderator, program, at=at)
@@ -60,7 +66,8 @@ def claim_next(program: Program, *, moderator: User, at: datetime, skip: Case | 
         _release_if_held(skip, moderator, at)
     elif held := _held(standing):
         return _taken(held, moderator, at)
-    found = _first(standing, skip)
+    must_have_room(moderator, program, at=at, as_staff=standing.is_staff)
+    found = _first(standing, skip, narrowed)
     return None if found is None else _taken(found, moderator, at)
 
 
@@ -119,8 +126,8 @@ def _held(standing: Standing) -> Case | None:
     return mine.select_for_update(of=("self",)).order_by("pk").first()
 
 
-def _first(standing: Standing, skip: Case | None) -> Case | None:
-    free = waiting(standing).filter(standing.usable()).select_for_update(of=("self",), skip_locked=True)
+def _first(standing: Standing, skip: Case | None, narrowed: Q) -> Case | None:
+    free = waiting(standing).filter(standing.usable(), narrowed).select_for_update(of=("self",), skip_locked=True)
     if skip is None:
         return free.order_by(*ORDER).first()
     others = free.exclude(pk=skip.pk)

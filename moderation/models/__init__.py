@@ -1,13 +1,16 @@
 from moderation.models.appeal import WINDOW, Appeal
 from moderation.models.case import Case, Cause
 from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Decision, acts_for
+from moderation.models.desk import CAP, DeskRule, SavedView, Workplace
 from moderation.models.flag import Flag
+from moderation.models.passing import Note, Skip
 from moderation.models.rule import Rule
 
 __all__ = [
     "ACTS",
     "AGAINST",
     "BECOMES",
+    "CAP",
     "UNTOLD",
     "WINDOW",
     "Act",
@@ -15,7 +18,12 @@ __all__ = [
     "Case",
     "Cause",
     "Decision",
+    "DeskRule",
     "Flag",
+    "Note",
     "Rule",
+    "SavedView",
+    "Skip",
+    "Workplace",
     "acts_for",
 ]

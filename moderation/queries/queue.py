@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moderation.models import Appeal, Case, Decision, Flag
+from moderation.queries.passing import not_passed_over
 from moderation.queries.standing import Standing
 
 ORDER = ("-urgency", "due_at", "pk")
 PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_COUNTED = 99
+EVERYTHING = Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def waiting(standing: Standing) -> QuerySet[Case]:
             ~Exists(Decision.objects.filter(by=person, case__message=OuterRef("message"))),
             ~Exists(Appeal.objects.filter(decided_by=person, **below)),
             free_for(person.pk, at),
+            not_passed_over(person.pk, at),
             state=Case.State.OPEN,
         )
         .exclude(message__author=person)
@@ -66,16 +69,17 @@ def key_of(case: Case) -> str:
     return f"{case.urgency}_{(case.due_at - EPOCH) // timedelta(microseconds=1)}_{case.pk}"
 
 
-def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE) -> QueuePage:
+def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE, narrowed: Q = EVERYTHING) -> QueuePage:
     """One page, with what each line shows; a single query whatever the length of the queue."""
-    rows = waiting(standing).filter(after(key)) if key else waiting(standing)
+    rows = waiting(standing).filter(narrowed)
+    rows = rows.filter(after(key)) if key else rows
     shown = ("message__page", "message__author")
     found = list(rows.select_related(*shown).prefetch_related("causes").order_by(*ORDER)[: size + 1])
     return QueuePage(found[:size], key_of(found[size - 1]) if len(found) > size else "")
 
 
-def how_many(standing: Standing) -> tuple[int, bool]:
+def how_many(standing: Standing, *, narrowed: Q = EVERYTHING) -> tuple[int, bool]:
     """How many wait, counted up to 99, and whether there are more."""
-    numbers = waiting(standing).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]
+    numbers = waiting(standing).filter(narrowed).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]
     found = len(numbers)
     return min(found, MOST_COUNTED), found > MOST_COUNTED
