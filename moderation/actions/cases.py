@@ -13,7 +13,7 @@ from moderation.actions.caps import must_have_room
 from moderation.actions.causes import close_case, look_again, open_case
 from moderation.actions.standing import must_be_allowed
 from moderation.models import Case
-from moderation.queries.queue import EVERYTHING, ORDER, after, key_of, waiting
+from moderation.queries.queue import ORDER, after, key_of, waiting
 from moderation.queries.standing import Standing, standing_of
 from record.actions import write
 from sitewide.errors import Conflict, NotFound
@@ -47,7 +47,7 @@ def claim(case: Case, *, moderator: User, at: datetime) -> Case:
 
 @transaction.atomic
 def claim_next(
-    program: Program, *, moderator: User, at: datetime, skip: Case | None = None, narrowed: Q = EVERYTHING
+    program: Program, *, moderator: User, at: datetime, skip: Case | None = None, narrowed: Q | None = None
 ) -> Case | None:
     """Take the most urgent case that nobody holds; None where nothing waits.
 
@@ -67,7 +67,7 @@ def claim_next(
     elif held := _held(standing):
         return _taken(held, moderator, at)
     must_have_room(moderator, program, at=at, as_staff=standing.is_staff)
-    found = _first(standing, skip, narrowed)
+    found = _first(standing, skip, narrowed or Q())
     return None if found is None else _taken(found, moderator, at)
 
 

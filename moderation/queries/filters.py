@@ -15,7 +15,7 @@ from moderation.queries.passing import waits_for_opinion
 
 NEWCOMER = timedelta(days=14)
 EVERY, UNREAD = "all", "unread"
-LEVELS = ("1", "2", "3", "4")
+LEVELS = ("2", "3", "4")
 LONGEST = 8
 
 

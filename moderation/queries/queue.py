@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moderation.models import Appeal, Case, Decision, Flag
-from moderation.queries.passing import not_passed_over
+from moderation.queries.passing import not_passed_over, waits_for_opinion
 from moderation.queries.standing import Standing
 
 ORDER = ("-urgency", "due_at", "pk")
 PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_COUNTED = 99
-EVERYTHING = Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +68,18 @@ def key_of(case: Case) -> str:
     return f"{case.urgency}_{(case.due_at - EPOCH) // timedelta(microseconds=1)}_{case.pk}"
 
 
-def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE, narrowed: Q = EVERYTHING) -> QueuePage:
+def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE, narrowed: Q | None = None) -> QueuePage:
     """One page, with what each line shows; a single query whatever the length of the queue."""
-    rows = waiting(standing).filter(narrowed)
+    rows = waiting(standing).filter(narrowed or Q())
     rows = rows.filter(after(key)) if key else rows
     shown = ("message__page", "message__author")
+    rows = rows.annotate(wants_opinion=waits_for_opinion())
     found = list(rows.select_related(*shown).prefetch_related("causes").order_by(*ORDER)[: size + 1])
     return QueuePage(found[:size], key_of(found[size - 1]) if len(found) > size else "")
 
 
-def how_many(standing: Standing, *, narrowed: Q = EVERYTHING) -> tuple[int, bool]:
+def how_many(standing: Standing, narrowed: Q | None = None) -> tuple[int, bool]:
     """How many wait, counted up to 99, and whether there are more."""
-    numbers = waiting(standing).filter(narrowed).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]
+    numbers = waiting(standing).filter(narrowed or Q()).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]
     found = len(numbers)
     return min(found, MOST_COUNTED), found > MOST_COUNTED
