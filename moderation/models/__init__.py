@@ -4,7 +4,7 @@ from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Deci
 from moderation.models.desk import CAP, DeskRule, SavedView, Workplace
 from moderation.models.flag import Flag
 from moderation.models.passing import Note, Skip
-from moderation.models.rule import Rule
+from moderation.models.rule import Rule, RuleHit, RuleTrial
 
 __all__ = [
     "ACTS",
@@ -22,6 +22,8 @@ __all__ = [
     "Flag",
     "Note",
     "Rule",
+    "RuleHit",
+    "RuleTrial",
     "SavedView",
     "Skip",
     "Workplace",

@@ -33,6 +33,9 @@ def test_who_asks_is_not_offered_the_case_until_somebody_has_answered(stage: Sta
     assert case.claimed_by is None
     assert offered(stage, stage.moderator) == []
     assert cases.claim_next(stage.program, moderator=stage.moderator, at=NOW()) is None
+    with pytest.raises(Conflict) as refused:
+        cases.claim(case, moderator=stage.moderator, at=NOW())
+    assert refused.value.code == "asked"
     assert offered(stage, other) == [case.pk]
     opinions.give(case, moderator=other, text="It is.", at=NOW())
     assert offered(stage, stage.moderator) == [case.pk]

@@ -225,3 +225,46 @@ def test_who_had_the_case_open_decides_on_it_only_after_reading_it_again(stage: 
     with pytest.raises(Conflict) as refused:
         decide(case, moderator=stage.moderator, act="dismiss", clause=None, reason="", version=case.version, at=NOW())
     assert refused.value.code == "version"
+
+
+def test_what_was_put_off_comes_back_by_itself_and_to_who_chooses_it_before(stage: Stage) -> None:
+    """Guard: `_pick_up` in `claim`; without it the holder's next press takes a second case."""
+    at, other = NOW(), stage.moderator_of()
+    case = held(stage, at)
+    passing.snooze(case, moderator=stage.moderator, until=at + HOUR, reason="Later.", at=at)
+    assert offered(stage, other, at) == []
+    assert offered(stage, other, at + HOUR) == [case.pk]
+    second = stage.case()
+    chosen = cases.claim(case, moderator=other, at=at)
+    assert chosen.snoozed_until is None
+    assert cases.claim_next(stage.program, moderator=other, at=at) == case
+    second.refresh_from_db()
+    assert second.claimed_by is None
+
+
+def test_what_was_skipped_may_still_be_chosen_by_hand(stage: Stage) -> None:
+    case, at = stage.case(), NOW()
+    passing.skip(case, moderator=stage.moderator, at=at)
+    cases.claim(case, moderator=stage.moderator, at=at)
+    assert cases.claim_next(stage.program, moderator=stage.moderator, at=at) == case
+    assert not Skip.objects.exists()
+
+
+def test_what_was_handed_over_is_kept_for_that_person_until_the_time_is_over(stage: Stage) -> None:
+    at, other, third = NOW(), stage.moderator_of(), stage.moderator_of()
+    case = passing.hand_over(held(stage, at), moderator=stage.moderator, to=other, note="Yours.", at=at)
+    assert (offered(stage, other, at), offered(stage, third, at)) == ([case.pk], [])
+    with pytest.raises(Conflict) as refused:
+        cases.claim(case, moderator=third, at=at)
+    assert refused.value.code == "handed"
+    assert case.handed_until is not None
+    assert offered(stage, third, case.handed_until) == [case.pk]
+
+
+def test_a_case_that_goes_to_staff_is_kept_for_nobody(stage: Stage) -> None:
+    """Guard: `_settle` in `decisions`."""
+    other = stage.moderator_of()
+    case = passing.hand_over(held(stage), moderator=stage.moderator, to=other, note="Yours.", at=NOW())
+    case = cases.claim(case, moderator=other, at=NOW())
+    decide(case, moderator=other, act="escalate", clause=None, reason="A threat.", version=case.version, at=NOW())
+    assert cases.claim(case, moderator=stage.manager, at=NOW()).claimed_by == stage.manager
