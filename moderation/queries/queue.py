@@ -56,8 +56,8 @@ def waiting(standing: Standing) -> QuerySet[Case]:
 
 
 def offered(standing: Standing) -> QuerySet[Case]:
-    """The open cases in sight that nobody else holds, that are kept for nobody else, and not snoozed, and that
-    they did not pass over themselves; those handed to staff only for staff. A case that is decided with its leader is not among them.
+    """The open cases in sight that nobody else holds, that are kept for nobody else, not snoozed, and that this person
+    did not pass over; those handed to staff only for staff. A case that is decided with its leader is not among them.
 
     It is what stands in order in the index. Conflicts are asked for the few cases found: each is several tables more,
     and the planner, asked for all of it at once, takes longer to think than everything else together.
