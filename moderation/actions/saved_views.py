@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,7 @@ def save_view(
         raise Invalid(_("Give the view a name."), code="name")
     if not wanted.given:
         raise Invalid(_("Narrow the queue first: a view keeps the filters that are set."), code="no_filters")
-    whose = {"shared": True} if shared else {"shared": False, "owner": actor}
+    whose: dict[str, Any] = {"shared": True} if shared else {"shared": False, "owner": actor}
     if SavedView.objects.filter(program=locked, **whose).count() >= SavedView.MOST:
         raise Conflict(
             _("There are %(most)d views already. Drop one first.") % {"most": SavedView.MOST}, code="too_many"

@@ -13,12 +13,14 @@ SMALL = (
     "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
 """Beside the languages of brands: those that are detected and often met."""
+OTHERWISE = {"zh": "zh-hans"}
+"""Codes whose name is known under another tag."""
 
 
 def languages_offered() -> list[tuple[str, str]]:
     """Code and own name, those that brands speak first."""
     first = [code for code, _name in SPOKEN]
-    return [(code, named(code).name) for code in (*first, *SMALL)]
+    return [(code, named(OTHERWISE.get(code, code)).name) for code in (*first, *SMALL)]
 
 
 class WorkplaceForm(forms.Form):

@@ -68,7 +68,12 @@ def _staff_here(request: HttpRequest) -> Standing:
 
 def _shown(request: HttpRequest, standing: Standing, refused: Refused | None = None) -> HttpResponse:
     status = refused.status if refused else 200
-    context = _read(request, standing) | {"here": "desk", "refused": refused, "sent": request.POST}
+    context = _read(request, standing) | {
+        "here": "desk",
+        "standing": standing,
+        "refused": refused,
+        "sent": request.POST,
+    }
     return render(request, "moderation/at_work.html", context, status=status)
 
 

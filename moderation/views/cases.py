@@ -26,7 +26,7 @@ from moderation.queries.clauses import clauses_of
 from moderation.queries.standing import Standing
 from moderation.views.desk import console
 from moderation.views.doors import case_here, standing_here
-from moderation.views.narrowing import at_desk
+from moderation.views.narrowing import at_desk, filters_here, with_filters
 from moderation.views.onwards import onwards
 from moderation.views.thread import passing_of
 from sitewide.errors import Invalid, Refused
@@ -127,7 +127,7 @@ def shown(
     )
     context |= _words(context, sent)
     answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
-    answer["HX-Push-Url"] = reverse("case", args=[found.pk])
+    answer["HX-Push-Url"] = with_filters(reverse("case", args=[found.pk]), filters_here(request))
     return answer
 
 

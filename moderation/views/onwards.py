@@ -20,9 +20,9 @@ def onwards(request: HttpRequest, standing: Standing) -> HttpResponse:
     """
     if not workplace_of(standing.person, standing.program).goes_on:
         return at_desk(request, "desk")
-    about = {"moderator": standing.person, "at": timezone.now()}
+    narrowed = narrowed_for(request, standing)
     try:
-        found = cases.claim_next(standing.program, **about, narrowed=narrowed_for(request, standing))
+        found = cases.claim_next(standing.program, moderator=standing.person, at=timezone.now(), narrowed=narrowed)
     except WeekIsFull as full:
         messages.info(request, str(full.sentence))
         return at_desk(request, "desk")

@@ -52,6 +52,7 @@
     part("title").textContent = label;
     part("effect").textContent = button.title;
     part("send").textContent = label;
+    part("send").classList.toggle("button-danger", button.matches(".button-danger, .button-danger-quiet"));
     part("clause").replaceChildren(...[...document.getElementById("clause").options].map((option) => option.cloneNode(true)));
     part("clause").value = document.getElementById("clause").value;
     part("reason").value = document.getElementById("reason").value;
@@ -120,7 +121,7 @@
 
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.elt.id !== "desk") return;
-    const place = document.querySelector("#desk [aria-invalid=true]") || document.querySelector(".notice-error[role=alert], .error-summary") || document.querySelector("#case-title, #desk h1");
+    const place = document.querySelector("#desk [aria-invalid=true]") || document.querySelector(".notice-error[role=alert], .error-summary") || document.querySelector("#case-title") || document.querySelector("#desk h1");
     if (!place) return;
     if (!place.matches("select, textarea")) place.setAttribute("tabindex", "-1");
     place.focus({ preventScroll: false });

@@ -92,6 +92,9 @@ def test_filters_stand_in_the_address_of_every_link(stage: Stage) -> None:
     assert f"/desk/cases/{page.context['queue'][0].pk}/?cause=staff" in page.text
     older = client_of(stage.moderator).get(page.context["older_url"])
     assert len(older.context["queue"]) == 2
+    one = page.context["queue"][0].pk
+    pushed = client_of(stage.moderator).get(f"/desk/cases/{one}/?cause=staff")["HX-Push-Url"]
+    assert pushed == f"/desk/cases/{one}/?cause=staff", "the browser's address keeps them after a swap"
     none = client_of(stage.moderator).get("/desk/?cause=rule")
     assert "No case fits these filters" in none.text
 
