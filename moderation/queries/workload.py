@@ -1,6 +1,6 @@
 """How much each moderator has in hand and has done: counted from claims and decisions, never kept."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from advocates.models import Program
-from moderation.models import CAP, Act, Case, Decision, DeskRule, Workplace
+from moderation.models import CAP, Act, Case, Decision, DeskRule, Note, Workplace
 from moderation.queries.passing import MOST_NAMED, moderators_of
 from record.models import Entry
 
@@ -37,7 +37,8 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One moderator's share. `minutes` is the median from claim to decision in the last seven days."""
+    """One moderator's share. `minutes` is the median from claim to decision; that, and the second opinions that they
+    asked for and wrote, are of the last seven days."""
 
     person: User
     held: int
@@ -45,6 +46,8 @@ class Load:
     week: Week
     minutes: float | None
     languages: tuple[str, ...]
+    asked: int
+    wrote: int
 
 
 def workplace_of(person: User, program: Program) -> Workplace:
@@ -81,11 +84,12 @@ def lower(cap: int, own: int | None) -> int:
 
 
 def loads_of(program: Program, *, at: datetime) -> list[Load]:
-    """Every moderator of the program with what they hold and did, the busiest first; five queries for at most 200."""
+    """Every moderator of the program with what they hold and did, the busiest first; six queries for at most 200."""
     people = list(moderators_of(program, at=at)[:MOST_NAMED])
     places = {place.person_id: place for place in Workplace.objects.filter(program=program, person__in=people)}
     held = _held(program, people, at)
     done, spent = _done(program, people, at)
+    opinions = _opinions(program, at)
     midnight, cap = at.astimezone(program.zone).replace(hour=0, minute=0, second=0, microsecond=0), cap_of(program)
     loads = []
     for person in people:
@@ -94,7 +98,8 @@ def loads_of(program: Program, *, at: datetime) -> list[Load]:
         week = Week(len(made), lower(cap, place.weekly_cap))
         today = sum(moment >= midnight for moment in made)
         minutes = median(spent[person.pk]) if spent[person.pk] else None
-        loads.append(Load(person, held[person.pk], today, week, minutes, tuple(place.languages)))
+        asked, wrote = (opinions[person.pk, kind] for kind in (Note.Kind.ASKED, Note.Kind.OPINION))
+        loads.append(Load(person, held[person.pk], today, week, minutes, tuple(place.languages), asked, wrote))
     return sorted(loads, key=lambda load: (-load.held, -load.week.done, str(load.person)))
 
 
@@ -113,6 +118,14 @@ def _held(program: Program, people: Iterable[User], at: datetime) -> dict[int, i
     for person in rows.values_list("claimed_by", flat=True):
         held[person] += 1
     return held
+
+
+def _opinions(program: Program, at: datetime) -> Counter[tuple[int, str]]:
+    """How many second opinions each asked for and wrote in the last seven days."""
+    kinds = (Note.Kind.ASKED, Note.Kind.OPINION)
+    return Counter(
+        Note.objects.filter(case__program=program, kind__in=kinds, at__gt=at - WEEK).values_list("by", "kind")
+    )
 
 
 def _done(

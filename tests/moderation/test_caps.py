@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from moderation.actions import caps, cases
+from moderation.actions import caps, cases, opinions
 from moderation.actions.decisions import decide
 from moderation.models import CAP, Case, Decision, DeskRule, Workplace
 from moderation.queries.at_work import at_work, handed
@@ -157,7 +157,7 @@ def test_a_manager_sees_what_each_holds_did_and_how_long_it_took(stage: Stage) -
 def test_loads_cost_the_same_however_many_moderate(stage: Stage, django_assert_max_num_queries: Any) -> None:
     for _number in range(5):
         stage.moderator_of()
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert len(loads_of(stage.program, at=NOW())) == 6
 
 
@@ -192,3 +192,12 @@ def test_who_works_on_what_is_paged_by_the_clock_with_every_claim_once(stage: St
 def test_strangers_are_no_moderators(stage: Stage) -> None:
     UserFactory()
     assert [load.person for load in loads_of(stage.program, at=NOW())] == [stage.moderator]
+
+
+def test_second_opinions_are_counted_for_who_asks_and_who_writes(stage: Stage) -> None:
+    other = stage.moderator_of()
+    case = cases.claim(stage.case(), moderator=stage.moderator, at=NOW())
+    opinions.ask(case, moderator=stage.moderator, note="Irony?", at=NOW())
+    opinions.give(case, moderator=other, text="Yes.", at=NOW())
+    counted = {load.person: (load.asked, load.wrote) for load in loads_of(stage.program, at=NOW())}
+    assert counted == {stage.moderator: (1, 0), other: (0, 1)}
