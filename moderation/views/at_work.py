@@ -14,12 +14,12 @@ from advocates.queries.keyset import number_of
 from moderation.actions import caps, passing
 from moderation.queries.at_work import at_work, handed
 from moderation.queries.filters import Filters
-from moderation.queries.queue import how_many
+from moderation.queries.queue import how_many, visible
 from moderation.queries.standing import Standing
 from moderation.queries.workload import cap_of, languages_read, loads_of
-from moderation.views.doors import case_here, standing_here
+from moderation.views.doors import standing_here
 from moderation.views.narrowing import narrowed_here
-from sitewide.errors import Forbidden, Invalid, Refused
+from sitewide.errors import Forbidden, Invalid, NotFound, Refused
 
 
 @login_required
@@ -32,9 +32,11 @@ def work(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def take_back(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Take a case out of the hands that hold it, with a reason."""
+    """Take a case out of the hands that hold it, with a reason; also one that the manager may not decide themselves."""
     standing = _staff_here(request)
-    found = case_here(standing, case_id)
+    found = visible(standing).filter(pk=case_id).first()
+    if found is None:
+        raise NotFound(_("There is no such case."))
     try:
         passing.take_back(found, manager=standing.person, reason=request.POST.get("reason", ""), at=timezone.now())
     except Refused as refused:

@@ -66,7 +66,7 @@
     for (const name of ["clause", "reason"]) document.getElementById(name).value = part(name).value;
     document.getElementById("weigh").close();
     form.dataset.agreed = "yes";
-    form.requestSubmit(weighed);
+    weighed.click();
     delete form.dataset.agreed;
   }
 

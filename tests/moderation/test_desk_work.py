@@ -226,6 +226,16 @@ def test_a_manager_sees_who_holds_what_and_takes_it_back(stage: Stage) -> None:
     assert "Nobody holds a case" in manager.get("/desk/work/").text
 
 
+def test_a_manager_with_a_conflict_frees_the_case_without_reading_it(stage: Stage) -> None:
+    message = stage.say()
+    stage.flag(message, by=stage.manager)
+    case = cases.claim(stage.case(message), moderator=stage.moderator, at=NOW())
+    manager = client_of(stage.manager)
+    assert manager.get(f"/desk/cases/{case.pk}/").status_code == 403
+    assert manager.post(f"/desk/work/{case.pk}/take-back/", {"reason": "Away."}).status_code == 302
+    assert manager.post("/desk/work/999999/take-back/", {"reason": "Away."}).status_code == 404
+
+
 def test_a_lapsed_claim_and_an_overdue_case_are_named_so(stage: Stage) -> None:
     case = cases.claim(stage.case(), moderator=stage.moderator, at=NOW() - timedelta(minutes=20))
     Case.objects.filter(pk=case.pk).update(due_at=NOW() - timedelta(hours=1))
