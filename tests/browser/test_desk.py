@@ -43,8 +43,11 @@ def claimed(page: Page) -> bool:
     """Whether a case is in hand, taken by its key unless the decision before has brought it."""
     if page.locator("[data-lease]").count():
         return True
-    page.keyboard.press("c")
-    page.wait_for_function("() => document.querySelector('[data-lease], .flash')")
+    with page.expect_response(lambda answer: "/desk/" in answer.url and answer.request.method == "GET"):
+        page.keyboard.press("c")
+    page.wait_for_function(
+        "() => document.querySelector('[data-lease], .flash') && !document.querySelector('.htmx-request')"
+    )
     return page.locator("[data-lease]").count() == 1
 
 
