@@ -139,7 +139,7 @@ def cited(decision: Decision) -> str:
 
 def _settle(case: Case, decision: Decision) -> None:
     """The case afterwards: decided, or open in nobody's hands, for staff."""
-    case.claimed_by = case.claimed_until = None
+    case.claimed_by = case.claimed_until = case.handed_to = case.handed_until = case.snoozed_until = None
     case.version += 1
     if decision.act == Act.ESCALATE:
         case.escalated = True

@@ -2,8 +2,10 @@ from moderation.models.appeal import WINDOW, Appeal
 from moderation.models.case import Case, Cause
 from moderation.models.classifier import CaseScore, Classifier
 from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Decision, acts_for
+from moderation.models.desk import CAP, DeskRule, SavedView, Workplace
 from moderation.models.flag import Flag
 from moderation.models.intake import HOURS, MOST_SAMPLED, Alarm, Intake, Promise, TextMark
+from moderation.models.passing import Note, Skip
 from moderation.models.rule import Rule, RuleHit, RuleTrial
 from moderation.models.wellness import Wellness
 
@@ -11,6 +13,7 @@ __all__ = [
     "ACTS",
     "AGAINST",
     "BECOMES",
+    "CAP",
     "HOURS",
     "MOST_SAMPLED",
     "UNTOLD",
@@ -23,13 +26,18 @@ __all__ = [
     "Cause",
     "Classifier",
     "Decision",
+    "DeskRule",
     "Flag",
     "Intake",
+    "Note",
     "Promise",
     "Rule",
     "RuleHit",
     "RuleTrial",
+    "SavedView",
+    "Skip",
     "TextMark",
     "Wellness",
+    "Workplace",
     "acts_for",
 ]

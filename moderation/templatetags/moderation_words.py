@@ -5,9 +5,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 
+from advocates.queries.languages import named
 from cms.models import Message
 from moderation.acts import suggested_words
-from moderation.models import Act, Case, Cause, Rule
+from moderation.models import Act, Case, Cause, Note, Rule
 from sitewide.revealing import reveal
 from sitewide.text import excerpt
 
@@ -81,6 +82,25 @@ def cause_words(cause: Cause) -> str:
 @register.filter
 def cause_icon(cause: Cause) -> str:
     return ICONS[Cause.Kind(cause.kind)]
+
+
+@register.filter
+def note_words(note: Note) -> str:
+    """What somebody did with a case, after their name."""
+    words = {
+        Note.Kind.ASKED: gettext("asks for a second opinion"),
+        Note.Kind.OPINION: gettext("gives a second opinion"),
+        Note.Kind.HANDED: gettext("handed it to %(name)s"),
+        Note.Kind.SNOOZED: gettext("put it off"),
+        Note.Kind.TAKEN_BACK: gettext("took it back from %(name)s"),
+    }
+    return words[Note.Kind(note.kind)] % {"name": note.to} if note.to else words[Note.Kind(note.kind)]
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name that its readers know."""
+    return named(code).name
 
 
 @register.filter

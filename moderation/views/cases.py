@@ -28,6 +28,9 @@ from moderation.queries.standing import Standing
 from moderation.queries.wellness import is_covered
 from moderation.views.desk import console, first_failed
 from moderation.views.doors import case_here, standing_here
+from moderation.views.narrowing import at_desk, filters_here, with_filters
+from moderation.views.onwards import onwards
+from moderation.views.thread import passing_of
 from sitewide.errors import Invalid, Refused
 from sitewide.limits import count
 
@@ -36,7 +39,7 @@ from sitewide.limits import count
 @require_safe
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     standing = standing_here(request)
-    return _shown(request, standing, case_here(standing, case_id))
+    return shown(request, standing, case_here(standing, case_id))
 
 
 @login_required
@@ -47,9 +50,9 @@ def claim(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         cases.claim(found, moderator=standing.person, at=timezone.now())
     except Refused as refused:
-        return _shown(request, standing, found, refused=refused)
+        return shown(request, standing, found, refused=refused)
     look(found, person=standing.person, at=timezone.now())
-    return redirect("case", case_id)
+    return at_desk(request, "case", case_id)
 
 
 @login_required
@@ -59,7 +62,7 @@ def release(request: HttpRequest, case_id: int) -> HttpResponse:
     standing = standing_here(request)
     lease = _moment(request.POST["lease"]) if "lease" in request.POST else None
     cases.release(case_here(standing, case_id), moderator=standing.person, at=timezone.now(), lease=lease)
-    return redirect("desk")
+    return at_desk(request, "desk")
 
 
 def _moment(sent: str) -> datetime:
@@ -82,10 +85,10 @@ def extend(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         found = cases.extend(found, moderator=standing.person, at=timezone.now())
     except Refused as refused:
-        return _shown(request, standing, found, refused=refused)
+        return shown(request, standing, found, refused=refused)
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         return render(request, "moderation/partials/lease.html", {"case": found})
-    return redirect("case", case_id)
+    return at_desk(request, "case", case_id)
 
 
 @login_required
@@ -97,15 +100,15 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     form = DecisionForm(request.POST, clauses=clauses_of(standing.program, at=timezone.now()))
     if not form.is_valid():
         refused = Invalid(_("We could not read that decision. Choose an act and try again."), code="form")
-        return _shown(request, standing, found, refused=refused, sent=request.POST)
+        return shown(request, standing, found, refused=refused, sent=request.POST)
     try:
         count(request, "decide")
         about: dict[str, Any] = {"moderator": standing.person, "at": timezone.now(), "origin": origin_of(request)}
         decision = decisions.decide(found, **about, **form.cleaned_data)
     except Refused as refusal:
-        return proof_wanted(request, refusal) or _shown(request, standing, found, refused=refusal, sent=request.POST)
+        return proof_wanted(request, refusal) or shown(request, standing, found, refused=refusal, sent=request.POST)
     messages.success(request, str(DONE[decision.act]))
-    return redirect("desk")
+    return onwards(request, standing)
 
 
 @login_required
@@ -118,12 +121,12 @@ def look_again(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         cases.look_again(found.message, actor=standing.person, at=timezone.now(), note=note)
     except Refused as refused:
-        return _shown(request, standing, found, refused=refused)
+        return shown(request, standing, found, refused=refused)
     messages.success(request, _("Another case is open for this message. Somebody else decides on it."))
     return redirect("desk")
 
 
-def _shown(
+def shown(
     request: HttpRequest, standing: Standing, found: Case, *, refused: Refused | None = None, sent: Any = None
 ) -> HttpResponse:
     """The case with the queue beside it. After a refusal it is read afresh and keeps what was sent."""
@@ -133,10 +136,10 @@ def _shown(
     if is_covered(found, context["care"].setting, at=standing.at):
         context |= _covered(found, standing)
     else:
-        context |= _read(found, standing)
+        context |= _read(found, standing) | passing_of(request, found, standing)
         context |= _words(context, sent)
     answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
-    answer["HX-Push-Url"] = reverse("case", args=[found.pk])
+    answer["HX-Push-Url"] = with_filters(reverse("case", args=[found.pk]), filters_here(request))
     return answer
 
 

@@ -135,6 +135,16 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "wellness": ({}, DESK, "302 403 403 403 302 302 403"),
     "rested": ({}, READ_ONLY_IN, "302 403 403 403 302 302 403"),
     "look_at_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 302 302 403"),
+    "workplace": ({}, DESK, "302 403 403 403 302 302 403"),
+    "keep_view": ({}, READ_ONLY_IN, "302 403 403 403 302 302 403"),
+    "drop_view": ({"view_id": "view"}, READ_ONLY_IN, "302 403 403 403 403 302 403"),
+    "work": ({}, MANAGER, READ_ONLY_IN),
+    "set_cap": ({}, READ_ONLY_IN, "302 403 403 403 403 422 403"),
+    "take_back_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 403 409 403"),
+    "snooze_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 422 422 403"),
+    "hand_over_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 422 422 403"),
+    "ask_about_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 409 409 403"),
+    "give_opinion": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 409 409 403"),
 }
 
 FRAMEWORK = (

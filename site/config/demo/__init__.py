@@ -13,7 +13,23 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, connections, programs
 from advocates.models import Program
-from config.demo import given, later, lured, people, places, queued, read, ruled, story, texts, training, tripped, vetted, watched
+from config.demo import (
+    desk,
+    given,
+    later,
+    lured,
+    people,
+    places,
+    queued,
+    read,
+    ruled,
+    story,
+    texts,
+    training,
+    tripped,
+    vetted,
+    watched,
+)
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle, sign
 from sitewide.models import Letter
@@ -67,6 +83,7 @@ def _load(at: datetime, tell: Tell) -> None:
     given.stops(program, members, scopes, at)
     tell("Conversations")
     story.tell(program, members, pages)
+    desk.arrange(program, members, at)
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
     story.reward(program, members["ines"], at)
