@@ -1,7 +1,9 @@
 from moderation.models.appeal import WINDOW, Appeal
 from moderation.models.case import Case, Cause
+from moderation.models.coverage import CaseFit, UnmappedGroup, UnmappedList
 from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Decision, acts_for
 from moderation.models.flag import Flag
+from moderation.models.playbook import Fact, Scenario, ScenarioVersion
 from moderation.models.rule import Rule
 
 __all__ = [
@@ -13,9 +15,15 @@ __all__ = [
     "Act",
     "Appeal",
     "Case",
+    "CaseFit",
     "Cause",
     "Decision",
+    "Fact",
     "Flag",
     "Rule",
+    "Scenario",
+    "ScenarioVersion",
+    "UnmappedGroup",
+    "UnmappedList",
     "acts_for",
 ]
