@@ -10,6 +10,9 @@ class ModerationConfig(AppConfig):
         from advocates.reach import tell_soon
         from cms.screening import register
         from moderation.intake import NAME, VERBS, handle
+        from moderation.mapped import NAME as MAPPED
+        from moderation.mapped import VERBS as TO_MAP
+        from moderation.mapped import handle as fit
         from moderation.queries.reach import CLAIMS, claims_of
         from moderation.screens import screen
         from record.consumers import subscribe
@@ -17,3 +20,4 @@ class ModerationConfig(AppConfig):
         register(screen)
         tell_soon(CLAIMS, claims_of)
         subscribe(NAME, verbs=VERBS, handle=handle)
+        subscribe(MAPPED, verbs=TO_MAP, handle=fit)

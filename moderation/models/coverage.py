@@ -80,7 +80,7 @@ class UnmappedList(models.Model):
 class UnmappedGroup(models.Model):
     """Cases of a weekly list that are alike: by the clause most flags name, the kind of message, and their words."""
 
-    list = models.ForeignKey(UnmappedList, models.CASCADE, related_name="groups", verbose_name=_("weekly list"))
+    listed = models.ForeignKey(UnmappedList, models.CASCADE, related_name="groups", verbose_name=_("weekly list"))
     clause = models.CharField(_("rule"), max_length=12, blank=True)
     kind = models.CharField(_("kind of message"), max_length=10)
     words = models.JSONField(_("words"), default=list)
