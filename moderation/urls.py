@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import appeals, cases, desk, flags, log, notices, practice
+from moderation.views import appeals, cases, desk, flags, log, notices, practice, scenarios
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/decisions/<int:decision_id>/appeal/", notices.appeal, name="make_appeal"),
     path("decisions/", log.decisions, name="decisions"),
     path("decisions/<int:decision_id>/", log.decision, name="decision"),
+    path("desk/cases/<int:case_id>/answer/", scenarios.answer, name="answer_case"),
 ]

@@ -26,6 +26,7 @@ from moderation.queries.clauses import clauses_of
 from moderation.queries.standing import Standing
 from moderation.views.desk import console
 from moderation.views.doors import case_here, standing_here
+from moderation.views.scenarios import own_words, playbook_of
 from sitewide.errors import Invalid, Refused
 from sitewide.limits import count
 
@@ -88,7 +89,7 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         count(request, "decide")
         about: dict[str, Any] = {"moderator": standing.person, "at": timezone.now(), "origin": origin_of(request)}
-        decision = decisions.decide(found, **about, **form.cleaned_data)
+        decision = decisions.decide(found, **about, **own_words(found, form.cleaned_data))
     except Refused as refusal:
         return proof_wanted(request, refusal) or _shown(request, standing, found, refused=refusal, sent=request.POST)
     messages.success(request, str(DONE[decision.act]))
@@ -118,6 +119,7 @@ def _shown(
         found = case_here(standing, found.pk)
     context = console(request, standing) | _read(found, standing) | {"refused": refused, "sent": sent or {}}
     context |= _words(context, sent)
+    context |= playbook_of(request, standing, context)
     answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
     answer["HX-Push-Url"] = reverse("case", args=[found.pk])
     return answer
