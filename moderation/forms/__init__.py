@@ -10,7 +10,7 @@ from moderation.acts import suggested_words
 from moderation.models import AGAINST, Act
 
 
-class ClauseChoice(forms.ModelChoiceField[Clause]):
+class ClauseChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the clauses that can be cited now, by its number and title."""
 
     def label_from_instance(self, clause: Clause) -> str:

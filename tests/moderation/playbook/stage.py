@@ -31,7 +31,11 @@ def caught(stage: Stage, **fields: Any) -> Scenario:
 
 def fact(stage: Stage, key: str = "delivery-days", *, days: float = 30, **fields: Any) -> Fact:
     """A fact of the program that holds for so many days from now."""
-    known: dict[str, Any] = {"value": "three", "answers_for": stage.manager, "valid_until": NOW() + timedelta(days=days)}
+    known: dict[str, Any] = {
+        "value": "three",
+        "answers_for": stage.manager,
+        "valid_until": NOW() + timedelta(days=days),
+    }
     return save_fact(Fact(program=stage.program, key=key, **known | fields), actor=stage.manager, at=NOW())
 
 

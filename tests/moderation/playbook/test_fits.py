@@ -27,8 +27,7 @@ def opened(stage: Stage, body: str = "Your pans are all rubbish.", *, hours: flo
 
 def long_active(stage: Stage, **fields: object) -> Scenario:
     """Active since long before any case, so that its time runs from their opening."""
-    made = save_scenario(drafted(stage, **fields), actor=stage.manager, at=NOW() - timedelta(days=1))
-    return made
+    return save_scenario(drafted(stage, **fields), actor=stage.manager, at=NOW() - timedelta(days=1))
 
 
 def fit_of(case: Case) -> CaseFit:

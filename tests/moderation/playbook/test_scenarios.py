@@ -29,7 +29,10 @@ def test_a_version_is_never_changed_or_deleted(stage: Stage) -> None:
     """Guard: the trigger `scenario_versions_stay`."""
     kept = ScenarioVersion.objects.get(scenario=scenario(stage))
     for wrong in (lambda: ScenarioVersion.objects.update(name="Another"), kept.delete):
-        with pytest.raises(IntegrityError, match=r"never changed or deleted|scenario_versions_stay"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match=r"never changed or deleted|scenario_versions_stay"),
+            transaction.atomic(),
+        ):
             wrong()
 
 

@@ -1,4 +1,5 @@
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from cms.models import Message
@@ -125,11 +126,9 @@ def test_a_scenario_of_another_program_cannot_be_cited(stage: Stage) -> None:
 
 def test_the_database_refuses_a_decision_that_cites_another_programs_scenario(stage: Stage) -> None:
     """Guard: the trigger `decision_cites_own_playbook`."""
-    from django.db import IntegrityError, transaction
-
     foreign = ScenarioVersion.objects.get(scenario=scenario(staged(hostname="other.example")))
     decision = decided(stage, stage.case())
-    with pytest.raises(IntegrityError, match="own program|decision_cites_own_playbook"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"own program|decision_cites_own_playbook"), transaction.atomic():
         Decision.objects.filter(pk=decision.pk).update(scenario=foreign)
 
 
