@@ -134,6 +134,11 @@ SCREENS = (
     Screen("workbench-certificates", "/admin/training/certificates/", "manager"),
     Screen("workbench-required", "/admin/training/required/", "manager"),
     Screen("workbench-who", "/admin/rights/who/", "manager"),
+    Screen("workbench-playbook", "/admin/moderation/playbook/", "manager"),
+    Screen("workbench-scenario", "/admin/moderation/playbook/", "manager", 'main a[href*="/playbook/scenario/"]'),
+    Screen("workbench-playbook-printed", "/admin/moderation/playbook/", "manager", 'main a[href$="/matrix/"]'),
+    Screen("workbench-unmapped", "/admin/moderation/playbook/", "manager", 'main a[href*="/playbook/unmapped/"]'),
+    Screen("workbench-facts", "/admin/moderation/facts/", "manager"),
     Screen("workbench-rules", "/admin/moderation/rules/", "manager"),
     Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
 )

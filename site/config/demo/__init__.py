@@ -13,7 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, connections, programs
 from advocates.models import Program
-from config.demo import given, later, people, places, read, story, texts, training, tripped, vetted, watched
+from config.demo import given, later, people, places, playbook, read, story, texts, training, tripped, vetted, watched
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle, sign
 from sitewide.models import Letter
@@ -65,6 +65,7 @@ def _load(at: datetime, tell: Tell) -> None:
     watched.first_round(program, members, scopes, at)
     later.write_early(members, pages, at)
     given.stops(program, members, scopes, at)
+    playbook.write(program, members, scopes, at)
     tell("Conversations")
     story.tell(program, members, pages)
     tripped.trip(program, members, pages, at)
@@ -76,6 +77,7 @@ def _load(at: datetime, tell: Tell) -> None:
     later.plan(members, pages, at)
     read.by_readers(pages, at)
     training.change_the_rules(program, members["marta"], at)
+    playbook.list_what_fits_nothing(program, at)
     heartbeat()
 
 
