@@ -5,6 +5,7 @@ from advocates.models import Program
 from moderation.actions.cases import return_lapsed
 from moderation.actions.playbook.fits import escalate_overdue, look_again_at_fits
 from moderation.actions.playbook.unmapped import list_due
+from moderation.actions.trials import run_next
 
 
 @shared_task(name="moderation.tasks.return_lapsed_claims")
@@ -29,3 +30,12 @@ def keep_playbook() -> int:
 def list_unmapped() -> int:
     """Make the weekly lists of what no scenario fits, each once; answers how many."""
     return list_due(at=timezone.now())
+
+
+@shared_task(name="moderation.tasks.try_rules")
+def try_rules() -> int:
+    """Work off the dry runs that wait; answers how many. Rung after each commit that asks for one, swept by beat."""
+    done = 0
+    while run_next(clock=timezone.now) is not None:
+        done += 1
+    return done

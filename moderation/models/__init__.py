@@ -4,7 +4,7 @@ from moderation.models.coverage import CaseFit, UnmappedGroup, UnmappedList
 from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Decision, acts_for
 from moderation.models.flag import Flag
 from moderation.models.playbook import Fact, Scenario, ScenarioVersion
-from moderation.models.rule import Rule
+from moderation.models.rule import Rule, RuleHit, RuleTrial
 
 __all__ = [
     "ACTS",
@@ -21,6 +21,8 @@ __all__ = [
     "Fact",
     "Flag",
     "Rule",
+    "RuleHit",
+    "RuleTrial",
     "Scenario",
     "ScenarioVersion",
     "UnmappedGroup",
