@@ -13,6 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, connections, programs
 from advocates.models import Program
+from cms.models import BrandPage
 from config.demo import given, later, people, places, playbook, read, story, texts, training, tripped, vetted, watched
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle, sign
@@ -74,11 +75,16 @@ def _load(at: datetime, tell: Tell) -> None:
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
     people.terms(program, members, at)
+    _lately(program, members, pages, at)
+    heartbeat()
+
+
+def _lately(program: Program, members: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:
+    """What is planned, what was read, and what changed last."""
     later.plan(members, pages, at)
     read.by_readers(pages, at)
     training.change_the_rules(program, members["marta"], at)
     playbook.list_what_fits_nothing(program, at)
-    heartbeat()
 
 
 def _advocates(program: Program, members: dict[str, User], at: datetime) -> None:
