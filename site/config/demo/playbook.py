@@ -98,11 +98,6 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
         ),
     },
     {
-        "name": "Off the subject", "priority": 100, "conditions": {"clause": ["H5"]}, "acts": ["dismiss", "hide"],
-        "clause": "H5", "hours": 72,
-        "texts": says("It belongs to another conversation. Say it there, and it finds those who can answer."),
-    },
-    {
         "name": "Any other post or reply", "priority": 900, "conditions": {"kind": ["post", "reply"]}, "acts": ["escalate"],
         "owner": "managers", "hours": 48,
     },
