@@ -13,8 +13,8 @@ from moderation.queries.playbook.words import Row
 
 LINE, PADDING, GAP, TOP, LEFT = 19, 12, 30, 56, 16
 MOST_LINES = 6
-COLUMNS = ((16, 260, 34), (320, 230, 30), (590, 180, 23), (810, 110, 13), (960, 220, 28))
-"""Of each column where it begins, how wide it is, and how many letters a line holds."""
+COLUMNS = ((16, 260, 29), (320, 230, 25), (590, 180, 19), (810, 110, 10), (960, 220, 23))
+"""Of each column where it begins, how wide it is, and how many letters a line holds, also of a wide face."""
 WIDTH = 1196
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
