@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import (
+from moderation.views import (, appeals, cases, desk, flags, log, notices, practice, scenarios
     appeals,
     at_work,
     cases,
@@ -48,4 +48,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/hand-over/", passing.hand_over, name="hand_over_case"),
     path("desk/cases/<int:case_id>/ask/", passing.ask, name="ask_about_case"),
     path("desk/cases/<int:case_id>/opinion/", passing.opinion, name="give_opinion"),
+    path("desk/cases/<int:case_id>/answer/", scenarios.answer, name="answer_case"),
 ]

@@ -30,6 +30,7 @@ from moderation.views.desk import console, first_failed
 from moderation.views.doors import case_here, standing_here
 from moderation.views.narrowing import at_desk, filters_here, with_filters
 from moderation.views.onwards import onwards
+from moderation.views.scenarios import own_words, playbook_of
 from moderation.views.thread import passing_of
 from sitewide.errors import Invalid, Refused
 from sitewide.limits import count
@@ -104,7 +105,7 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         count(request, "decide")
         about: dict[str, Any] = {"moderator": standing.person, "at": timezone.now(), "origin": origin_of(request)}
-        decision = decisions.decide(found, **about, **form.cleaned_data)
+        decision = decisions.decide(found, **about, **own_words(found, form.cleaned_data))
     except Refused as refusal:
         return proof_wanted(request, refusal) or shown(request, standing, found, refused=refusal, sent=request.POST)
     messages.success(request, str(DONE[decision.act]))
@@ -138,6 +139,7 @@ def shown(
     else:
         context |= _read(found, standing) | passing_of(request, found, standing)
         context |= _words(context, sent)
+        context |= playbook_of(request, standing, context)
     answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
     answer["HX-Push-Url"] = with_filters(reverse("case", args=[found.pk]), filters_here(request))
     return answer

@@ -99,6 +99,7 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "decisions": ({}, PUBLIC, READ_ONLY),
     "decision": ({"decision_id": "decision"}, PUBLIC, READ_ONLY),
     "together": ({}, DESK, "302 403 403 403 422 422 403"),
+    "answer_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 403 404 403"),
     "my_connections": ({}, MEMBERS, ""),
     "end_connection": ({"connection_id": "connection"}, READ_ONLY_IN, "302 404 404 302 404 404 404"),
     "portal": ({}, MEMBERS, READ_ONLY_IN),
