@@ -10,6 +10,7 @@ class ModerationConfig(AppConfig):
         from advocates.reach import tell_soon
         from cms.screening import register
         from moderation.intake import NAME, VERBS, handle
+        from moderation import measuring
         from moderation.queries.reach import CLAIMS, claims_of
         from moderation.screens import screen
         from record.consumers import subscribe
@@ -17,3 +18,4 @@ class ModerationConfig(AppConfig):
         register(screen)
         tell_soon(CLAIMS, claims_of)
         subscribe(NAME, verbs=VERBS, handle=handle)
+        subscribe(measuring.NAME, verbs=measuring.VERBS, handle=measuring.handle)

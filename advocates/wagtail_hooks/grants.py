@@ -26,7 +26,7 @@ from advocates.queries.register import Shown, grants_of, history_of, lines, pass
 from advocates.queries.suspended import with_suspension
 from advocates.queries.what_if import WhatIf, what_if
 from advocates.rights import facts_of
-from advocates.rights.words import LABELS, MEANINGS
+from advocates.rights.words import label_of, meaning_of
 from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, acting
 from advocates.wagtail_hooks.choosing import advocate_chooser
 from advocates.wagtail_hooks.grant_templates import named_in, proposal, templates_of
@@ -109,7 +109,7 @@ class One(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"narrow": NarrowForm, "revoke": RevokeForm}
 
     def get_page_subtitle(self) -> str:
-        return f"{LABELS[self.object.right]}: {self.object.advocate.in_full}"
+        return f"{label_of(self.object)}: {self.object.advocate.in_full}"
 
     def form_of(self, act: str, data: Any = None) -> forms.Form:
         return NarrowForm(data, prefix=act, grant=self.object) if act == "narrow" else super().form_of(act, data)
@@ -129,7 +129,7 @@ class One(OneWithActs):
         grant = grants_of(self.object.program, at=at).get(pk=self.object.pk)
         state = shown_state(grant, at)
         halted = Halt.objects.filter(grant=grant, lifted_at=None).first()
-        label, meaning = LABELS[grant.right], MEANINGS[grant.right]
+        label, meaning = label_of(grant), meaning_of(grant)
         left = card_of(grant, facts_of(grant.advocate, grant.program, at=at), at).left_today
         return {
             "grant": grant, "state": state, "label": label, "meaning": meaning, "history": history_of(grant),
@@ -159,7 +159,7 @@ class GrantViewSet(ProgramViewSet):
     ]
     list_display: ClassVar[list[Any]] = [
         TitleColumn("advocate", label=_("Advocate"), accessor="advocate.in_full", url_name="grants:edit"),
-        Column("right", label=_("Right"), accessor=lambda grant: LABELS[grant.right]),
+        Column("right", label=_("Right"), accessor=label_of),
         Column("scope", label=_("Page")),
         StatusTagColumn(
             "state", label=_("State"), accessor=lambda grant: shown_state(grant, timezone.now()).label,

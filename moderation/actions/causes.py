@@ -45,7 +45,7 @@ def open_case(message: Message, *, reasons: Sequence[Reason], at: datetime, acto
     """
     case = _locked(message)
     if case is None:
-        case = _opened(message, at, actor) or _locked(message)
+        case = _opened(message, reasons, at, actor) or _locked(message)
     if case is None:
         raise Conflict(_("The case was closed in the same moment. Try again."))
     return _grown(case, reasons, at)
@@ -80,7 +80,7 @@ def _locked(message: Message) -> Case | None:
     return Case.objects.select_for_update().filter(message=message, state=Case.State.OPEN).first()
 
 
-def _opened(message: Message, at: datetime, actor: User | None) -> Case | None:
+def _opened(message: Message, reasons: Sequence[Reason], at: datetime, actor: User | None) -> Case | None:
     """A new case; None if another process was quicker."""
     case = Case(program=message.program, message=message, path=message.page.path, urgency=0, opened_at=at)
     case.due_at = at + timedelta(hours=HOURS_DUE[0])
@@ -89,7 +89,8 @@ def _opened(message: Message, at: datetime, actor: User | None) -> Case | None:
             case.save()
     except IntegrityError:
         return None
-    write("case.opened", at=at, subject=case, program=message.program, actor=actor, message=message.pk)
+    causes = sorted({str(reason.kind) for reason in reasons})
+    write("case.opened", at=at, subject=case, program=message.program, actor=actor, message=message.pk, causes=causes)
     return case
 
 

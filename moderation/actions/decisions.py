@@ -13,6 +13,7 @@ from advocates.rights import UNTOLD, Origin
 from cms.actions import messages
 from cms.models import Message
 from moderation.actions.cases import must_be_open, must_not_be_in_other_hands
+from moderation.actions.pseudonyms import name
 from moderation.actions.standing import use_right
 from moderation.letters import answer_flags, tell_author
 from moderation.models import AGAINST, Act, Case, Decision, acts_for
@@ -65,6 +66,7 @@ def decide(
         case=case, by=moderator, capacity=capacity, exercise=used, act=ruling.act, clause=ruling.clause,
         reason=ruling.reason, state_before=message.state, at=at,
     )  # fmt: skip
+    name(case.program, moderator)
     _take_effect(decision, message, override)
     _settle(case, decision)
     _write(decision)
@@ -155,4 +157,5 @@ def _write(decision: Decision) -> None:
         return
     clause = decision.clause.code if decision.clause else ""
     told: dict[str, Any] = {"act": decision.act, "clause": clause, "capacity": decision.capacity, "case": case.pk}
+    told["seconds"] = int((decision.at - case.opened_at).total_seconds())
     write("decision.made", **about, subject=decision, message=case.message_id, **told)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from moderation.models import Appeal, Case, Decision, Flag
+from moderation.models import Case
+from moderation.queries.conflicts import unbiased
 from moderation.queries.standing import Standing
 
 ORDER = ("-urgency", "due_at", "pk")
@@ -30,19 +31,7 @@ def visible(standing: Standing) -> QuerySet[Case]:
 def waiting(standing: Standing) -> QuerySet[Case]:
     """The open cases this person may decide: without a conflict, not in another's hands, handed to staff only for staff."""
     person, at = standing.person, standing.at
-    about = {"message": OuterRef("message")}
-    below = {"decision__case__message": OuterRef("message")}
-    cases = (
-        visible(standing)
-        .filter(
-            ~Exists(Flag.objects.filter(by=person, **about)),
-            ~Exists(Decision.objects.filter(by=person, case__message=OuterRef("message"))),
-            ~Exists(Appeal.objects.filter(decided_by=person, **below)),
-            free_for(person.pk, at),
-            state=Case.State.OPEN,
-        )
-        .exclude(message__author=person)
-    )
+    cases = visible(standing).filter(unbiased(person), free_for(person.pk, at), state=Case.State.OPEN)
     return cases if standing.is_staff else cases.filter(escalated=False)
 
 

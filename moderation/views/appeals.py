@@ -15,9 +15,9 @@ from advocates.views.doors import proof_wanted
 from moderation.actions import appeals as actions
 from moderation.forms import JudgementForm
 from moderation.models import Appeal
-from moderation.pseudonyms import pseudonym
 from moderation.queries.appeals import PAGE, to_judge
 from moderation.queries.case_file import highlighted
+from moderation.queries.pseudonyms import name_of
 from moderation.views.doors import appeal_here, standing_here
 from sitewide.errors import Refused
 from sitewide.limits import count
@@ -64,6 +64,6 @@ def _read(found: Appeal) -> dict[str, Any]:
         "appeal": found,
         "decision": found.decision,
         "message": case.message,
-        "decider": pseudonym(case.program_id, found.decision.by_id),
+        "decider": name_of(case.program_id, found.decision.by_id),
         "sealed": highlighted(f"{found.sealed_title}\n{to_plain(found.sealed_body)}".strip(), []),
     }
