@@ -9,8 +9,8 @@ class ModerationConfig(AppConfig):
         """Have the rules asked before anything is published, and read the record for what needs a look."""
         from advocates.reach import tell_soon
         from cms.screening import register
-        from moderation.intake import NAME, VERBS, handle
         from moderation import measuring
+        from moderation.intake import NAME, VERBS, handle
         from moderation.queries.reach import CLAIMS, claims_of
         from moderation.screens import screen
         from record.consumers import subscribe

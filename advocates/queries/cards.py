@@ -34,10 +34,10 @@ def _counted(uses: QuerySet[Any, Any]) -> Coalesce:
 class Card:
     """One grant for its holder.
 
-    `state` is the grant's, except `halted`, `suspended` (they must sign or learn first) and, before its first day,
-    `waiting`; a live shadow grant's is `shadow`. `fix` is what lifts a suspension, with its address. `probation` is how far along a live one is. `known` are
-    the facts of the rule of rights, which also count what is shared by passing on; without them the grant's own uses
-    are counted.
+    `state` is the grant's, except `halted`, `suspended` (they must sign or learn first), `shadow` (live, without effect)
+    and, before its first day, `waiting`. `fix` is what lifts a suspension, with its address. `probation` is how far along
+    a live one is. `known` are the facts of the rule of rights, which also count what is shared by passing on; without
+    them the grant's own uses are counted.
     """
 
     grant: Any

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.models import Program
 from moderation.actions.standing import must_be_allowed
-from moderation.peer_letters import tell_of_unmasking
 from moderation.models import Appeal, Pseudonym, Unmasking
+from moderation.peer_letters import tell_of_unmasking
 from moderation.pseudonyms import LENGTH, LONGEST, pseudonym
 from record.actions import write
 from sitewide.errors import Conflict, Invalid

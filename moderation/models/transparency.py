@@ -31,10 +31,10 @@ class TransparencyReport(models.Model):
     def __str__(self) -> str:
         return f"{self.program}: {self.label}"
 
+    def get_absolute_url(self) -> str:
+        return f"/decisions/reports/{self.label}/"
+
     @property
     def label(self) -> str:
         """As `2026-Q3`."""
         return f"{self.year}-Q{self.quarter}"
-
-    def get_absolute_url(self) -> str:
-        return f"/decisions/reports/{self.label}/"

@@ -35,10 +35,11 @@ def issue(
 ) -> Grant:
     """Offer one right on one page and what is below it. It can be used once the advocate has accepted it.
 
-    Its holder passes it on only where that is said here. A `shadow` grant lets an apprentice decide without effect. Left out, it starts at once, ends after `program.grant_days`,
-    and has the program's probation (a right to moderate has none). Refuses whoever is no manager (403), a grant to
-    oneself (403), somebody without an active enrolment, a page outside the program, limits below one, and more than the
-    program lets its managers grant: days, uses a day, the whole program (422).
+    Its holder passes it on only where that is said here. A `shadow` grant lets an apprentice decide without effect. Left
+    out, it starts at once, ends after `program.grant_days`, and has the program's probation (a right to moderate has
+    none). Refuses whoever is no manager (403), a grant to oneself (403), somebody without an active enrolment, a page
+    outside the program, limits below one, a shadow of another right, and more than the program lets its managers grant:
+    days, uses a day, the whole program (422).
     """
     enrolment = locked_enrolments(program, [advocate]).get(advocate.pk)
     must_manage(actor, program)
