@@ -16,6 +16,8 @@ from moderation.models import Appeal, BlindDecision, Decision, Flag, Tie
 Condition = Q | Exists
 KINDS = ("own", "flagged", "decided", *Tie.Kind.values, "related", "cohort")
 """In the order in which they are told; `related` is a tie that another person named."""
+NEAR = frozenset(KINDS) - {"own", "flagged", "decided"}
+"""Those that bar a decided case, too."""
 
 
 def conditions(person: User, to_message: str = "message") -> dict[str, Condition]:
@@ -47,6 +49,15 @@ def conditions(person: User, to_message: str = "message") -> dict[str, Condition
 def unbiased(person: User, to_message: str = "message") -> Q:
     """The condition that nothing speaks against this person's judging what the row is about."""
     return ~reduce(or_, (Q(one) for one in conditions(person, to_message).values()))
+
+
+def openable(person: User, is_open: Q, to_message: str = "message") -> Q:
+    """The condition that the person may read the row: nothing near ties them to the author, and, while it is open
+    (`is_open`), nothing at all speaks against their judging it."""
+    found = conditions(person, to_message)
+    near = reduce(or_, (Q(one) for kind, one in found.items() if kind in NEAR))
+    had_a_hand = reduce(or_, (Q(one) for kind, one in found.items() if kind not in NEAR))
+    return ~near & ~(is_open & had_a_hand)
 
 
 def _shared(kind: str, theirs: QuerySet[Tie], mine: QuerySet[Tie]) -> Condition:
