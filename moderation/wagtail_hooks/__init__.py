@@ -1,0 +1,5 @@
+"""Moderation in the workbench. Importing a module registers its hooks."""
+
+from moderation.wagtail_hooks import menu, waits
+
+__all__ = ["menu", "waits"]
