@@ -161,6 +161,7 @@ def decide(request: HttpRequest, case_id: int, sent: DecisionIn) -> tuple[int, D
 
 
 def _case(request: HttpRequest, case_id: int) -> Case:
+    """By the same door as the desk: what a conflict bars there is not told here either."""
     standing = standing_of(asker(request), program_asked(request), at=timezone.now())
     return case_here(standing, case_id)
 

@@ -16,8 +16,8 @@ from moderation.models import Appeal, BlindDecision, Decision, Flag, Tie
 Condition = Q | Exists
 KINDS = ("own", "flagged", "decided", *Tie.Kind.values, "related", "cohort")
 """In the order in which they are told; `related` is a tie that another person named."""
-NEAR = frozenset(KINDS) - {"own", "flagged", "decided"}
-"""Those that bar a decided case, too."""
+BARS_FOR_GOOD = frozenset(KINDS) - {"decided"}
+"""Those that bar a decided case, too: whoever decided may read what they decided."""
 
 
 def conditions(person: User, to_message: str = "message") -> dict[str, Condition]:
@@ -52,12 +52,10 @@ def unbiased(person: User, to_message: str = "message") -> Q:
 
 
 def openable(person: User, is_open: Q, to_message: str = "message") -> Q:
-    """The condition that the person may read the row: nothing near ties them to the author, and, while it is open
-    (`is_open`), nothing at all speaks against their judging it."""
-    found = conditions(person, to_message)
-    near = reduce(or_, (Q(one) for kind, one in found.items() if kind in NEAR))
-    had_a_hand = reduce(or_, (Q(one) for kind, one in found.items() if kind not in NEAR))
-    return ~near & ~(is_open & had_a_hand)
+    """The condition that the person may read the row at all; `is_open` says which rows still wait for a decision."""
+    found = {kind: Q(one) for kind, one in conditions(person, to_message).items()}
+    barred = reduce(or_, (found[kind] for kind in KINDS if kind in BARS_FOR_GOOD))
+    return ~barred & ~(is_open & found["decided"])
 
 
 def _shared(kind: str, theirs: QuerySet[Tie], mine: QuerySet[Tie]) -> Condition:

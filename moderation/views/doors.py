@@ -5,16 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from advocates.views.doors import member_of, program_here
-from cms.models import Message
 from moderation.actions.standing import CONFLICTS, HANDED_ON
 from moderation.models import Appeal, Case
 from moderation.queries.appeals import within_sight
-from moderation.queries.conflicts import NEAR
 from moderation.queries.queue import visible
 from moderation.queries.standing import Standing, conflicts_of, standing_of
 from sitewide.errors import Forbidden, NotFound
 
-ABOUT = ("program", "message__page", "message__author", "message__program", "message__answers__author", "claimed_by")
+ABOUT = (
+    "program", "message__page", "message__author", "message__program", "message__answers__author",
+    "message__root__author", "claimed_by",
+)  # fmt: skip
 
 
 def standing_here(request: HttpRequest) -> Standing:
@@ -26,13 +27,20 @@ def standing_here(request: HttpRequest) -> Standing:
 
 
 def case_here(standing: Standing, case_id: int) -> Case:
-    """The case. Refuses 404 outside the person's sight or on their own message, 403 where a conflict bars it."""
+    """The case. Refuses 404 outside the person's sight or on their own message, 403 where a conflict bars it.
+
+    A case that is decided stays shut as well: it names who flagged, and says what was held against whom. Only having
+    decided on it oneself bars no more than an open one.
+    """
     case = visible(standing).select_related(*ABOUT).filter(pk=case_id).first()
-    if case is None or (case.message.author_id == standing.person.pk and case.state == Case.State.OPEN):
+    if case is None:
         raise NotFound(_("There is no such case."))
-    is_open = case.state == Case.State.OPEN
-    _must_be_free(standing, case.message, is_open=is_open)
-    if is_open and case.escalated and not standing.is_staff:
+    conflicts = [one for one in conflicts_of(standing.person, case.message) if _bars(one, case)]
+    if "own" in conflicts:
+        raise NotFound(_("There is no such case."))
+    if conflicts:
+        raise Forbidden(CONFLICTS[conflicts[0]], code="no_conflict")
+    if case.escalated and case.state == Case.State.OPEN and not standing.is_staff:
         raise Forbidden(HANDED_ON, code="escalated")
     return case
 
@@ -42,12 +50,12 @@ def appeal_here(standing: Standing, appeal_id: int) -> Appeal:
     appeal = within_sight(standing).filter(pk=appeal_id).first()
     if appeal is None or appeal.by_id == standing.person.pk:
         raise NotFound(_("There is no such appeal."))
-    _must_be_free(standing, appeal.decision.case.message, is_open=appeal.state == Appeal.State.OPEN)
+    is_open = appeal.state == Appeal.State.OPEN
+    found = conflicts_of(standing.person, appeal.decision.case.message)
+    if conflicts := [one for one in found if is_open or one != "decided"]:
+        raise Forbidden(CONFLICTS[conflicts[0]], code="no_conflict")
     return appeal
 
 
-def _must_be_free(standing: Standing, message: Message, *, is_open: bool) -> None:
-    """What is decided may be read by those who had a hand in it, but by nobody who stands near to its author."""
-    bars = [kind for kind in conflicts_of(standing.person, message) if is_open or kind in NEAR]
-    if bars:
-        raise Forbidden(CONFLICTS[bars[0]], code="no_conflict", detail={"conflict": bars[0]})
+def _bars(conflict: str, case: Case) -> bool:
+    return case.state == Case.State.OPEN or conflict != "decided"

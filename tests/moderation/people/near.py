@@ -25,32 +25,22 @@ def tie(stage: Stage, person: User, kind: str = "household", **fields: object) -
 
 def bring_near(stage: Stage, person: User, author: User, way: str) -> None:
     """Make the two stand near in this way."""
-    match way:
-        case "household" | "employer" | "competitor":
-            tie(stage, person, way, other=author)
-        case "named_by_author":
-            tie(stage, author, "household", other=person)
-        case "same_employer":
-            tie(stage, person, "employer", organisation="Pots & Co.")
-            tie(stage, author, "employer", organisation="POTS  & CO")
-        case "rivals":
-            tie(stage, person, "competitor", organisation="Pots & Co.")
-            tie(stage, author, "employer", organisation="Pots & Co")
-        case "invited":
-            link = InvitationLink.objects.create(
-                program=stage.program, purpose="Fair", sha256=f"{person.pk}-{author.pk}", made_at=timezone.now(),
-                made_by=stage.manager, ends_at=timezone.now() + timedelta(days=1),
-            )  # fmt: skip
-            for one in (person, author):
-                _applied(stage, one, link)
-        case "nominated":
-            _nominated(stage, person, author)
-        case "nominated_by":
-            _nominated(stage, author, person)
-        case "passed_on":
-            _passed(stage, person, author)
-        case "passed_on_by":
-            _passed(stage, author, person)
+    if way in Tie.Kind.values:
+        tie(stage, person, way, other=author)
+    elif way in ("same_employer", "rivals"):
+        tie(stage, person, "employer" if way == "same_employer" else "competitor", organisation="Pots & Co.")
+        tie(stage, author, "employer", organisation="POTS  & CO")
+    else:
+        BY_ROWS[way](stage, person, author)
+
+
+def _invited(stage: Stage, person: User, author: User) -> None:
+    link = InvitationLink.objects.create(
+        program=stage.program, purpose="Fair", sha256=f"{person.pk}-{author.pk}", made_at=timezone.now(),
+        made_by=stage.manager, ends_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    for one in (person, author):
+        _applied(stage, one, link)
 
 
 def _applied(stage: Stage, person: User, link: InvitationLink | None = None) -> Application:
@@ -75,3 +65,13 @@ def _passed(stage: Stage, giver: User, holder: User) -> None:
         **known, advocate=holder, scope=stage.kitchen.page_ptr, granted_by=giver, passed_from=above, per_day=1,
         offered_at=above.offered_at, ends_at=above.ends_at,
     )  # fmt: skip
+
+
+BY_ROWS = {
+    "named_by_author": lambda stage, person, author: tie(stage, author, "household", other=person),
+    "invited": _invited,
+    "nominated": _nominated,
+    "nominated_by": lambda stage, person, author: _nominated(stage, author, person),
+    "passed_on": _passed,
+    "passed_on_by": lambda stage, person, author: _passed(stage, author, person),
+}

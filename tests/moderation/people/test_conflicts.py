@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
+from advocates.actions.programs import appoint_manager
 from moderation.actions import appeals, cases, ties
 from moderation.actions.decisions import decide
 from moderation.models import Appeal, Case
@@ -19,6 +20,7 @@ from tests.factories import UserFactory
 from tests.moderation.people.conftest import As
 from tests.moderation.people.near import WAYS, bring_near, tie
 from tests.moderation.stage import CANARY, Stage
+from tests.stage import signed_in
 
 
 def seen_by(stage: Stage, person: User) -> tuple[set[int], int]:
@@ -73,14 +75,16 @@ def test_no_address_opens_it(stage: Stage, client_of: As, way: str) -> None:
 def test_managers_have_conflicts_too(stage: Stage, client_of: As) -> None:
     case = stage.case(stage.say(CANARY))
     other = UserFactory()
-    stage.program.managers.create(member=other, since=timezone.now())
+    boss = UserFactory(is_superuser=True)
+    for person in (other, second := UserFactory()):
+        appoint_manager(stage.program, member=person, actor=boss, at=timezone.now())
     tie(stage, other, other=stage.author)
     assert not waiting(standing_of(other, stage.program, at=timezone.now())).exists()
     assert client_of(other).get(f"/desk/cases/{case.pk}/").status_code == 403
-    listed = client_of(other).get("/admin/moderation/cases/")
+    listed = signed_in(other).get("/admin/moderation/cases/")
     assert listed.status_code == 200
     assert CANARY not in listed.text
-    assert CANARY in client_of(stage.manager).get("/admin/moderation/cases/").text
+    assert CANARY in signed_in(second).get("/admin/moderation/cases/").text
 
 
 def test_two_who_only_compete_with_the_same_are_not_near(stage: Stage) -> None:
