@@ -1,6 +1,19 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import appeals, cases, desk, flags, log, notices, practice
+from moderation.views import (
+    appeals,
+    cases,
+    desk,
+    flags,
+    log,
+    notices,
+    practice,
+    quality,
+    shadow,
+    ties,
+    transparency,
+    unmasking,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
@@ -19,4 +32,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/decisions/<int:decision_id>/appeal/", notices.appeal, name="make_appeal"),
     path("decisions/", log.decisions, name="decisions"),
     path("decisions/<int:decision_id>/", log.decision, name="decision"),
+    path("desk/shadow/", shadow.shadow, name="shadow"),
+    path("desk/shadow/<int:case_id>/", shadow.shadow_case, name="shadow_case"),
+    path("desk/quality/", quality.my_quality, name="my_quality"),
+    path("desk/appeals/<int:appeal_id>/unmask/", unmasking.unmask_decider, name="unmask_decider"),
+    path("portal/ties/", ties.my_ties, name="my_ties"),
+    path("portal/ties/<int:tie_id>/end/", ties.end_tie, name="end_tie"),
+    path("decisions/reports/", transparency.reports, name="transparency_reports"),
+    path("decisions/reports/<slug:label>/", transparency.report, name="transparency_report"),
+    path("decisions/reports/<slug:label>/report.json", transparency.report_json, name="transparency_json"),
+    path("decisions/reports/<slug:label>/report.csv", transparency.report_csv, name="transparency_csv"),
 ]

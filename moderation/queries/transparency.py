@@ -15,7 +15,7 @@ from statistics import median_low
 from typing import Any
 
 from advocates.models import Program
-from moderation.models import Act, Cause
+from moderation.models import Act, Cause, TransparencyReport
 from moderation.queries.agreement import Estimate, alpha, kappa, share
 from record.models import Entry
 
@@ -63,6 +63,13 @@ def report_of(program: Program, year: int, quarter: int, *, position: int) -> di
         "complaints": _complaints(by_verb),
         "agreement": _agreement(by_verb["blind.decided"]),
     }  # fmt: skip
+
+
+def agreement_published(program: Program) -> dict[str, Any] | None:
+    """Quarter and kappa of the last published report, for the public log; None where none has a kappa. One query."""
+    last = TransparencyReport.objects.filter(program=program).order_by("-year", "-quarter").first()
+    figure = json.loads(last.text)["agreement"]["cohens_kappa"] if last else None
+    return {"quarter": last.label, "kappa": figure} if last and figure else None
 
 
 def bytes_of(report: dict[str, Any]) -> bytes:

@@ -54,7 +54,10 @@ def appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
             refused = refusal
             found = appeal_here(standing, appeal_id)
     status = refused.status if refused else 422 if form.errors else 200
-    context = _read(found) | {"form": form, "refused": refused, "here": "desk", "now": standing.at}
+    unmasking = found.unmaskings.filter(by=standing.person).select_related("person").first()
+    context = (
+        _read(found) | {"unmasking": unmasking} | {"form": form, "refused": refused, "here": "desk", "now": standing.at}
+    )
     return render(request, "moderation/appeal.html", context, status=status)
 
 

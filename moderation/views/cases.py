@@ -24,6 +24,7 @@ from moderation.models import Act, Case, Decision
 from moderation.queries.case_file import file_of
 from moderation.queries.clauses import clauses_of
 from moderation.queries.standing import Standing
+from moderation.views import blind
 from moderation.views.desk import console
 from moderation.views.doors import case_here, standing_here
 from sitewide.errors import Invalid, Refused
@@ -36,6 +37,8 @@ SHOWING = {Act.APPROVE, Act.RESTORE}
 @require_safe
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     standing = standing_here(request)
+    if found := blind.given(standing, case_id):
+        return blind.shown(request, standing, found)
     return _shown(request, standing, case_here(standing, case_id))
 
 
@@ -65,6 +68,8 @@ def release(request: HttpRequest, case_id: int) -> HttpResponse:
 def extend(request: HttpRequest, case_id: int) -> HttpResponse:
     """Keep the claim alive while the moderator works; a script asks for this and gets the new clock."""
     standing = standing_here(request)
+    if given := blind.given(standing, case_id):
+        return blind.kept(request, standing, given)
     found = case_here(standing, case_id)
     try:
         found = cases.extend(found, moderator=standing.person, at=timezone.now())
@@ -80,6 +85,8 @@ def extend(request: HttpRequest, case_id: int) -> HttpResponse:
 def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     """Decide; a refusal shows the case as it stands now, with what was written."""
     standing = standing_here(request)
+    if given := blind.given(standing, case_id):
+        return blind.answered(request, standing, given)
     found = case_here(standing, case_id)
     form = DecisionForm(request.POST, clauses=clauses_of(standing.program, at=timezone.now()))
     if not form.is_valid():

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from advocates.queries.explained import Explained, explained
 from advocates.queries.keyset import number_of
-from moderation.actions import cases
+from moderation.actions import blind, cases
 from moderation.queries.appeals import to_judge
 from moderation.queries.queue import how_many, page_of_queue
 from moderation.queries.standing import Standing
@@ -36,6 +36,8 @@ def next_case(request: HttpRequest) -> HttpResponse:
     standing = standing_here(request)
     wanted = number_of(request.POST, "skip")
     skip = None if wanted is None else case_here(standing, wanted)
+    if skip is None and (given := blind.give(standing.program, moderator=standing.person, at=timezone.now())):
+        return redirect("case", given.case_id)
     try:
         found = cases.claim_next(standing.program, moderator=standing.person, at=timezone.now(), skip=skip)
     except Refused as refused:
