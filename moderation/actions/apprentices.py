@@ -52,9 +52,8 @@ def decide(
     must_follow(grant, Grant.State.REVOKED)
     _must_be_within_quota(grant, at)
     made = BlindDecision(
-        program=row.message.program, kind=BlindDecision.Kind.SHADOW, case=row, grant=grant, by=apprentice, given_at=at,
-        act=act, at=at,
-    )  # fmt: skip
+        program=row.message.program, kind=BlindDecision.Kind.SHADOW, case=row, grant=grant, by=apprentice, given_at=at
+    )
     return settle(_stored(made), act=act, clause=clause, reason=reason, at=at)
 
 

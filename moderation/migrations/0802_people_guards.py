@@ -29,7 +29,7 @@ NO_SHADOW = """
    NEW.kind = 'shadow' AND NOT EXISTS (
      SELECT 1 FROM advocates_grant g
       WHERE g.id = NEW.grant_id AND g.shadow AND g.advocate_id = NEW.by_id AND g.state = 'live'
-        AND g.starts_at <= NEW.at AND g.ends_at > NEW.at)
+        AND g.starts_at <= NEW.given_at AND g.ends_at > NEW.given_at)
 """
 GOLD = """
    OLD.retired_at IS NOT NULL OR NEW.case_id <> OLD.case_id OR NEW.decision_id <> OLD.decision_id OR NEW.act <> OLD.act
