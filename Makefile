@@ -1,4 +1,8 @@
 # Every command prepares what it needs first; see docs/develop.md.
+# PYTHON=... takes that one; else the system's where python3 is a slower build (see tools/bootstrap.py).
+ifdef PYTHON
+export TABARD_PYTHON := $(PYTHON)
+endif
 PYTHON ?= python3
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench shots venv lock

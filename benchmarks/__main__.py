@@ -27,8 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with ExitStack() as stack:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tabard-bench-"))
-            addresses = stack.enter_context(running())
-            place = Place(Path(folder), addresses["DATABASE_URL"], addresses["REDIS_URL"])
+            place = Place.of(Path(folder), stack.enter_context(running()))
             for part in options.parts or PARTS:
                 PARTS[part](place, report, scenes.Extent(options.rounds, options.seconds), options.alone)
     except Trouble as trouble:

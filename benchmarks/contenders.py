@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 import redis
@@ -32,6 +32,11 @@ class Place:
     folder: Path
     database_url: str
     redis_url: str
+
+    @classmethod
+    def of(cls, folder: Path, addresses: Mapping[str, str]) -> "Place":
+        """The database is asked through its Unix socket where there is one, as its own clients do on one machine."""
+        return cls(folder, through_socket(addresses["DATABASE_URL"]), addresses["REDIS_URL"])
 
     def database(self, name: str) -> str:
         return urlunsplit(urlsplit(self.database_url)._replace(path=f"/{name}"))
@@ -111,6 +116,23 @@ def peer(name: str, title: str, place: Place) -> Plan:
         fill=("-m", "peer_run", "fill"),
         application="peer_wsgi:application",
     )
+
+
+def through_socket(address: str) -> str:
+    """The same database by the first of its sockets that answers here; the address itself where none does."""
+    parts = urlsplit(address)
+    with psycopg.connect(address) as asked:
+        row = asked.execute("SELECT current_setting('unix_socket_directories'), current_setting('port')").fetchone()
+    assert row is not None, "both settings are there in every PostgreSQL"
+    for folder in filter(None, (name.strip() for name in row[0].split(","))):
+        who = parts.netloc.rpartition("@")[0]
+        found = urlunsplit(parts._replace(netloc=f"{who}@{quote(folder, safe='')}:{row[1]}"))
+        try:
+            psycopg.connect(found).close()
+        except psycopg.OperationalError:
+            continue
+        return found
+    return address
 
 
 def plain_environment() -> dict[str, str]:

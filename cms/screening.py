@@ -16,7 +16,7 @@ from advocates.models import Program
 class Draft:
     """A message as it would be stored. `body` is sanitised HTML, `text` what a reader sees of title and body.
 
-    `message_id` is that of the message that is edited; None for a new one.
+    `message_id` is that of the message that is edited; None for a new one. `language` is that of the page.
     """
 
     program: Program
@@ -28,6 +28,7 @@ class Draft:
     text: str
     at: datetime
     message_id: int | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

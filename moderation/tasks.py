@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from moderation.actions.cases import return_lapsed
 from moderation.actions.transparency import publish_due
+from moderation.actions.trials import run_next
 
 
 @shared_task(name="moderation.tasks.return_lapsed_claims")
@@ -15,3 +16,12 @@ def return_lapsed_claims() -> int:
 def publish_transparency() -> int:
     """Publish the last quarter's transparency reports; answers how many."""
     return publish_due(at=timezone.now())
+
+
+@shared_task(name="moderation.tasks.try_rules")
+def try_rules() -> int:
+    """Work off the dry runs that wait; answers how many. Rung after each commit that asks for one, swept by beat."""
+    done = 0
+    while run_next(clock=timezone.now) is not None:
+        done += 1
+    return done

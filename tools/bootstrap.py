@@ -8,8 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 
 NEEDED = (3, 11)
+SYSTEM = "/usr/bin/python3"
+FIT = f"import ensurepip, sys, venv; sys.exit(sys.version_info[:2] < {NEEDED})"
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
@@ -21,6 +24,15 @@ def _newer_python() -> "str | None":
     return None
 
 
+def _quicker_python() -> "str | None":
+    """The system's Python, where this one was compiled without what makes it a fifth quicker (as pyenv does untold)."""
+    made = sysconfig.get_config_var("CONFIG_ARGS") or "--enable-optimizations"
+    ours = os.environ.get("TABARD_PYTHON") or sys.base_prefix == "/usr" or "--enable-optimizations" in made
+    if ours or not os.access(SYSTEM, os.X_OK):
+        return None
+    return SYSTEM if subprocess.call([SYSTEM, "-c", FIT], stderr=subprocess.DEVNULL) == 0 else None
+
+
 if sys.version_info < NEEDED:
     other = _newer_python()
     if other:
@@ -30,6 +42,10 @@ if sys.version_info < NEEDED:
         "(Debian/Ubuntu: sudo apt-get install python3.11 python3.11-venv; macOS: brew install python@3.13)."
         % sys.version_info[:2]
     )
+
+quicker = _quicker_python()
+if quicker:
+    os.execv(quicker, [quicker, "-m", "tools.bootstrap", *sys.argv[1:]])
 
 from tools.environment import main  # noqa: E402
 

@@ -146,8 +146,9 @@ def _stamp(needs: str, wanted: str) -> None:
 
 
 def _runs() -> bool:
-    """Whether `.venv` has a Python that starts, of the version that we are."""
-    probe = f"import sys; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
+    """Whether `.venv` has a Python that starts, made of the one that we are."""
+    ours = (tuple(sys.version_info[:2]), sys.base_prefix)
+    probe = f"import sys; sys.exit((sys.version_info[:2], sys.base_prefix) != {ours!r})"
     try:
         return subprocess.run([PYTHON, "-c", probe], capture_output=True).returncode == 0
     except OSError:

@@ -98,15 +98,15 @@ def copies(stored: Stored, pages: list[int]) -> None:
     copied(Exercise, used.pk, PEOPLE * USES, {"id": "t.id + 100000 + i", "grant_id": grants, "at": hours})
 
 
-def copied(model: type[models.Model], pk: int, count: int, changed: Mapping[str, str]) -> None:
-    """The row so many times, `i` counting from 1, with these columns otherwise."""
+def copied(model: type[models.Model], pk: int, count: int, changed: Mapping[str, str], *, first: int = 1) -> None:
+    """The row again, `i` counting from the first number to the last, with these columns otherwise."""
     columns = [field.column for field in model._meta.concrete_fields]
     values = ", ".join(changed.get(column, f't."{column}"') for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" ({names}) SELECT {values} FROM "{table}" t, generate_series(1, {count}) i '
+            f'INSERT INTO "{table}" ({names}) SELECT {values} FROM "{table}" t, generate_series({first}, {count}) i '
             f"WHERE t.id = {pk}"
         )
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -12,7 +12,8 @@ from advocates.models import Program
 from moderation.actions.causes import close_case, look_again, open_case
 from moderation.actions.standing import must_be_allowed
 from moderation.models import Case
-from moderation.queries.queue import ORDER, after, key_of, waiting
+from moderation.queries.front import front_of
+from moderation.queries.queue import Key, in_order, key_of, offered, waiting, without_conflict
 from moderation.queries.standing import Standing, standing_of
 from record.actions import write
 from sitewide.errors import Conflict, NotFound
@@ -20,14 +21,16 @@ from sitewide.errors import Conflict, NotFound
 __all__ = ["claim", "claim_next", "close_case", "extend", "look_again", "open_case", "release", "return_lapsed"]
 
 LEASE = timedelta(minutes=15)
+TRIES = 4
+"""Cases looked at one by one before conflicts are asked of all that stand behind them."""
 
 
 @transaction.atomic
 def claim(case: Case, *, moderator: User, at: datetime) -> Case:
     """Take the case in hand for fifteen minutes; what the moderator held before goes back to the queue.
 
-    Refuses 404 outside their scopes, 403 with a conflict or by the rule of rights, 409 where it is decided or in
-    another's hands. Claiming what one holds keeps it.
+    Refuses 404 outside their scopes, 403 with a conflict or by the rule of rights, 409 where it is decided, in
+    another's hands, kept for another, or decided with its leader. Claiming what one holds keeps it.
     """
     _one_press_at_a_time(moderator)
     mine = Q(claimed_by=moderator, state=Case.State.OPEN, program=case.program_id)
@@ -37,14 +40,17 @@ def claim(case: Case, *, moderator: User, at: datetime) -> Case:
     must_be_allowed(wanted.message, moderator, at=at, path=wanted.path, escalated=wanted.escalated)
     must_be_open(wanted)
     must_not_be_in_other_hands(wanted, moderator, at)
+    _must_stand_by_itself(wanted)
     for held in locked.values():
         _give_back(held, moderator, at)
     return _taken(wanted, moderator, at)
 
 
 @transaction.atomic
-def claim_next(program: Program, *, moderator: User, at: datetime, skip: Case | None = None) -> Case | None:
-    """Take the most urgent case that nobody holds; None where nothing waits.
+def claim_next(
+    program: Program, *, moderator: User, at: datetime, skip: Case | None = None, narrowed: Q | None = None
+) -> Case | None:
+    """Take the most urgent case that nobody holds, of those that fit `narrowed`; None where nothing waits.
 
     Whoever holds a case gets that one again, so that a second press takes no second case. `skip` is given back and
     passed over: the next after it is taken, from the top of the queue again after the last. Refuses 404 those without
@@ -60,7 +66,7 @@ def claim_next(program: Program, *, moderator: User, at: datetime, skip: Case | 
         _release_if_held(skip, moderator, at)
     elif held := _held(standing):
         return _taken(held, moderator, at)
-    found = _first(standing, skip)
+    found = _first(standing, skip, narrowed or Q())
     return None if found is None else _taken(found, moderator, at)
 
 
@@ -106,6 +112,13 @@ def must_be_open(case: Case) -> None:
 def must_not_be_in_other_hands(case: Case, moderator: User, at: datetime) -> None:
     if case.claimed_by_id not in {None, moderator.pk} and case.claimed_until and case.claimed_until > at:
         raise Conflict(_("Another moderator has this case in hand at the moment."), code="claimed")
+    if case.handed_to_id not in {None, moderator.pk} and case.handed_until and case.handed_until > at:
+        raise Conflict(_("This case was handed to another moderator, for whom it is kept."), code="handed")
+
+
+def _must_stand_by_itself(case: Case) -> None:
+    if case.leader_id is not None:
+        raise Conflict(_("This case is decided together with another that says nearly the same."), code="led")
 
 
 def _one_press_at_a_time(moderator: User) -> None:
@@ -115,16 +128,37 @@ def _one_press_at_a_time(moderator: User) -> None:
 
 def _held(standing: Standing) -> Case | None:
     """The case that the person holds and may still decide."""
-    mine = waiting(standing).filter(standing.usable(), claimed_by=standing.person, claimed_until__gt=standing.at)
-    return mine.select_for_update(of=("self",)).order_by("pk").first()
+    mine = offered(standing).filter(standing.usable(), claimed_by=standing.person, claimed_until__gt=standing.at)
+    found = mine.select_for_update(of=("self",)).order_by("pk").first()
+    return found if found and _may_decide(standing, found) else None
 
 
-def _first(standing: Standing, skip: Case | None) -> Case | None:
-    free = waiting(standing).filter(standing.usable()).select_for_update(of=("self",), skip_locked=True)
-    if skip is None:
-        return free.order_by(*ORDER).first()
-    others = free.exclude(pk=skip.pk)
-    return others.filter(after(key_of(skip))).order_by(*ORDER).first() or others.order_by(*ORDER).first()
+def _may_decide(standing: Standing, case: Case) -> bool:
+    return waiting(standing).filter(pk=case.pk).exists()
+
+
+def _first(standing: Standing, skip: Case | None, narrowed: Q) -> Case | None:
+    """The first to be had behind the one passed over, or behind the front; else the first of all."""
+    rows = offered(standing).filter(standing.usable(), narrowed)
+    begin = front_of(standing.program.pk, at=standing.at) if skip is None else key_of(skip)
+    if skip is not None:
+        rows = rows.exclude(pk=skip.pk)
+    return _first_behind(begin, rows, standing) or (_first_behind(None, rows, standing) if begin else None)
+
+
+def _first_behind(begin: Key | None, rows: QuerySet[Case], standing: Standing) -> Case | None:
+    """The first that nobody else is taking in this moment and in which the person has no conflict, locked.
+
+    Conflicts are asked of the one that was found; where they are many, of all at once.
+    """
+    locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    for _try in range(TRIES):
+        found = in_order(locked, begin, 1)
+        if not found or _may_decide(standing, found[0]):
+            return found[0] if found else None
+        begin = key_of(found[0])
+    found = in_order(locked.filter(without_conflict(standing.person)), begin, 1)
+    return found[0] if found else None
 
 
 def _taken(case: Case, moderator: User, at: datetime) -> Case:

@@ -5,7 +5,7 @@ from moderation.models.decision import ACTS, AGAINST, BECOMES, UNTOLD, Act, Deci
 from moderation.models.flag import Flag
 from moderation.models.promotion import Promotion
 from moderation.models.pseudonym import Pseudonym, Unmasking
-from moderation.models.rule import Rule
+from moderation.models.rule import Rule, RuleHit, RuleTrial
 from moderation.models.tie import Tie
 from moderation.models.transparency import TransparencyReport
 
@@ -27,6 +27,8 @@ __all__ = [
     "Pseudonym",
     "Rates",
     "Rule",
+    "RuleHit",
+    "RuleTrial",
     "Tie",
     "TransparencyReport",
     "Unmasking",

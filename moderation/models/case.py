@@ -84,7 +84,11 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["program", "-urgency", "due_at", "id"], name="case_queue", condition=Q(state="open")),
+            models.Index(
+                fields=["program", "-urgency", "due_at", "id"],
+                name="case_line",
+                condition=Q(state="open", leader__isnull=True),
+            ),
             models.Index(
                 fields=["program", "path"],
                 name="case_place",

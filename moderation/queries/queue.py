@@ -1,10 +1,17 @@
-"""The queue: the open cases a person may decide, most urgent first. Cut to scopes in SQL, paged by key, never counted."""
+"""The queue: the open cases a person may decide, most urgent first. Cut to scopes in SQL, paged by key, never counted.
+
+Nothing here depends on how long the queue is: a page begins inside the index at its key, one level of urgency at a time.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from moderation.models import Case
 from moderation.queries.conflicts import unbiased
 from moderation.queries.standing import Standing
@@ -12,7 +19,11 @@ from moderation.queries.standing import Standing
 ORDER = ("-urgency", "due_at", "pk")
 PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SPARE = 10
+"""So many more are looked at than a page shows, for the case that some are the reader's own or flagged by them."""
 MOST_COUNTED = 99
+OPEN = RawSQL("'open'", ())
+"""The state, written out: PostgreSQL then knows before it is told any value that the index of open cases will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,48 +34,112 @@ class QueuePage:
     older: str
 
 
+class Key(NamedTuple):
+    """Where in the order of the queue a case stands."""
+
+    urgency: int
+    due_at: datetime
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.urgency}_{(self.due_at - EPOCH) // timedelta(microseconds=1)}_{self.number}"
+
+
 def visible(standing: Standing) -> QuerySet[Case]:
     """Every case of the program, open or not, that lies where this person may look."""
     return Case.objects.filter(standing.within(), program=standing.program)
 
 
 def waiting(standing: Standing) -> QuerySet[Case]:
-    """The open cases this person may decide: without a conflict, not in another's hands, handed to staff only for staff."""
-    person, at = standing.person, standing.at
-    cases = visible(standing).filter(unbiased(person), free_for(person.pk, at), state=Case.State.OPEN)
+    """The open cases this person may decide: those offered to them, without a conflict."""
+    return offered(standing).filter(without_conflict(standing.person))
+
+
+def offered(standing: Standing) -> QuerySet[Case]:
+    """The open cases in sight that nobody else holds, that are kept for nobody else, and not snoozed; those handed to
+    staff only for staff. A case that is decided with its leader is not among them.
+
+    It is what stands in order in the index. Conflicts are asked for the few cases found: each is several tables more,
+    and the planner, asked for all of it at once, takes longer to think than everything else together.
+    """
+    about = {"state": OPEN, "leader": None}
+    cases = visible(standing).filter(free_for(standing.person.pk, standing.at), **about)
     return cases if standing.is_staff else cases.filter(escalated=False)
 
 
+def without_conflict(person: User) -> Coalesce:
+    """`unbiased` for one row after the other: wrapped, so that the planner does not make one join of all its tables."""
+    return Coalesce(ExpressionWrapper(unbiased(person), BooleanField()), Value(True))
+
+
 def free_for(person_id: int, at: datetime) -> Q:
-    """No other person holds a claim at this moment. A lapsed one needs nobody to take it away."""
-    return Q(claimed_by=None) | Q(claimed_until__lte=at) | Q(claimed_by=person_id)
+    """Nobody else holds it at this moment or has it kept for them, and it is not snoozed. What has lapsed needs nobody
+    to take it away."""
+    unclaimed = Q(claimed_by=None) | Q(claimed_until__lte=at) | Q(claimed_by=person_id)
+    unhanded = Q(handed_to=None) | Q(handed_until__lte=at) | Q(handed_to=person_id)
+    return unclaimed & unhanded & (Q(snoozed_until=None) | Q(snoozed_until__lte=at))
 
 
-def after(key: str) -> Q:
-    """The condition that a case comes after the one with this key; everything where the key cannot be read."""
+def key_of(case: Case) -> Key:
+    return Key(case.urgency, case.due_at, case.pk)
+
+
+def key_read(text: str) -> Key | None:
+    """The key that was written so; None where it cannot be read."""
     try:
-        level, due, number = (int(part) for part in key.split("_"))
-        moment = EPOCH + timedelta(microseconds=due)
+        urgency, due, number = (int(part) for part in text.split("_"))
+        return Key(urgency, EPOCH + timedelta(microseconds=due), number)
     except (ValueError, OverflowError):
-        return Q()
-    later = Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=number)
-    return Q(urgency__lte=level) & (Q(urgency__lt=level) | Q(urgency=level) & later)
+        return None
 
 
-def key_of(case: Case) -> str:
-    return f"{case.urgency}_{(case.due_at - EPOCH) // timedelta(microseconds=1)}_{case.pk}"
+def in_order(rows: QuerySet[Case], after: Key | None, count: int) -> list[Case]:
+    """At most so many, from the first that stands behind `after`, or from the first of all.
+
+    Two steps where one would do, the rest of a level and then the levels below: each begins inside the index, while
+    one condition for both reads and passes over everything since the level began.
+    """
+    if after is None:
+        return list(rows.order_by(*ORDER)[:count])
+    found = list(rows.filter(same_level(after)).order_by(*ORDER)[:count])
+    if len(found) < count:
+        found += rows.filter(urgency__lt=after.urgency).order_by(*ORDER)[: count - len(found)]
+    return found
 
 
-def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE) -> QueuePage:
-    """One page, with what each line shows; a single query whatever the length of the queue."""
-    rows = waiting(standing).filter(after(key)) if key else waiting(standing)
-    shown = ("message__page", "message__author")
-    found = list(rows.select_related(*shown).prefetch_related("causes").order_by(*ORDER)[: size + 1])
-    return QueuePage(found[:size], key_of(found[size - 1]) if len(found) > size else "")
+def keys_in_order(rows: QuerySet[Case], after: Key | None, count: int) -> list[Key]:
+    """The same, of the keys alone."""
+    return [key_of(case) for case in in_order(rows.only("urgency", "due_at"), after, count)]
 
 
-def how_many(standing: Standing) -> tuple[int, bool]:
+def same_level(after: Key) -> Q:
+    """The condition that a case stands behind the key, on its level of urgency."""
+    behind = Q(due_at__gt=after.due_at) | Q(pk__gt=after.number)
+    return Q(behind, urgency=after.urgency, due_at__gte=after.due_at)
+
+
+def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE, narrowed: Q | None = None) -> QueuePage:
+    """One page of what also fits `narrowed`, a condition on cases, with what each line shows; however long the queue."""
+    rows, after = offered(standing).filter(narrowed or Q()), key_read(key)
+    found: list[Case] = []
+    while len(found) <= size:
+        next_ones = keys_in_order(rows, after, size + SPARE)
+        found += _shown(standing, next_ones)
+        if len(next_ones) < size + SPARE:
+            break
+        after = next_ones[-1]
+    return QueuePage(found[:size], str(key_of(found[size - 1])) if len(found) > size else "")
+
+
+def _shown(standing: Standing, keys: list[Key]) -> list[Case]:
+    """Those without a conflict, with what each line of the queue shows."""
+    rows = waiting(standing).filter(pk__in=[key.number for key in keys]) if keys else Case.objects.none()
+    return list(rows.select_related("message__page", "message__author").prefetch_related("causes").order_by(*ORDER))
+
+
+def how_many(standing: Standing, narrowed: Q | None = None) -> tuple[int, bool]:
     """How many wait, counted up to 99, and whether there are more."""
-    numbers = waiting(standing).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]
+    rows = waiting(standing).filter(narrowed or Q())
+    numbers = rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]
     found = len(numbers)
     return min(found, MOST_COUNTED), found > MOST_COUNTED

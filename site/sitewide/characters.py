@@ -6,7 +6,7 @@ UTS #51 (emoji sequences), UTR #36 (why it matters).
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from confusable_homoglyphs.confusables import confusables_data
 
@@ -90,10 +90,22 @@ def looks_like(char: str) -> str:
 
 def levelled(text: str) -> str:
     """The text letter by letter in lower case, look-alikes taken for what readers take them for; of the same length."""
-    return "".join(_level(char) for char in text)
+    return text.translate(_LEVELS)
 
 
-@lru_cache(maxsize=4096)
+class _Levels(dict[int, str]):
+    """What readers take each character for, made when it is first met; the eight thousandth is not remembered."""
+
+    def __missing__(self, code: int) -> str:
+        level = _level(chr(code))
+        if len(self) < 8_192:
+            self[code] = level
+        return level
+
+
+_LEVELS = _Levels()
+
+
 def _level(char: str) -> str:
     plain = unicodedata.normalize("NFKC", char)
     plain = plain if len(plain) == 1 else char

@@ -1,7 +1,9 @@
 import ast
+import os
 import runpy
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,25 @@ def test_an_old_python_gets_one_sentence(monkeypatch: pytest.MonkeyPatch, versio
     monkeypatch.setenv("PATH", "")
     with pytest.raises(SystemExit, match=rf"needs Python 3\.11 or newer, and this is Python 3\.{version[1]}"):
         runpy.run_path(str(BOOTSTRAP))
+
+
+@pytest.mark.parametrize(
+    ("made", "chosen", "left"),
+    [("'--enable-shared'", "", True), ("'--enable-shared'", "python3", False), ("'--enable-optimizations'", "", False)],
+)
+def test_a_slow_build_leaves_its_place_to_the_python_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, made: str, chosen: str, left: bool
+) -> None:
+    """Unless somebody chose it by PYTHON, or it was compiled as it should be."""
+    monkeypatch.setattr(sysconfig, "get_config_var", lambda name: made)
+    monkeypatch.setattr(sys, "base_prefix", "/somewhere/of/my/own")
+    monkeypatch.setattr(os, "access", lambda *asked: True)
+    monkeypatch.setattr(subprocess, "call", lambda *asked, **how: 0)
+    monkeypatch.setenv("TABARD_PYTHON", chosen)
+    went: list[str] = []
+    monkeypatch.setattr(os, "execv", lambda path, arguments: went.append(path))
+    runpy.run_path(str(BOOTSTRAP))
+    assert went == (["/usr/bin/python3"] if left else [])
 
 
 def test_a_python_without_venv_gets_the_name_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:

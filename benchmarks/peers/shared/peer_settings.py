@@ -5,7 +5,7 @@ The environment tells where: BENCH_DATABASE (a PostgreSQL URL), BENCH_FOLDER (fi
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 FOLDER = Path(os.environ["BENCH_FOLDER"])
 _database = urlsplit(os.environ["BENCH_DATABASE"])
@@ -28,7 +28,7 @@ DATABASES = {
         "NAME": _database.path.lstrip("/"),
         "USER": _database.username or "",
         "PASSWORD": _database.password or "",
-        "HOST": _database.hostname,
+        "HOST": unquote(_database.hostname or ""),
         "PORT": _database.port,
         "CONN_MAX_AGE": None,
     }

@@ -37,8 +37,9 @@ def edit(message: Message, *, title: str, body: str, actor: User, at: datetime, 
     if (wording.title, wording.body) == (row.title, row.body):
         return row
     hits = hits_in(
-        wording, program=row.program, page_id=row.page_id, author=actor, kind=row.kind, at=at, message_id=row.pk
-    )
+        wording, program=row.program, page_id=row.page_id, author=actor, kind=row.kind, at=at, message_id=row.pk,
+        language=row.language,
+    )  # fmt: skip
     watched = _watched(row, wording, actor, at, origin) if row.is_delegated else None
     _keep(row, actor, at)
     row.title, row.body, row.edited_at = wording.title, wording.body, at

@@ -235,7 +235,10 @@ def _said(
     used: _Under | None = None,
 ) -> Message:
     """Screen, insert, record, and let readers see it; or let it wait."""
-    hits = hits_in(wording, program=program, page_id=page.pk, author=author, kind=said.kind, at=at, message_id=None)
+    hits = hits_in(
+        wording, program=program, page_id=page.pk, author=author, kind=said.kind, at=at, message_id=None,
+        language=page.language or program.language,
+    )  # fmt: skip
     about: dict[str, Any] = {"program": program, "page": page, "author": author, "at": at}
     watched = _watched(said, wording, origin=used.origin, **about) if used else None
     said.hold_reason = hold_reason(used is not None and used.exercise.held, hits, breaker=tripped(watched))

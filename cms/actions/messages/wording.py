@@ -51,10 +51,11 @@ def _rich(body: str) -> str:
 
 
 def hits_in(
-    wording: Wording, *, program: Program, page_id: int, author: User, kind: str, at: datetime, message_id: int | None
-) -> list[Hit]:
+    wording: Wording, *, program: Program, page_id: int, author: User, kind: str, at: datetime,
+    message_id: int | None, language: str,
+) -> list[Hit]:  # fmt: skip
     """What the registered screens find."""
-    draft = Draft(program, page_id, author, kind, wording.title, wording.body, wording.text, at, message_id)
+    draft = Draft(program, page_id, author, kind, wording.title, wording.body, wording.text, at, message_id, language)
     return screened(draft)
 
 
