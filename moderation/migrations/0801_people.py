@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 (
                     "gold_percent",
                     models.PositiveSmallIntegerField(
-                        default=2,
+                        default=0,
                         validators=[django.core.validators.MaxValueValidator(50)],
                         verbose_name="known cases among a hundred claims",
                     ),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 (
                     "second_percent",
                     models.PositiveSmallIntegerField(
-                        default=5,
+                        default=0,
                         validators=[django.core.validators.MaxValueValidator(100)],
                         verbose_name="second reviews of a hundred decisions",
                     ),

@@ -14,7 +14,7 @@ from moderation.models.decision import Act, Decision
 
 
 class Rates(models.Model):
-    """How a program measures those who decide. A program without a row has the defaults.
+    """How a program measures those who decide. A program without a row has the defaults: nothing is drawn.
 
     `gold_percent` of claims bring a case with a known answer, `second_percent` of decisions are drawn for a blind second
     review. An apprentice is proposed after `promote_after` compared cases, where the lower bound of the 95 % interval of
@@ -23,10 +23,10 @@ class Rates(models.Model):
 
     program = models.OneToOneField(Program, models.PROTECT, related_name="rates", verbose_name=_("program"))
     gold_percent = models.PositiveSmallIntegerField(
-        _("known cases among a hundred claims"), default=2, validators=[MaxValueValidator(50)]
+        _("known cases among a hundred claims"), default=0, validators=[MaxValueValidator(50)]
     )
     second_percent = models.PositiveSmallIntegerField(
-        _("second reviews of a hundred decisions"), default=5, validators=[MaxValueValidator(100)]
+        _("second reviews of a hundred decisions"), default=0, validators=[MaxValueValidator(100)]
     )
     promote_after = models.PositiveSmallIntegerField(
         _("compared cases until an apprentice is proposed"), default=20, validators=[MinValueValidator(1)]

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, connections, programs
 from advocates.models import Program
-from config.demo import given, later, people, places, read, story, texts, training, tripped, vetted, watched
+from config.demo import given, later, peers, people, places, read, story, texts, training, tripped, vetted, watched
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle, sign
 from sitewide.models import Letter
@@ -76,6 +76,7 @@ def _load(at: datetime, tell: Tell) -> None:
     later.plan(members, pages, at)
     read.by_readers(pages, at)
     training.change_the_rules(program, members["marta"], at)
+    peers.look_after(program, members, scopes, at)
     heartbeat()
 
 
