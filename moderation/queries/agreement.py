@@ -45,7 +45,9 @@ def kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Estimate | None:
     if len(pairs) < FEWEST or len({answer for pair in pairs for answer in pair}) < 2:
         return None
     # Loaded here, as above. Its interval is that of 95 %.
-    found = import_module("statsmodels.stats.inter_rater").cohens_kappa(_table(pairs))
+    rater, numpy = import_module("statsmodels.stats.inter_rater"), import_module("numpy")
+    with numpy.errstate(invalid="ignore"):  # where the variance rounds to less than nothing there are no bounds
+        found = rater.cohens_kappa(_table(pairs))
     return Estimate(float(found.kappa), _number(found.kappa_low), _number(found.kappa_upp), len(pairs))
 
 

@@ -55,7 +55,8 @@ def shadow_case(request: HttpRequest, case_id: int) -> HttpResponse:
             return redirect("shadow")
         except Refused as refusal:
             refused = refusal
-    context = _read(found, standing) | {"refused": refused} | words_of(refused, request.POST if refused else None)
+    sent = request.POST if refused else {}
+    context = _read(found, standing) | {"refused": refused, "sent": sent} | words_of(refused, sent or None)
     return render(request, "moderation/shadow_case.html", context, status=refused.status if refused else 200)
 
 
@@ -86,7 +87,7 @@ def _case(standing: Standing, case_id: int) -> Case:
 def _read(found: Case, standing: Standing) -> dict[str, Any]:
     alike = as_live(found, standing)
     return in_console(alike, standing) | {
-        "here": "desk", "practice_url": f"/desk/shadow/{found.pk}/", "sent": {}, "case": alike, "now": standing.at,
+        "here": "desk", "practice_url": f"/desk/shadow/{found.pk}/", "case": alike, "now": standing.at,
     }  # fmt: skip
 
 

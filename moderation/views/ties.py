@@ -40,7 +40,7 @@ class TieForm(forms.Form):
 def my_ties(request: HttpRequest) -> HttpResponse:
     """What is known, and a form to declare more."""
     program, person, at = program_here(request), member_of(request), timezone.now()
-    form, refused = TieForm(request.POST or None), None
+    form, refused = TieForm(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and form.is_valid():
         try:
             ties.declare(program, person=person, actor=person, at=at, **named(form.cleaned_data))

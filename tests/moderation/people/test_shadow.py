@@ -102,7 +102,7 @@ def test_refusals(stage: Stage) -> None:
             shadow(stage, person, case, **fields)
     assert not BlindDecision.objects.exists(), "what is refused is not kept"
     shadow(stage, person, case)
-    with pytest.raises(Conflict):
+    with pytest.raises(Forbidden):
         shadow(stage, person, case)
     shadow(stage, person, stage.case(stage.say(author=UserFactory())))
     with pytest.raises(Conflict) as refused:
