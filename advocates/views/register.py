@@ -97,6 +97,7 @@ def _plain(line: Line, request: HttpRequest) -> dict[str, Any]:
     grant = line.grant
     return {
         "id": grant.pk, "url": request.build_absolute_uri(grant.get_absolute_url()), "right": grant.right,
+        "shadow": grant.shadow,
         "state": line.state.value, "reason": grant.reason,
         "person": {
             "name": str(grant.advocate), "handle": grant.advocate.public_handle,

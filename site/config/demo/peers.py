@@ -30,7 +30,8 @@ def look_after(program: Program, people: dict[str, User], pages: dict[str, Page]
     )  # fmt: skip
     _apprentice(program, people, pages["kitchen"], at)
     made = Decision.objects.filter(case__program=program, by=tomasz, overturned_at=None, appeal=None)
-    harmful = made.filter(act__in=AGAINST).order_by("pk").first()
+    stands = Decision.objects.filter(case__program=program, overturned_at=None, act__in=AGAINST)
+    harmful = stands.exclude(appeal__state="open").order_by("pk").first()
     if harmful is not None:
         gold.make_gold(harmful, act=harmful.act, clause=harmful.clause, why=WHY, actor=marta, at=at - timedelta(days=5))
     _second_reviews(program, people["owen"], list(made.exclude(act="escalate").order_by("-pk")[:2]), at)
