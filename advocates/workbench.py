@@ -1,6 +1,7 @@
 """What the workbench of every app shares: a manager sees and changes the rows of the programs that they manage."""
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,13 +16,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page
 from wagtail.permission_policies import BasePermissionPolicy
 
 from accounts.models import User
 from accounts.recent import recently_authenticated
-from advocates.forms.numbered import only_numbers
+from advocates.forms.numbered import only_known, only_numbers
 from advocates.models import CommunityManager, Program
 from advocates.queries import managed_programs
+from advocates.queries.places import pages_below
 from sitewide.errors import Refused
 
 READ = frozenset({"view"})
@@ -144,7 +147,14 @@ class ByAction:
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
             self.produced_error_code, self.produced_error_message = refused.code, str(refused.sentence)
-            return super().form_invalid(form)  # type: ignore[no-any-return]
+            response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+            response.status_code = refused.status
+            return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
 
 
 class _SavedByAction(ByAction):
@@ -205,7 +215,11 @@ class OwnProgramForm(WagtailAdminModelForm):
             if self.instance.pk:
                 field.disabled = True
                 field.widget = forms.HiddenInput()
+            for other in self.fields.values():
+                if isinstance(other, forms.ModelChoiceField) and other.queryset.model is Page:
+                    other.queryset = pages_below(own)
         only_numbers(self)
+        only_known(self)
 
 
 class OrderedViewSet(SavedViewSet):

@@ -33,7 +33,7 @@ def declare(
     detail, currency = one_line(detail, 80), currency.strip().upper()
     if kind != Kind.PRODUCT:
         detail, fair_value, currency = "", None, ""
-    elif not detail or fair_value is None or not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+    elif not detail or not fair_value or not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise Invalid(_("Name the product, what it costs in a shop, and the currency (like EUR)."), code="no_product")
     if own.count() >= MOST_AT_ONCE:
         raise Conflict(_("You have declared very many. End those that are over."), code="too_many")

@@ -15,6 +15,7 @@ from accounts.naming import shown_at
 from advocates import rights
 from advocates.models import Grant, Program
 from advocates.queries import manages, program_of_request
+from advocates.queries.places import places_of
 from advocates.queries.register import in_state, shown_state
 from advocates.queries.suspended import with_suspension
 from advocates.rights import Place
@@ -94,8 +95,8 @@ def program_asked(request: HttpRequest) -> Program:
 
 
 def page_asked(program: Program, page_id: int) -> Page:
-    """A live page of the program; 404 for every other."""
-    page: Page | None = Page.objects.filter(pk=page_id, live=True, path__startswith=program.root_page.path).first()
+    """A public page of the program on which something can be said; 404 for every other."""
+    page: Page | None = places_of(program).filter(pk=page_id).first()
     if page is None:
         raise NotFound(_("There is no such page."))
     return page

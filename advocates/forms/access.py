@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advocates.forms.moments import not_beyond
 from advocates.forms.workbench import reason_field
 from advocates.models import Program, ReviewedGrant
+from advocates.models.grant import MOST_USES
 
 SEEN = _("The advocate and everybody who reads the register see it.")
 
@@ -26,11 +28,12 @@ class EndForm(KeepForm):
 class NarrowForm(KeepForm):
     """Only what becomes smaller; the suggested limit is filled in."""
 
-    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1, required=False)
-    in_total = forms.IntegerField(label=_("Uses in total"), min_value=1, required=False)
+    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1, max_value=MOST_USES, required=False)
+    in_total = forms.IntegerField(label=_("Uses in total"), min_value=1, max_value=MOST_USES, required=False)
     ends_on = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[not_beyond],
+    )  # fmt: skip
     reason = reason_field(_("Why is it narrowed?"), SEEN)
 
     def limits(self, program: Program) -> dict[str, Any]:

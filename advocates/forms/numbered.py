@@ -28,6 +28,24 @@ def only_numbers(form: forms.BaseForm) -> None:
             form.initial[name] = row_number(form.initial[name]) or None
 
 
+def only_known(form: forms.BaseForm) -> None:
+    """The same for numbers of rows that a field does not offer: its chooser would show what they are all the same."""
+    for name, field in form.fields.items():
+        if not isinstance(field, forms.ModelChoiceField) or isinstance(field, forms.ModelMultipleChoiceField):
+            continue
+        sent = str(form.data.get(form.add_prefix(name), "")) if form.is_bound else ""
+        if sent and not _offers(field, row_number(sent)):
+            form.data = form.data.copy()
+            form.data[form.add_prefix(name)] = NO_ROW
+        first = form.initial.get(name)
+        if first and not _offers(field, getattr(first, "pk", first)):
+            form.initial[name] = None
+
+
+def _offers(field: "forms.ModelChoiceField[Any]", number: Any) -> bool:
+    return field.queryset is not None and field.queryset.filter(pk=row_number(number)).exists()
+
+
 def _readable(data: Any, names: Iterable[str]) -> Any:
     copied = data.copy()
     for name in names:

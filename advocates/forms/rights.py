@@ -1,3 +1,4 @@
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from wagtail.models import Page
 from accounts.models import User
 from accounts.naming import shown_at
 from advocates.models import Grant, Right
+from advocates.models.grant import MOST_PROBATION, MOST_USES
 from advocates.rights.words import LABELS
 
 
@@ -35,18 +37,22 @@ class PassOnForm(forms.Form):
         help_text=_("The handle of another advocate of the program, as it stands on their page."),
     )  # fmt: skip
     scope = PlaceChoice(label=_("Where"), queryset=Page.objects.none(), empty_label=None)
-    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1)
-    in_total = forms.IntegerField(label=_("Uses in total"), min_value=1, required=False)
+    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1, max_value=MOST_USES)
+    in_total = forms.IntegerField(label=_("Uses in total"), min_value=1, max_value=MOST_USES, required=False)
     ends_on = forms.DateField(
         label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False,
     )  # fmt: skip
-    probation_uses = forms.IntegerField(label=_("Approved uses until probation may end"), min_value=0)
+    probation_uses = forms.IntegerField(
+        label=_("Approved uses until probation may end"), min_value=0, max_value=MOST_PROBATION
+    )
     reason = forms.CharField(
         label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Why this person, for this: everybody can read it in the register."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, grant: Grant, pages: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, grant: Grant, pages: Any, people: Any, term_ends: datetime | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         first = {"scope": grant.scope_id, "per_day": grant.per_day, "in_total": grant.in_total}
         self.initial = first | {"probation_uses": grant.probation_uses}
@@ -55,12 +61,19 @@ class PassOnForm(forms.Form):
         self.fields["per_day"].help_text = _("At most %(most)s.") % {"most": grant.per_day}
         told: Any = _("At most %(most)s.") % {"most": grant.in_total} if grant.in_total else _("Empty: no limit.")
         self.fields["in_total"].help_text = told
-        day = date_format(grant.ends_at, "j M Y")
-        self.fields["ends_on"].help_text = _("At most until %(day)s, when yours ends. Empty: as yours.") % {"day": day}
+        self.last = min(grant.ends_at, term_ends or grant.ends_at).astimezone(grant.program.zone)
+        told = _("At most until %(day)s, when yours or your term ends. Empty: until then.")
+        self.fields["ends_on"].help_text = told % {"day": date_format(self.last, "j M Y")}
         told = _("Until a manager ends it, every use waits for approval; at least %(least)s.") % {
             "least": grant.probation_uses
         }
         self.fields["probation_uses"].help_text = told
+
+    def clean_ends_on(self) -> date | None:
+        day: date | None = self.cleaned_data["ends_on"]
+        if day and day > self.last.date():
+            raise forms.ValidationError(_("It ends no later than your own right, and no later than your term."))
+        return day
 
     def clean_to(self) -> User:
         handle = self.cleaned_data["to"].strip().removeprefix("@")

@@ -8,9 +8,11 @@ from wagtail.admin.widgets import AdminDateTimeInput, AdminPageChooser
 from wagtail.models import Page
 
 from accounts.models import User
-from advocates.forms.numbered import only_numbers
+from advocates.forms.moments import not_beyond
+from advocates.forms.numbered import only_known, only_numbers
 from advocates.models import CommunityManager, Grant, Halt, Program, Restriction, Right
-from advocates.queries.places import places_of
+from advocates.models.grant import MOST_PROBATION, MOST_USES
+from advocates.queries.places import pages_below, places_of
 from advocates.rights.words import LABELS
 
 RIGHTS = [(right.value, LABELS[right.value]) for right in Right]
@@ -33,7 +35,22 @@ class OfProgram(forms.Form):
         if programs.count() == 1:
             field.widget = forms.HiddenInput()
         self.first = programs.first()
+        self._only_of(programs)
         only_numbers(self)
+        only_known(self)
+
+    def _only_of(self, programs: Any) -> None:
+        """Pages, people and grants of these programs; nobody else's are told by their number."""
+        of_model: dict[Any, Any] = {
+            Page: pages_below(programs),
+            User: User.objects.filter(is_active=True, enrolments__program__in=programs).distinct(),
+            Grant: Grant.objects.filter(program__in=programs),
+        }
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.queryset.model in of_model:
+                field.queryset = of_model[field.queryset.model]
+                if field.queryset.model is User:
+                    field.error_messages["invalid_choice"] = _("Choose somebody who is enrolled in the program.")
 
 
 class IssueForm(OfProgram):
@@ -46,15 +63,19 @@ class IssueForm(OfProgram):
         help_text=_("The right holds on this page and on everything below it."),
     )  # fmt: skip
     reason = reason_field(_("Reason"), _("Why this person, for this: everybody can read it in the register."))
-    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1, initial=5)
+    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1, max_value=MOST_USES, initial=5)
     in_total = forms.IntegerField(
-        label=_("Uses in total"), min_value=1, required=False, help_text=_("Empty: no limit besides the daily one.")
-    )
+        label=_("Uses in total"), min_value=1, max_value=MOST_USES, required=False,
+        help_text=_("Empty: no limit besides the daily one."),
+    )  # fmt: skip
     starts_at = forms.DateTimeField(
-        label=_("Begins"), required=False, widget=AdminDateTimeInput, help_text=_("Empty: as soon as it is accepted.")
+        label=_("Begins"), required=False, widget=AdminDateTimeInput, validators=[not_beyond],
+        help_text=_("Empty: as soon as it is accepted."),
+    )  # fmt: skip
+    ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=AdminDateTimeInput, validators=[not_beyond])
+    probation_uses = forms.IntegerField(
+        label=_("Approved uses until probation may end"), min_value=0, max_value=MOST_PROBATION, required=False
     )
-    ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=AdminDateTimeInput)
-    probation_uses = forms.IntegerField(label=_("Approved uses until probation may end"), min_value=0, required=False)
     may_be_passed_on = forms.BooleanField(
         label=_("May be passed on"), required=False,
         help_text=_("Its holder may give other advocates narrower pieces of it, which share its quota and end with it."),
@@ -91,9 +112,9 @@ class RevokeForm(forms.Form):
 class NarrowForm(forms.Form):
     """Only what becomes smaller; the rest stays."""
 
-    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1, required=False)
-    in_total = forms.IntegerField(label=_("Uses in total"), min_value=1, required=False)
-    ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=AdminDateTimeInput)
+    per_day = forms.IntegerField(label=_("Uses a day"), min_value=1, max_value=MOST_USES, required=False)
+    in_total = forms.IntegerField(label=_("Uses in total"), min_value=1, max_value=MOST_USES, required=False)
+    ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=AdminDateTimeInput, validators=[not_beyond])
     reason = reason_field(_("Why is it narrowed?"), _("The advocate and everybody who reads the register see it."))
 
     def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
@@ -131,8 +152,6 @@ class HaltForm(OfProgram):
         level: Any = self.fields["level"]
         level.choices = [one for one in Halt.Level.choices if operator or one[0] != Halt.Level.EVERYTHING]
         self.fields["person"].widget = chooser()
-        grant: Any = self.fields["grant"]
-        grant.queryset = Grant.objects.filter(program__in=self.fields["program"].queryset)  # type: ignore[attr-defined]
 
 
 class PressForm(OfProgram):
@@ -170,8 +189,8 @@ class RestrictionForm(OfProgram):
         help_text=_("For an embargo: one word or phrase a line. “*” stands for the rest of a word: “recall*”, “KR-*”."),
     )  # fmt: skip
     reason = reason_field(_("Reason"), _("Advocates read it when they are stopped."))
-    starts_at = forms.DateTimeField(label=_("Begins"), widget=AdminDateTimeInput)
-    ends_at = forms.DateTimeField(label=_("Ends"), widget=AdminDateTimeInput)
+    starts_at = forms.DateTimeField(label=_("Begins"), widget=AdminDateTimeInput, validators=[not_beyond])
+    ends_at = forms.DateTimeField(label=_("Ends"), widget=AdminDateTimeInput, validators=[not_beyond])
     overriders = forms.ModelMultipleChoiceField(
         label=_("Who may override it"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("These managers may let something be said despite it, with a reason, and never for themselves."),

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from advocates.models.program import Program
 
+MOST_USES, MOST_PROBATION = 1_000_000, 1_000
+"""More is no limit, and not every database could count it."""
+
 
 class Right(models.TextChoices):
     """What can be delegated. There is no fourth right and none implies another."""

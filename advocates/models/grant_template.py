@@ -45,7 +45,12 @@ class GrantTemplate(models.Model):
         verbose_name_plural = _("grant templates")
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint("program", Lower("name"), name="one_grant_template_of_a_name"),
+            models.UniqueConstraint(
+                "program",
+                Lower("name"),
+                name="one_grant_template_of_a_name",
+                violation_error_message=_("There is a template of this name already."),
+            ),
             models.CheckConstraint(condition=Q(per_day__gte=1), name="a_grant_template_allows_one_use_a_day"),
             models.CheckConstraint(condition=Q(right__in=Right.values), name="a_grant_template_is_of_a_known_right"),
         ]

@@ -122,7 +122,7 @@ class Halt(models.Model):
         if self.level == self.Level.MESSAGE:
             return _("message %(number)s on “%(place)s”") % {"number": self.message_id, "place": self.place}
         found = {
-            self.Level.EVERYTHING: _("every program"), self.Level.RIGHT: self.get_right_display(),
+            self.Level.EVERYTHING: _("the whole installation"), self.Level.RIGHT: self.get_right_display(),
             self.Level.PLACE: self.place, self.Level.PERSON: self.person,
             self.Level.GRANT: f"{self.grant}, {self.grant.scope.title}" if self.grant else "",
         }  # fmt: skip

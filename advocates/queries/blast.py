@@ -117,10 +117,10 @@ def _uses(moments: list[Facts], usable: dict[datetime, list[GrantFacts]]) -> int
         for grant in found.values():
             of_grant[grant.id] = of_grant.get(grant.id, 0) + grant.left_today
     known = {grant.id: grant for found in days.values() for grant in found.values()}
-    return sum(_capped(group, of_grant, len(days)) for group in _families(known.values()))
+    return sum(_capped(group, of_grant, len(days)) for group in families(known.values()))
 
 
-def _families(grants: Iterable[GrantFacts]) -> list[list[GrantFacts]]:
+def families(grants: Iterable[GrantFacts]) -> list[list[GrantFacts]]:
     """Grants that were passed on from the same one share its quota."""
     found: dict[int, list[GrantFacts]] = {}
     for grant in grants:

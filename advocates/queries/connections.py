@@ -90,7 +90,7 @@ def _products(products: Sequence[Connection], program: Program) -> list[str]:
     more = len(products) - len(named)
     if more:
         named.append(_("%(count)s more") % {"count": more})
-    return [_("%(program)s gave me: %(products)s.") % {"program": program, "products": ", ".join(named)}]
+    return [_("%(program)s gave me: %(products)s.") % {"program": program, "products": "; ".join(named)}]
 
 
 def _valued(product: Connection) -> str:

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from advocates.models import Program
+from advocates.queries.blast import families
 from advocates.queries.places import places_of
 from advocates.reach import people_at, readers_a_day
 from advocates.rights import Facts, Place, RightsAnswer, answer, facts_of
@@ -44,12 +45,21 @@ class WhatIf:
         return self.pages - len(self.named)
 
 
-def what_if(program: Program, *, advocate: User, right: str, scope: Page, per_day: int, at: datetime) -> WhatIf:
+def what_if(
+    program: Program,
+    *,
+    advocate: User,
+    right: str,
+    scope: Page,
+    per_day: int,
+    at: datetime,
+    in_total: int | None = None,
+) -> WhatIf:
     """The difference that this grant would make, had it begun already; one query for the person, two for the pages."""
     now = facts_of(advocate, program, at=at)
     imagined = GrantFacts(
         id=0, right=right, path=scope.path, live=True, starts_at=at, ends_at=at + timedelta(days=1), per_day=per_day,
-        in_total=None, probation_uses=0, used_today=0, used=0, wide=scope.pk == program.root_page_id,
+        in_total=in_total, probation_uses=0, used_today=0, used=0, wide=scope.pk == program.root_page_id,
     )  # fmt: skip
     then = replace(now, grants=(*now.grants, imagined))
     pages = list(places_of(program).filter(path__startswith=scope.path).only("pk", "path", "title"))
@@ -72,8 +82,23 @@ def _granted(asked: RightsAnswer) -> bool:
 
 
 def _a_day(facts: Facts, right: str) -> int:
+    """Uses of a whole day: pieces of one grant share its quota, and no day has more than what is left in total."""
     live = [grant for grant in facts.grants if grant.right == right and grant.live]
-    return sum(grant.per_day for grant in live if grant.starts_at <= facts.at < grant.ends_at)
+    begun = [grant for grant in live if grant.starts_at <= facts.at < grant.ends_at]
+    return sum(_of_family(family) for family in families(begun))
+
+
+def _of_family(family: list[GrantFacts]) -> int:
+    each = sum(_at_most(grant.per_day, grant.left_total) for grant in family)
+    given = family[0].passed_from
+    if given is None:
+        return each
+    left = None if given.in_total is None else given.in_total - (family[0].family or 0)
+    return min(each, _at_most(given.per_day, left))
+
+
+def _at_most(a_day: int, left: int | None) -> int:
+    return a_day if left is None else max(min(a_day, left), 0)
 
 
 def _obstacles(answers: Iterable[RightsAnswer]) -> list[str]:

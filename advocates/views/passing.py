@@ -1,6 +1,6 @@
 """Passing a right on, and taking back what was passed on."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.recent import recently_authenticated
 from advocates.actions import grants
 from advocates.forms.rights import PassOnForm, ReasonForm
-from advocates.models import Grant, Program
+from advocates.models import Grant
 from advocates.queries.asker import facts_of_request
 from advocates.queries.cards import card_of, passed_on_by, with_uses
 from advocates.queries.people import known_people
-from advocates.queries.places import pages_of
+from advocates.queries.places import spoken_on
 from advocates.views.doors import member_of, program_here
 from sitewide.errors import NotFound, Refused
 from sitewide.limits import limited
@@ -34,17 +34,21 @@ def pass_on(request: HttpRequest, grant_id: int) -> HttpResponse:
     if grant is None:
         raise NotFound(_("There is no such grant."))
     data = request.POST if request.method == "POST" else None
-    form = PassOnForm(data, grant=grant, pages=pages_of(program), people=known_people(program, at=at))
+    facts = facts_of_request(request)
+    form = PassOnForm(
+        data, grant=grant, pages=spoken_on(program, grant.scope.path), people=known_people(program, at=at),
+        term_ends=facts.term[1] if facts and facts.term else None,
+    )  # fmt: skip
     refused = None
     if form.is_valid():
         try:
-            fresh = grants.pass_on(grant, actor=member_of(request), at=at, **_asked(form.cleaned_data, grant))
+            fresh = grants.pass_on(grant, actor=member_of(request), at=at, **_asked(form))
             messages.success(request, _("Offered to %(name)s, who is told by mail.") % {"name": fresh.advocate})
             return redirect("my_rights")
         except Refused as refusal:
             refused = refusal
     context = {
-        "card": card_of(grant, facts_of_request(request), at),
+        "card": card_of(grant, facts, at),
         "form": form,
         "refused": refused,
         "here": "rights",
@@ -53,17 +57,14 @@ def pass_on(request: HttpRequest, grant_id: int) -> HttpResponse:
     return render(request, "advocates/rights/pass_on.html", context, status=status)
 
 
-def _asked(given: dict[str, Any], grant: Grant) -> dict[str, Any]:
+def _asked(form: PassOnForm) -> dict[str, Any]:
     """What the form holds, for the action: the last day runs until its midnight, where the right itself lasts so long."""
-    known = dict(given)
+    known = dict(form.cleaned_data)
     day = known.pop("ends_on")
-    return known | {"ends_at": _end_of(day, grant.program, grant) if day else None}
-
-
-def _end_of(day: date, program: Program, grant: Grant) -> datetime:
-    midnight = datetime.combine(day + timedelta(days=1), time(), program.zone)
-    last = grant.ends_at.astimezone(program.zone).date()
-    return grant.ends_at if day == last else midnight
+    if day is None:
+        return known | {"ends_at": None}
+    midnight = datetime.combine(day + timedelta(days=1), time(), form.last.tzinfo)
+    return known | {"ends_at": min(midnight, form.last)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,6 +31,14 @@ def form_of(request: HttpRequest, program: Program, at: datetime) -> RegisterFor
     return RegisterForm(request.GET, pages=pages_of(program), people=known_people(program, at=at))
 
 
+def _must_be_known(form: RegisterForm) -> None:
+    """Refuses (422) filters that name nothing, where there is no form to say so in."""
+    if not form.is_valid():
+        raise Invalid(
+            " ".join(str(error) for errors in form.errors.values() for error in errors), code="unknown_filter"
+        )
+
+
 def asked_of(form: RegisterForm, program: Program, at: datetime) -> QuerySet[Grant]:
     """The grants that the filters name; none where a filter names nothing."""
     if not form.is_valid():
@@ -83,10 +91,7 @@ def register_json(request: HttpRequest) -> JsonResponse:
     """
     program, at = program_here(request), timezone.now()
     form = form_of(request, program, at)
-    if not form.is_valid():
-        raise Invalid(
-            " ".join(str(error) for errors in form.errors.values() for error in errors), code="unknown_filter"
-        )
+    _must_be_known(form)
     shown: Slice[Grant] = newest_first(asked_of(form, program, at), request.GET, IN_JSON)
     older = request.build_absolute_uri(shown.older) if shown.older else None
     body = {"program": program.slug, "grants": [_plain(line, request) for line in lines(shown.rows, at)], "next": older}
@@ -141,6 +146,7 @@ class RegisterFeed(Feed):  # type: ignore[type-arg]
     def get_object(self, request: HttpRequest) -> dict[str, Any]:
         program, at = program_here(request), timezone.now()
         form = form_of(request, program, at)
+        _must_be_known(form)
         return {"program": program, "grants": list(asked_of(form, program, at).order_by("-pk")[:IN_FEED]), "at": at}
 
     def title(self, obj: dict[str, Any]) -> str:

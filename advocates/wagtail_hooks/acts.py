@@ -1,5 +1,6 @@
 """One row of the workbench with what a manager may do to it: a form for each act, and one action for each form."""
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
@@ -28,8 +29,22 @@ class Refusing:
     def refused(self, form: Any, refusal: Refused) -> HttpResponse:
         form.add_error(None, str(refusal.sentence))
         self.produced_error_code, self.produced_error_message = refusal.code, str(refusal.sentence)
-        response: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]
+        response = self.form_invalid(form)
+        response.status_code = refusal.status
         return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """422; what is wrong with a field that nobody sees stands above the form, too."""
+        for field in form.hidden_fields():
+            for error in field.errors:
+                form.add_error(None, f"{field.label}: {error}")
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
+
+    def get_error_message(self) -> str:
+        """Whether it was only looked at or sent, nothing has come of it."""
+        return str(gettext("Nothing was done: see what is said in the form."))
 
 
 class DayColumn(Column):

@@ -6,16 +6,22 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 
 from accounts.models import User
 from advocates.forms.numbered import row_number
+from advocates.queries import managed_programs
+from advocates.queries.places import pages_below
 from advocates.workbench import managed_ids
 
 
@@ -93,3 +99,17 @@ class AdvocateChooser(ChooserViewSet):
 
 
 advocate_chooser = AdvocateChooser()
+
+
+@hooks.register("construct_page_chooser_queryset")
+def own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Everybody chooses among the pages that they edit or whose program they manage, and those above on the way there."""
+    roots = managed_programs(request.user).values_list("root_page__path", flat=True)
+    above = {path[:end] for path in roots for end in range(Page.steplen, len(path), Page.steplen)}
+    edited = page_permission_policy.explorable_instances(request.user)
+    mine = pages_below(managed_programs(request.user)).values("pk")
+    own = Page.objects.filter(Q(pk__in=mine) | Q(path__in=above) | Q(pk__in=edited.values("pk")))
+    parent = request.resolver_match.kwargs.get("parent_page_id") if request.resolver_match else None
+    if parent and not own.filter(pk=parent).exists():
+        raise Http404
+    return pages.filter(pk__in=own.values("pk"))

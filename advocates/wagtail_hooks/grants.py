@@ -1,5 +1,6 @@
 """Grants in the workbench: the list, a new one, and one with what a manager may do to it."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,7 +20,7 @@ from wagtail.permissions import register_permission_policy
 from accounts.recent import recently_authenticated
 from advocates.actions import grants
 from advocates.forms.workbench import IssueForm, NarrowForm, RevokeForm
-from advocates.models import Grant, Halt
+from advocates.models import Grant, Halt, Program
 from advocates.queries import managed_programs
 from advocates.queries.cards import card_of
 from advocates.queries.register import Shown, grants_of, history_of, lines, passed_on_from, shown_state
@@ -31,7 +32,7 @@ from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, actin
 from advocates.wagtail_hooks.choosing import advocate_chooser
 from advocates.wagtail_hooks.grant_templates import named_in, proposal, templates_of
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
-from sitewide.errors import Refused
+from sitewide.errors import Invalid, Refused
 
 register_permission_policy(Grant, ProgramRows(Grant, actions=("view", "add", "change")))
 
@@ -85,19 +86,28 @@ class Issue(Refusing, generic.CreateView):
         return context | found | {"advocate_asked": self.request.GET.get("advocate", "")}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        given = dict(form.cleaned_data)
-        if "preview" in self.request.POST:
-            asked = {name: given[name] for name in ("advocate", "right", "scope", "per_day")}
-            self.what_if = what_if(given["program"], at=timezone.now(), **asked)
-            return self.render_to_response(self.get_context_data(form=form))
+        given, at = dict(form.cleaned_data), timezone.now()
+        program = given.pop("program")
         try:
-            grant = grants.issue(given.pop("program"), actor=acting(self.request), at=timezone.now(), **given)
+            if "preview" in self.request.POST:
+                return self._previewed(form, program, at, given)
+            grant = grants.issue(program, actor=acting(self.request), at=at, **given)
         except Refused as refusal:
             return self.refused(form, refusal)
         messages.success(
             self.request, gettext("Offered to %(name)s, who is told by mail.") % {"name": grant.advocate.in_full}
         )
         return redirect("grants:edit", grant.pk)
+
+    def _previewed(self, form: Any, program: Program, at: datetime, given: dict[str, Any]) -> HttpResponse:
+        """What it would change; refused as the offer itself would be."""
+        given.pop("reason")
+        if given["shadow"]:
+            raise Invalid(_("A shadow grant has no effect, so there is nothing that it would allow."), code="shadow")
+        grants.proposed(program, actor=acting(self.request), at=at, **given)
+        asked = {name: given[name] for name in ("advocate", "right", "scope", "per_day", "in_total")}
+        self.what_if = what_if(program, at=at, **asked)
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 @method_decorator(recently_authenticated, name="dispatch")

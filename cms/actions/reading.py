@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from wagtail.models.sites import get_site_for_hostname
 
+from advocates.queries.places import behind_no_restriction
 from cms.models import BrandPage, PageReader, Readership, ReadingDay
 from sitewide.visitors import Reads
 
@@ -32,14 +33,15 @@ def _mark(who: bytes, salt: bytes) -> bytes:
 
 
 def _pages(reads: Reads) -> dict[tuple[str, str], int]:
-    """The numbers of the live brand pages at these addresses."""
+    """The numbers of the live, public brand pages at these addresses: who is asked for a password has read nothing."""
     wanted: dict[tuple[str, str], str] = {}
     for host, path in reads:
         name, _, port = host.partition(":")
         site = get_site_for_hostname(name, int(port) if port.isdigit() else 80)
         if site is not None:
             wanted[host, path] = site.root_page.url_path + path.lstrip("/")
-    found = BrandPage.objects.live().filter(url_path__in=set(wanted.values())).values_list("url_path", "pk")
+    public = BrandPage.objects.live().filter(behind_no_restriction("path"))
+    found = public.filter(url_path__in=set(wanted.values())).values_list("url_path", "pk")
     numbers = dict(found)
     return {place: numbers[url_path] for place, url_path in wanted.items() if url_path in numbers}
 

@@ -2,11 +2,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import PageViewRestriction
 
 from advocates.models import Exercise, Program
+from advocates.queries.places import behind_no_restriction
 from sitewide.languages import SPOKEN
 from sitewide.text import excerpt
 
@@ -44,13 +44,6 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return str(self.page)
-
-
-def behind_no_restriction(path: str) -> Q:
-    """For a filter: no page on the way down to the one at `path` is private in Wagtail's sense."""
-    here = ExpressionWrapper(OuterRef(path), output_field=models.CharField())
-    restricted = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
-    return Q(~Exists(restricted))
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Program
+from advocates.queries.places import behind_no_restriction
 from advocates.rights import Facts, Place, RightsAnswer, answer
 from advocates.rights.facts import GrantFacts
 from cms.models import BrandPage
-from cms.models.message import behind_no_restriction
 from sitewide.composed import Composed
 from sitewide.errors import NotFound
 from sitewide.memory import Memory
@@ -134,7 +134,8 @@ def written_on(facts: Facts, most: int = 100) -> list[dict[str, Any]]:
     if not tops:
         return []
     covered = Case(*[When(path__startswith=top, then=Value(1)) for top in tops], default=Value(0))
-    pages = BrandPage.objects.live().annotate(covered=covered).filter(covered=1).order_by("path")[:most]
+    public = BrandPage.objects.live().filter(behind_no_restriction("path"))
+    pages = public.annotate(covered=covered).filter(covered=1).order_by("path")[:most]
     return [
         {"page": page}
         | {right: grant_used(facts, answer(facts, right, Place.on(page, program))) for right in ("post", "reply")}

@@ -1,6 +1,7 @@
 """Apprentices: deciding under a shadow grant, and the proposal to promote that follows from it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
@@ -132,7 +133,7 @@ def _propose(grant: Grant, agreed: Agreed, at: datetime) -> Promotion:
     made = Promotion.objects.create(
         shadow=grant, opened_at=at, compared=agreed.compared, agreed=agreed.agreed, low=agreed.low, high=agreed.high
     )
-    told = {"compared": made.compared, "agreed": made.agreed, "low": made.low, "high": made.high}
+    told: dict[str, Any] = {"compared": made.compared, "agreed": made.agreed, "low": made.low, "high": made.high}
     write("promotion.proposed", at=at, subject=made, program=grant.program, grant=grant, **told)
     for manager in watchers_of(grant):
         tell(grant, "promotion_proposed", at=at, to=manager, promotion=made)

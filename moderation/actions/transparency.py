@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,7 @@ def publish(program: Program, *, year: int, quarter: int, at: datetime) -> Trans
         program=program, year=year, quarter=quarter, position=position, sha256=hashlib.sha256(text).hexdigest(),
         text=text.decode(), made_at=at,
     )  # fmt: skip
-    told = {"quarter": made.label, "sha256": made.sha256, "position": position}
+    told: dict[str, Any] = {"quarter": made.label, "sha256": made.sha256, "position": position}
     write("transparency.published", at=at, subject=made, program=program, **told)
     return made
 

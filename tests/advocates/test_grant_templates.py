@@ -101,7 +101,7 @@ def test_the_workbench_keeps_a_template_and_says_why_it_refuses_one(on: Stage) -
     manager = at_work(on.manager)
     data = {"program": on.program.pk, "name": "Posts", "right": "post", "per_day": 2, "days": 400, "reason": ""}
     page = manager.post(reverse("grant_templates:add"), data)
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert not GrantTemplate.objects.exists()
     assert manager.post(reverse("grant_templates:add"), data | {"days": 30}).status_code == 302
     kept = GrantTemplate.objects.get()

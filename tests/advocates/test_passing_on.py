@@ -11,6 +11,7 @@ from advocates.actions import halts
 from advocates.models import Enrolment, Grant
 from advocates.rights import examine
 from record.models import Entry
+from sitewide.errors import Conflict, Forbidden
 from tests.advocates.giving import told, verbs
 from tests.advocates.passing import allowed, pass_on, taken, use, why_not
 from tests.factories import EnrolmentFactory, GrantFactory, UserFactory
@@ -200,3 +201,21 @@ def test_uses_of_others_do_not_end_the_probation_of_the_giver(on: Stage, greta: 
     taken(on, allowed(on, probation_uses=1), greta)
     assert use(on, greta).held
     assert use(on, on.advocate).held
+
+
+def test_a_halted_grant_is_not_passed_on_where_another_one_covers_the_place(on: Stage) -> None:
+    """Guard: `alone` in `_must_be_usable`; the rule of rights would answer with the other grant."""
+    grant = allowed(on, scope=on.program.root_page)
+    on.grant(scope=on.pans)
+    halts.halt(on.program, level="grant", grant=grant, actor=on.manager, at=on.now, reason="A look.")
+    with pytest.raises(Forbidden):
+        pass_on(on, grant, enrolled(on))
+
+
+def test_the_same_piece_is_offered_to_the_same_person_once(on: Stage) -> None:
+    """Guard: `_must_be_new`."""
+    grant, other = allowed(on), enrolled(on)
+    pass_on(on, grant, other)
+    with pytest.raises(Conflict) as refused:
+        pass_on(on, grant, other, per_day=1)
+    assert refused.value.code == "passed_on_already"

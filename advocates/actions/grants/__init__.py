@@ -2,7 +2,7 @@
 
 from advocates.actions.grants.answering import accept, decline, resign
 from advocates.actions.grants.ending import end_all, expire_ended, revoke
-from advocates.actions.grants.issuing import issue
+from advocates.actions.grants.issuing import issue, proposed
 from advocates.actions.grants.narrowing import narrow
 from advocates.actions.grants.passing import pass_on, take_back
 from advocates.actions.grants.templates import save_template
@@ -15,6 +15,7 @@ __all__ = [
     "issue",
     "narrow",
     "pass_on",
+    "proposed",
     "resign",
     "revoke",
     "save_template",

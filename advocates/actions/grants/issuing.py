@@ -12,6 +12,8 @@ from advocates.actions.authority import must_manage
 from advocates.actions.grants.letters import tell
 from advocates.actions.grants.steps import locked_enrolments, noted, said
 from advocates.models import Enrolment, Grant, Program, Right
+from advocates.models.grant import MOST_PROBATION, MOST_USES
+from advocates.queries.places import places_of
 from sitewide.errors import Forbidden, Invalid
 
 
@@ -38,9 +40,39 @@ def issue(
     Its holder passes it on only where that is said here. A `shadow` grant lets an apprentice decide without effect. Left
     out, it starts at once, ends after `program.grant_days`, and has the program's probation (a right to moderate has
     none). Refuses whoever is no manager (403), a grant to oneself (403), somebody without an active enrolment, a page
-    outside the program, limits below one, a shadow of another right, and more than the program lets its managers grant:
-    days, uses a day, the whole program (422).
+    outside the program, one that is private or on which and below which nothing is ever said, limits that are none, a
+    shadow of another right, and more than the program lets its managers grant: days, uses a day, the whole program (422).
     """
+    grant = proposed(
+        program, advocate=advocate, right=right, scope=scope, per_day=per_day, actor=actor, at=at, in_total=in_total,
+        starts_at=starts_at, ends_at=ends_at, probation_uses=probation_uses, may_be_passed_on=may_be_passed_on,
+        shadow=shadow,
+    )  # fmt: skip
+    grant.reason = said(reason)
+    grant.save(force_insert=True)
+    noted(grant, "grant.offered", actor=actor, at=at, **terms_of(grant))
+    tell(grant, "offered", at=at)
+    return grant
+
+
+@transaction.atomic
+def proposed(
+    program: Program,
+    *,
+    advocate: User,
+    right: str,
+    scope: Page,
+    per_day: int,
+    actor: User,
+    at: datetime,
+    in_total: int | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    probation_uses: int | None = None,
+    may_be_passed_on: bool = False,
+    shadow: bool = False,
+) -> Grant:
+    """The grant that `issue` would offer, without its reason and not stored; refuses what `issue` would refuse."""
     enrolment = locked_enrolments(program, [advocate]).get(advocate.pk)
     must_manage(actor, program)
     _must_be_somebody_enrolled(advocate, enrolment, actor, at)
@@ -52,14 +84,12 @@ def issue(
     _must_be_a_shadow_of_moderating(shadow, right, may_be_passed_on)
     must_be_timely(program, at, starts_at, ends_at)
     must_be_within(program, scope, per_day)
-    grant = Grant.objects.create(
-        program=program, advocate=advocate, right=right, scope_id=scope.pk, reason=said(reason), per_day=per_day,
-        in_total=in_total, starts_at=starts_at, ends_at=ends_at, probation_uses=probation_uses, granted_by=actor,
-        offered_at=at, may_be_passed_on=may_be_passed_on, shadow=shadow,
+    must_be_spoken_on(program, scope)
+    return Grant(
+        program=program, advocate=advocate, right=right, scope_id=scope.pk, per_day=per_day, in_total=in_total,
+        starts_at=starts_at, ends_at=ends_at, probation_uses=probation_uses, granted_by=actor, offered_at=at,
+        may_be_passed_on=may_be_passed_on, shadow=shadow,
     )  # fmt: skip
-    noted(grant, "grant.offered", actor=actor, at=at, **terms_of(grant))
-    tell(grant, "offered", at=at)
-    return grant
 
 
 def terms_of(grant: Grant) -> dict[str, Any]:
@@ -87,6 +117,11 @@ def must_be_possible(right: str, per_day: int, in_total: int | None, probation_u
         raise Invalid(_("There is no such right."), code="unknown_right")
     if per_day < 1 or (in_total is not None and in_total < 1):
         raise Invalid(_("A grant allows at least one use."), code="no_use")
+    if max(per_day, in_total or 0) > MOST_USES or probation_uses > MOST_PROBATION:
+        told = {"uses": MOST_USES, "approved": MOST_PROBATION}
+        raise Invalid(
+            _("A grant has at most %(uses)s uses, and %(approved)s of them on probation.") % told, code="too_many"
+        )
     if probation_uses < 0 or (right == Right.MODERATE and probation_uses):
         raise Invalid(_("A right to moderate has no probation."), code="no_probation")
 
@@ -109,6 +144,15 @@ def must_be_within(program: Program, scope: Page | None, per_day: int) -> None:
     if scope is not None and scope.pk == program.root_page_id and not program.whole_program_grants:
         raise Invalid(
             _("In this program no right is given on the whole program: choose a page below."), code="too_wide"
+        )
+
+
+def must_be_spoken_on(program: Program, scope: Page) -> None:
+    """A right is good for something, and its place can be named in public."""
+    if not places_of(program).filter(path__startswith=scope.path).exists():
+        raise Invalid(
+            _("Nothing is said in public on this page or below it: choose one on which people speak."),
+            code="not_spoken_on",
         )
 
 

@@ -1,5 +1,6 @@
 """An advocate hands on a narrower piece of a right that a manager allowed them to pass on, one level deep."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from accounts.models import User
 from advocates.actions.grants.issuing import (
     must_be_enrolled,
     must_be_possible,
+    must_be_spoken_on,
     must_be_timely,
     must_be_within,
     terms_of,
@@ -17,7 +19,7 @@ from advocates.actions.grants.issuing import (
 from advocates.actions.grants.letters import tell
 from advocates.actions.grants.steps import end, locked, locked_enrolments, must_be_theirs, noted, said
 from advocates.models import Enrolment, Grant, Right
-from advocates.rights import Place, examine
+from advocates.rights import Place, answer, facts_of
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 
 NOT_ABOUT_THE_HOLDER = frozenset({"within_quota", "unrestricted"})
@@ -41,8 +43,9 @@ def pass_on(
 
     Left out, its limits are those of the grant. Its uses count against both quotas, and it ends with the grant. Refuses a
     grant of somebody else (404); one that the manager did not allow to be passed on, that may not be used just now, and
-    passing it to oneself or to who gave it (403); one that is not live (409); somebody without an active enrolment, an
-    end after the giver's term, and whatever is wider than the grant, than the program allows, or no narrower (422).
+    passing it to oneself or to who gave it (403); one that is not live, and what they hold or were offered already (409);
+    somebody without an active enrolment, an end after the giver's term, and whatever is wider than the grant, than the
+    program allows, or no narrower (422).
     """
     enrolments = locked_enrolments(grant.program, [actor, to])
     grant = locked(grant)
@@ -50,6 +53,7 @@ def pass_on(
     _must_allow_it(grant, at)
     _must_be_usable(grant, scope, actor, at)
     _must_be_another(grant, to, enrolments.get(to.pk), at)
+    _must_be_new(grant, to, scope)
     fresh = Grant(
         program=grant.program, advocate=to, right=grant.right, scope_id=scope.pk, reason=said(reason), per_day=per_day,
         in_total=grant.in_total if in_total is None else in_total, starts_at=max(at, grant.starts_at),
@@ -87,9 +91,14 @@ def _must_allow_it(grant: Grant, at: datetime) -> None:
 
 
 def _must_be_usable(grant: Grant, scope: Page, actor: User, at: datetime) -> None:
-    """Who is halted, suspended or unprotected passes nothing on; a quota used up or a quiet period is another matter."""
-    answer = examine(actor, grant.right, Place.on(scope, grant.program), at=at)
-    ours = (check for check in answer.checks if check.code not in NOT_ABOUT_THE_HOLDER | {"granted"})
+    """Who is halted, suspended or unprotected passes nothing on; a quota used up or a quiet period is another matter.
+
+    This grant alone is looked at: that another one of theirs may be used there lets nobody pass on one that may not.
+    """
+    facts = facts_of(actor, grant.program, at=at)
+    alone = replace(facts, grants=tuple(one for one in facts.grants if one.id == grant.pk))
+    found = answer(alone, grant.right, Place.on(scope, grant.program))
+    ours = (check for check in found.checks if check.code not in NOT_ABOUT_THE_HOLDER | {"granted"})
     for check in ours:
         if not check.passed:
             raise Forbidden(check.sentence, code=check.code)
@@ -101,6 +110,14 @@ def _must_be_another(grant: Grant, to: User, enrolment: Enrolment | None, at: da
     if to.pk == grant.granted_by_id:
         raise Forbidden(_("Nobody gets back what they gave: choose somebody else."), code="to_the_giver")
     must_be_enrolled(to, enrolment, at)
+
+
+def _must_be_new(grant: Grant, to: User, scope: Page) -> None:
+    given = Grant.objects.filter(passed_from=grant, advocate=to, scope_id=scope.pk, state__in=Grant.OPEN)
+    if given.exists():
+        raise Conflict(
+            _("You have offered them this already, on this page: take that back first."), code="passed_on_already"
+        )
 
 
 def _must_be_narrower(fresh: Grant, grant: Grant, scope: Page, term_ends: datetime) -> None:
@@ -126,6 +143,7 @@ def _must_be_fit(fresh: Grant, scope: Page, at: datetime) -> None:
     must_be_possible(Right(fresh.right), fresh.per_day, fresh.in_total, fresh.probation_uses)
     must_be_timely(fresh.program, at, fresh.starts_at, fresh.ends_at)
     must_be_within(fresh.program, scope, fresh.per_day)
+    must_be_spoken_on(fresh.program, scope)
 
 
 def _more(one: int | None, other: int | None) -> bool:

@@ -28,7 +28,8 @@ def test_a_manager_gives_a_right(on: Stage, manager: Client) -> None:
 
 def test_what_is_refused_stands_above_the_kept_form(on: Stage, manager: Client) -> None:
     page = manager.post(reverse("grants:add"), offer(on, advocate=UserFactory().pk, reason="A long story."))
-    assert "active enrolment" in page.content.decode()
+    assert page.status_code == 422
+    assert "enrolled in the program" in page.content.decode()
     assert "A long story." in page.content.decode()
     assert not Grant.objects.exists()
 

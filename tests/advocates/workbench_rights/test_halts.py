@@ -63,7 +63,7 @@ def test_the_workbench_halts_at_every_level_of_the_program(on: Stage, manager: C
         done = manager.post(reverse("halts:add"), {"program": on.program.pk, "level": level} | fields)
         assert done["Location"] == reverse("halts:edit", args=[Halt.objects.get(level=level).pk])
         assert manager.get(done["Location"]).status_code == 200
-    assert manager.post(reverse("halts:add"), {"program": on.program.pk, "level": "everything"}).status_code == 200
+    assert manager.post(reverse("halts:add"), {"program": on.program.pk, "level": "everything"}).status_code == 422
     assert not Halt.objects.filter(level="everything").exists()
 
 
