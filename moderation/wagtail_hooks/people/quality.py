@@ -23,7 +23,7 @@ from moderation.queries.blind import rates_of
 from moderation.wagtail_hooks.listing import Listing
 
 
-class RatesForm(forms.ModelForm[Rates]):
+class RatesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Rates
         fields = FIELDS
