@@ -9,7 +9,7 @@ class ModerationConfig(AppConfig):
         """Have the rules asked before anything is published, and read the record for what needs a look."""
         from advocates.reach import tell_soon
         from cms.screening import register
-        from moderation import tally
+        from moderation import measuring, tally
         from moderation.intake import NAME, VERBS, handle
         from moderation.mapped import NAME as MAPPED
         from moderation.mapped import VERBS as TO_MAP
@@ -22,4 +22,5 @@ class ModerationConfig(AppConfig):
         tell_soon(CLAIMS, claims_of)
         subscribe(NAME, verbs=VERBS, handle=handle)
         subscribe(MAPPED, verbs=TO_MAP, handle=fit)
+        subscribe(measuring.NAME, verbs=measuring.VERBS, handle=measuring.handle)
         subscribe(tally.NAME, verbs=tally.VERBS, handle=tally.handle)

@@ -9,13 +9,17 @@ from django.conf import settings
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Thirty-two letters and figures of which no two look alike."""
 LENGTH = 4
+LONGEST = 16
 
 
-def pseudonym(program_id: int, user_id: int) -> str:
-    """As `mod-7F3K`. Only who knows the installation's secret key can find the person."""
+def pseudonym(program_id: int, user_id: int, length: int = LENGTH) -> str:
+    """As `mod-7F3K`; with a greater `length` the same and more. Only who knows the secret key can find the person.
+
+    Two people can come to the same one: which a person really has, `queries.pseudonyms` says.
+    """
     said = f"{program_id}:{user_id}".encode()
     digest = hmac.new(_key(), said, hashlib.sha256).digest()
-    return "mod-" + "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:LENGTH])
+    return "mod-" + "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:length])
 
 
 def _key() -> bytes:

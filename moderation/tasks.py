@@ -7,6 +7,7 @@ from moderation.actions.cases import return_lapsed
 from moderation.actions.classifier import teach
 from moderation.actions.playbook.fits import escalate_overdue, look_again_at_fits
 from moderation.actions.playbook.unmapped import list_due
+from moderation.actions.transparency import publish_due
 from moderation.actions.trials import run_next
 from moderation.models import Classifier
 
@@ -40,6 +41,12 @@ def keep_playbook() -> int:
 def list_unmapped() -> int:
     """Make the weekly lists of what no scenario fits, each once; answers how many."""
     return list_due(at=timezone.now())
+
+
+@shared_task(name="moderation.tasks.publish_transparency")
+def publish_transparency() -> int:
+    """Publish the last quarter's transparency reports; answers how many."""
+    return publish_due(at=timezone.now())
 
 
 @shared_task(name="moderation.tasks.try_rules")

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import (, appeals, cases, desk, flags, log, notices, practice, scenarios
+from moderation.views import (
     appeals,
     at_work,
     cases,
@@ -11,7 +11,13 @@ from moderation.views import (, appeals, cases, desk, flags, log, notices, pract
     notices,
     passing,
     practice,
+    quality,
+    scenarios,
+    shadow,
+    ties,
     together,
+    transparency,
+    unmasking,
     wellness,
     workplace,
 )
@@ -49,4 +55,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/ask/", passing.ask, name="ask_about_case"),
     path("desk/cases/<int:case_id>/opinion/", passing.opinion, name="give_opinion"),
     path("desk/cases/<int:case_id>/answer/", scenarios.answer, name="answer_case"),
+    path("desk/shadow/", shadow.shadow, name="shadow"),
+    path("desk/shadow/<int:case_id>/", shadow.shadow_case, name="shadow_case"),
+    path("desk/quality/", quality.my_quality, name="my_quality"),
+    path("desk/appeals/<int:appeal_id>/unmask/", unmasking.unmask_decider, name="unmask_decider"),
+    path("portal/ties/", ties.my_ties, name="my_ties"),
+    path("portal/ties/<int:tie_id>/end/", ties.end_tie, name="end_tie"),
+    path("decisions/reports/", transparency.reports, name="transparency_reports"),
+    path("decisions/reports/<slug:label>/", transparency.report, name="transparency_report"),
+    path("decisions/reports/<slug:label>/report.json", transparency.report_json, name="transparency_json"),
+    path("decisions/reports/<slug:label>/report.csv", transparency.report_csv, name="transparency_csv"),
 ]

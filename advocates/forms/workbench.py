@@ -80,6 +80,10 @@ class IssueForm(OfProgram):
         label=_("May be passed on"), required=False,
         help_text=_("Its holder may give other advocates narrower pieces of it, which share its quota and end with it."),
     )  # fmt: skip
+    shadow = forms.BooleanField(
+        label=_("Shadow: for an apprentice, without effect"), required=False,
+        help_text=_("For a right to moderate: what is decided under it is compared with the live decision and does nothing."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, chooser: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

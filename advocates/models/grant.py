@@ -44,6 +44,9 @@ class Grant(models.Model):
     Where the manager allowed it, its holder passes on a narrower grant: `granted_by` is then that holder and
     `passed_from` the grant it comes from. It ends with that, its uses count against that too, and it is never passed on
     again.
+
+    A `shadow` grant is an apprentice's: a `moderate` grant under which decisions are made and compared without effect. It
+    never becomes a live one, and the rule of rights does not count it.
     """
 
     class State(models.TextChoices):
@@ -77,6 +80,7 @@ class Grant(models.Model):
     ends_at = models.DateTimeField(_("ends at"))
     probation_uses = models.PositiveSmallIntegerField(_("approved uses until probation may end"), default=0)
     probation_ended_at = models.DateTimeField(_("probation ended at"), null=True, blank=True, editable=False)
+    shadow = models.BooleanField(_("without effect"), default=False, editable=False)
     may_be_passed_on = models.BooleanField(_("may be passed on"), default=False)
     passed_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="passed_on", verbose_name=_("passed on from")
@@ -106,6 +110,10 @@ class Grant(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="a_grant_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(passed_from=None) | Q(may_be_passed_on=False), name="a_grant_is_passed_on_one_level_deep"
+            ),
+            models.CheckConstraint(
+                condition=Q(shadow=False) | Q(right="moderate", may_be_passed_on=False, passed_from=None),
+                name="a_shadow_grant_is_to_moderate",
             ),
         ]
         indexes = [

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from advocates.models import AccessReview, ReviewedGrant
 from advocates.queries.suggestions import sentence_of
-from advocates.rights.words import LABELS
+from advocates.rights.words import label_of
 
 Answer = ReviewedGrant.Answer
 COUNTS = {answer.name.lower(): Count("items", filter=Q(items__answer=answer)) for answer in Answer}
@@ -32,7 +32,7 @@ class Item:
 
     @property
     def label(self) -> Any:
-        return LABELS[self.row.grant.right]
+        return label_of(self.row.grant)
 
     @property
     def sentence(self) -> str:

@@ -13,7 +13,7 @@ from advocates.models import Exercise, Grant, Program
 from advocates.queries.probation import Progress, progress_of
 from advocates.rights import Facts, Place, answer, covers, midnight
 from advocates.rights.facts import GrantFacts
-from advocates.rights.words import ENTAILS, LABELS, MEANINGS
+from advocates.rights.words import ENTAILS, label_of, meaning_of
 
 PAST_AT_ONCE = 12
 
@@ -34,10 +34,10 @@ def _counted(uses: QuerySet[Any, Any]) -> Coalesce:
 class Card:
     """One grant for its holder.
 
-    `state` is the grant's, except `halted`, `suspended` (they must sign or learn first) and, before its first day,
-    `waiting`. `fix` is what lifts a suspension, with its address. `probation` is how far along a live one is. `known` are
-    the facts of the rule of rights, which also count what is shared by passing on; without them the grant's own uses
-    are counted.
+    `state` is the grant's, except `halted`, `suspended` (they must sign or learn first), `shadow` (live, without effect)
+    and, before its first day, `waiting`. `fix` is what lifts a suspension, with its address. `probation` is how far along
+    a live one is. `known` are the facts of the rule of rights, which also count what is shared by passing on; without
+    them the grant's own uses are counted.
     """
 
     grant: Any
@@ -50,11 +50,11 @@ class Card:
 
     @property
     def label(self) -> Any:
-        return LABELS[self.grant.right]
+        return label_of(self.grant)
 
     @property
     def meaning(self) -> Any:
-        return MEANINGS[self.grant.right]
+        return meaning_of(self.grant)
 
     @property
     def entails(self) -> tuple[Any, ...]:
@@ -88,6 +88,8 @@ def _standing(grant: Grant, facts: Facts | None, at: datetime) -> Card:
         return Card(grant, "suspended", _("suspended"), *fix)
     if grant.state == Grant.State.LIVE and grant.starts_at > at:
         return Card(grant, "waiting", _("not begun"))
+    if grant.state == Grant.State.LIVE and grant.ends_at > at and grant.shadow:
+        return Card(grant, "shadow", _("without effect"))
     if grant.state in (Grant.State.LIVE, Grant.State.OFFERED) and grant.ends_at <= at:
         return Card(grant, Grant.State.EXPIRED, str(Grant.State.EXPIRED.label))
     return Card(grant, grant.state, grant.get_state_display())

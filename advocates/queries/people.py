@@ -23,13 +23,13 @@ def known_people(program: Program, *, at: datetime) -> QuerySet[User]:
 
 def holders(program: Program, *, at: datetime) -> QuerySet[User]:
     """Of those people the ones who hold a live grant."""
-    live = Grant.objects.live(at).filter(program=program, advocate=OuterRef("pk"))
+    live = Grant.objects.live(at).filter(program=program, advocate=OuterRef("pk"), shadow=False)
     return known_people(program, at=at).filter(Exists(live))
 
 
 def with_live_grants(people: QuerySet[User], program: Program, *, at: datetime) -> QuerySet[User]:
     """Each with `live_grants`, and whether they are suspended, in one query more."""
-    live = Grant.objects.live(at).filter(program=program).select_related("scope").order_by("pk")
+    live = Grant.objects.live(at).filter(program=program, shadow=False).select_related("scope").order_by("pk")
     return people.prefetch_related(Prefetch("grants", queryset=with_suspension(live, at), to_attr="live_grants"))
 
 

@@ -17,7 +17,7 @@ from advocates.models.program import paths_down_to
 from advocates.queries.cards import with_uses
 from advocates.queries.suspended import with_suspension
 from advocates.queries.usage import in_force_on
-from advocates.rights.words import LABELS
+from advocates.rights.words import label_of
 from record.models import Entry
 
 SENTENCES = {
@@ -121,7 +121,7 @@ class Line:
 
     @property
     def label(self) -> Any:
-        return LABELS[self.grant.right]
+        return label_of(self.grant)
 
 
 def lines(grants: list[Grant], at: datetime) -> list[Line]:

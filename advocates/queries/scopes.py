@@ -12,7 +12,13 @@ OF_STAFF = (*AT_THE_DESK, Scope.HALT)
 
 def scopes_of(person: User, at: datetime) -> set[str]:
     """By their live grants and as a manager, in whichever program; two queries."""
-    held = Grant.objects.live(at).filter(advocate=person).order_by().values_list("right", flat=True).distinct()
+    held = (
+        Grant.objects.live(at)
+        .filter(advocate=person, shadow=False)
+        .order_by()
+        .values_list("right", flat=True)
+        .distinct()
+    )
     found: set[str] = {scope for right in held for scope in OF_RIGHT[Right(right)]}
     staff = person.is_superuser or CommunityManager.objects.filter(member=person).exists()
     return found | set(OF_STAFF) if staff else found

@@ -71,6 +71,11 @@ SENTENCES = {
     "own": _("The message is their own."),
     "flagged": _("They flagged the message themselves."),
     "decided": _("They decided on the message before."),
+    "household": _("They share a household with the author."),
+    "employer": _("They and the author are tied by an employer."),
+    "competitor": _("They and the author are tied to competitors."),
+    "related": _("They stand too near to the author."),
+    "cohort": _("They and the author came into the program together."),
 }
 
 

@@ -69,7 +69,7 @@ SELECT person.*, g.id, g."right", s.path, g.state, g.starts_at, g.ends_at, g.per
              WHERE k.id = COALESCE(f.id, g.id) OR k.passed_from_id = COALESCE(f.id, g.id))) END
   FROM person
   LEFT JOIN advocates_grant g ON g.program_id = %(program)s AND g.advocate_id = %(person)s
-       AND g.state IN ('offered', 'live') AND g.ends_at > %(at)s
+       AND g.state IN ('offered', 'live') AND g.ends_at > %(at)s AND g.shadow = %(shadow)s
   LEFT JOIN wagtailcore_page s ON s.id = g.scope_id
   LEFT JOIN advocates_grant f ON f.id = g.passed_from_id
 """
@@ -183,10 +183,14 @@ def midnight(program: Program, at: datetime) -> datetime:
     return at.astimezone(program.zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
-def facts_of(person: User, program: Program, *, at: datetime) -> Facts:
-    """Load the facts; one query, two while something is halted or restricted in the program, however much it is."""
+def facts_of(person: User, program: Program, *, at: datetime, shadow: bool = False) -> Facts:
+    """Load the facts; one query, two while something is halted or restricted in the program, however much it is.
+
+    A shadow grant is among the grants of nobody, except where `shadow` asks for those alone: what they allow has no effect.
+    """
     adapt = connection.ops.adapt_datetimefield_value
     values = {"person": person.pk, "program": program.pk, "at": adapt(at), "midnight": adapt(midnight(program, at))}
+    values["shadow"] = shadow
     with connection.cursor() as cursor:
         cursor.execute(FACTS, values)
         rows = cursor.fetchall()

@@ -1,8 +1,10 @@
 """The rights in plain words, for cards, letters and the register."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from advocates.models import Right
+from advocates.models import Grant, Right
 
 LABELS = {
     Right.POST.value: _("Post for the brand"),
@@ -31,3 +33,16 @@ ENTAILS = {
         _("You can hand it back at any time, and the program can end it with a reason."),
     ),
 }
+SHADOW_LABEL = _("Moderate (shadow, without effect)")
+SHADOW_MEANING = _(
+    "Decide as an apprentice on messages that were flagged or held on these pages: it is compared, and changes nothing."
+)
+
+
+def label_of(grant: Grant) -> Any:
+    """What the grant lets its holder do, in two or three words."""
+    return SHADOW_LABEL if grant.shadow else LABELS[grant.right]
+
+
+def meaning_of(grant: Grant) -> Any:
+    return SHADOW_MEANING if grant.shadow else MEANINGS[grant.right]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from advocates.models import Grant, Program
 from advocates.queries.proof import IN_FORCE, grant_token, standing
 from advocates.queries.register import shown_state
-from advocates.rights.words import LABELS
+from advocates.rights.words import label_of
 from advocates.views.doors import program_here
 from advocates.views.register import asked_of, form_of, place_url
 from sitewide.errors import Invalid
@@ -79,7 +79,7 @@ def badge(request: HttpRequest, grant_id: int) -> HttpResponse:
     grant, at = _grant(program_here(request), grant_id), timezone.now()
     state, label = standing(grant, at)
     context = {
-        "label": LABELS[grant.right], "holder": _cut(str(grant.advocate), NARROW), "state": label,
+        "label": label_of(grant), "holder": _cut(str(grant.advocate), NARROW), "state": label,
         "program": _cut(grant.program.name, NARROW), "place": _cut(grant.scope.title, WIDE),
         "in_force": state == IN_FORCE, "number": grant.pk, "at": at,
     }  # fmt: skip

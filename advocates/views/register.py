@@ -19,7 +19,7 @@ from advocates.queries.people import known_people
 from advocates.queries.places import pages_of
 from advocates.queries.register import Line, Shown, grants_of, history_of, lines, passed_on_from, shown_state, uses_of
 from advocates.queries.usage import weeks_of
-from advocates.rights.words import LABELS, MEANINGS
+from advocates.rights.words import label_of, meaning_of
 from advocates.views.doors import program_here
 from sitewide.errors import Invalid, NotFound
 from sitewide.limits import limited
@@ -73,8 +73,8 @@ def register_grant(request: HttpRequest, grant_id: int) -> HttpResponse:
         raise NotFound(_("There is no such grant in the register of this program."))
     uses = newest_first(uses_of(grant), request.GET, USES)
     context = {
-        "line": Line(grant, shown_state(grant, at)), "grant": grant, "label": LABELS[grant.right], "uses": uses.rows,
-        "meaning": MEANINGS[grant.right], "history": history_of(grant), "newer_url": uses.newer, "older_url": uses.older,
+        "line": Line(grant, shown_state(grant, at)), "grant": grant, "label": label_of(grant), "uses": uses.rows,
+        "meaning": meaning_of(grant), "history": history_of(grant), "newer_url": uses.newer, "older_url": uses.older,
         "weeks": weeks_of(grant, at), "address": request.build_absolute_uri(grant.get_absolute_url()),
         "carried": shown_state(grant, at) == Shown.LIVE,
         "passed_on": lines(list(passed_on_from(grant, at)), at) if grant.may_be_passed_on else [],
@@ -102,6 +102,7 @@ def _plain(line: Line, request: HttpRequest) -> dict[str, Any]:
     grant = line.grant
     return {
         "id": grant.pk, "url": request.build_absolute_uri(grant.get_absolute_url()), "right": grant.right,
+        "shadow": grant.shadow,
         "state": line.state.value, "reason": grant.reason,
         "person": {
             "name": str(grant.advocate), "handle": grant.advocate.public_handle,

@@ -27,12 +27,12 @@ from advocates.queries.register import Shown, grants_of, history_of, lines, pass
 from advocates.queries.suspended import with_suspension
 from advocates.queries.what_if import WhatIf, what_if
 from advocates.rights import facts_of
-from advocates.rights.words import LABELS, MEANINGS
+from advocates.rights.words import label_of, meaning_of
 from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, acting
 from advocates.wagtail_hooks.choosing import advocate_chooser
 from advocates.wagtail_hooks.grant_templates import named_in, proposal, templates_of
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
-from sitewide.errors import Refused
+from sitewide.errors import Invalid, Refused
 
 register_permission_policy(Grant, ProgramRows(Grant, actions=("view", "add", "change")))
 
@@ -102,6 +102,8 @@ class Issue(Refusing, generic.CreateView):
     def _previewed(self, form: Any, program: Program, at: datetime, given: dict[str, Any]) -> HttpResponse:
         """What it would change; refused as the offer itself would be."""
         given.pop("reason")
+        if given["shadow"]:
+            raise Invalid(_("A shadow grant has no effect, so there is nothing that it would allow."), code="shadow")
         grants.proposed(program, actor=acting(self.request), at=at, **given)
         asked = {name: given[name] for name in ("advocate", "right", "scope", "per_day", "in_total")}
         self.what_if = what_if(program, at=at, **asked)
@@ -117,7 +119,7 @@ class One(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"narrow": NarrowForm, "revoke": RevokeForm}
 
     def get_page_subtitle(self) -> str:
-        return f"{LABELS[self.object.right]}: {self.object.advocate.in_full}"
+        return f"{label_of(self.object)}: {self.object.advocate.in_full}"
 
     def form_of(self, act: str, data: Any = None) -> forms.Form:
         return NarrowForm(data, prefix=act, grant=self.object) if act == "narrow" else super().form_of(act, data)
@@ -137,7 +139,7 @@ class One(OneWithActs):
         grant = grants_of(self.object.program, at=at).get(pk=self.object.pk)
         state = shown_state(grant, at)
         halted = Halt.objects.filter(grant=grant, lifted_at=None).first()
-        label, meaning = LABELS[grant.right], MEANINGS[grant.right]
+        label, meaning = label_of(grant), meaning_of(grant)
         left = card_of(grant, facts_of(grant.advocate, grant.program, at=at), at).left_today
         return {
             "grant": grant, "state": state, "label": label, "meaning": meaning, "history": history_of(grant),
@@ -167,7 +169,7 @@ class GrantViewSet(ProgramViewSet):
     ]
     list_display: ClassVar[list[Any]] = [
         TitleColumn("advocate", label=_("Advocate"), accessor="advocate.in_full", url_name="grants:edit"),
-        Column("right", label=_("Right"), accessor=lambda grant: LABELS[grant.right]),
+        Column("right", label=_("Right"), accessor=label_of),
         Column("scope", label=_("Page")),
         StatusTagColumn(
             "state", label=_("State"), accessor=lambda grant: shown_state(grant, timezone.now()).label,

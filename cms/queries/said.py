@@ -92,7 +92,7 @@ def newest_posts(program: Program, most: int = 4) -> list[Message]:
 
 def newest_grants(program: Program, at: datetime, most: int = 6) -> list[Grant]:
     """The live grants given last that can be used, one for each advocate."""
-    live = with_suspension(Grant.objects.live(at), at).filter(program=program, suspended=False)
+    live = with_suspension(Grant.objects.live(at), at).filter(program=program, suspended=False, shadow=False)
     live = live.select_related("advocate", "scope")
     return _one_each(live.order_by("-starts_at", "-pk")[: most * 4])[:most]
 

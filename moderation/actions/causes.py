@@ -56,7 +56,7 @@ def open_case(message: Message, *, reasons: Sequence[Reason], at: datetime, acto
         lift(grown)
         return grown
     intake = one_at_a_time(message)
-    opened = _opened(message, hours, intake, at, actor)
+    opened = _opened(message, reasons, intake, hours=hours, at=at, actor=actor)
     case = opened or _locked(message)
     if case is None:
         raise Conflict(_("The case was closed in the same moment. Try again."))
@@ -98,8 +98,14 @@ def _locked(message: Message) -> Case | None:
 
 
 def _opened(
-    message: Message, hours: Sequence[int], intake: Intake, at: datetime, actor: User | None
-) -> Case | None:  # fmt: skip
+    message: Message,
+    reasons: Sequence[Reason],
+    intake: Intake,
+    *,
+    hours: Sequence[int],
+    at: datetime,
+    actor: User | None,
+) -> Case | None:
     """A new case with what is known of text and place; None if another process was quicker."""
     among = intake.languages.split() or TOLD_APART
     case = Case(
@@ -112,7 +118,8 @@ def _opened(
             case.save()
     except IntegrityError:
         return None
-    write("case.opened", at=at, subject=case, program=message.program, actor=actor, message=message.pk)
+    causes = sorted({str(reason.kind) for reason in reasons})
+    write("case.opened", at=at, subject=case, program=message.program, actor=actor, message=message.pk, causes=causes)
     return case
 
 

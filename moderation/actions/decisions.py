@@ -15,6 +15,7 @@ from cms.models import Message
 from moderation.actions.alike import let_go
 from moderation.actions.cases import must_be_open, must_not_be_in_other_hands
 from moderation.actions.playbook.citing import followed
+from moderation.actions.pseudonyms import name
 from moderation.actions.standing import use_right
 from moderation.letters import answer_flags, tell_author
 from moderation.models import AGAINST, Act, Case, Decision, acts_for
@@ -69,6 +70,7 @@ def decide(
         case=case, by=moderator, capacity=capacity, exercise=used, act=ruling.act, clause=ruling.clause,
         reason=ruling.reason, state_before=message.state, at=at, scenario=followed(scenario, case, act=ruling.act),
     )  # fmt: skip
+    name(case.program, moderator)
     _take_effect(decision, message, override)
     _settle(case, decision)
     _write(decision)
@@ -163,4 +165,5 @@ def _write(decision: Decision) -> None:
     told: dict[str, Any] = {"act": decision.act, "clause": clause, "capacity": decision.capacity, "case": case.pk}
     if decision.scenario_id:
         told["scenario"] = decision.scenario_id
+    told["seconds"] = int((decision.at - case.opened_at).total_seconds())
     write("decision.made", **about, subject=decision, message=case.message_id, **told)

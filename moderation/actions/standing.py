@@ -16,6 +16,11 @@ CONFLICTS = {
     "own": _("You wrote this message yourself: somebody else decides on it."),
     "flagged": _("You flagged this message yourself: somebody else decides on it."),
     "decided": _("You have decided on this message before: somebody else decides now."),
+    "household": _("You share a household with the author: somebody else decides on it."),
+    "employer": _("You and the author are tied by an employer: somebody else decides on it."),
+    "competitor": _("You and the author are tied to competitors: somebody else decides on it."),
+    "related": _("You stand too near to the author: somebody else decides on it."),
+    "cohort": _("You and the author came into the program together: somebody else decides on it."),
 }
 HANDED_ON = _("This case was handed to the program's staff, who decide on it.")
 

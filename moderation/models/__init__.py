@@ -1,4 +1,5 @@
 from moderation.models.appeal import WINDOW, Appeal
+from moderation.models.blind import BlindDecision, GoldCase, Rates
 from moderation.models.case import Case, Cause
 from moderation.models.classifier import CaseScore, Classifier
 from moderation.models.coverage import CaseFit, UnmappedGroup, UnmappedList
@@ -8,7 +9,11 @@ from moderation.models.flag import Flag
 from moderation.models.intake import HOURS, MOST_SAMPLED, Alarm, Intake, Promise, TextMark
 from moderation.models.passing import Note, Skip
 from moderation.models.playbook import Fact, Scenario, ScenarioVersion
+from moderation.models.promotion import Promotion
+from moderation.models.pseudonym import Pseudonym, Unmasking
 from moderation.models.rule import Rule, RuleHit, RuleTrial
+from moderation.models.tie import Tie
+from moderation.models.transparency import TransparencyReport
 from moderation.models.wellness import Wellness
 
 __all__ = [
@@ -23,6 +28,7 @@ __all__ = [
     "Act",
     "Alarm",
     "Appeal",
+    "BlindDecision",
     "Case",
     "CaseFit",
     "CaseScore",
@@ -32,9 +38,13 @@ __all__ = [
     "DeskRule",
     "Fact",
     "Flag",
+    "GoldCase",
     "Intake",
     "Note",
     "Promise",
+    "Promotion",
+    "Pseudonym",
+    "Rates",
     "Rule",
     "RuleHit",
     "RuleTrial",
@@ -43,8 +53,11 @@ __all__ = [
     "ScenarioVersion",
     "Skip",
     "TextMark",
+    "Tie",
+    "TransparencyReport",
     "UnmappedGroup",
     "UnmappedList",
+    "Unmasking",
     "Wellness",
     "Workplace",
     "acts_for",

@@ -1,8 +1,9 @@
 """Appeals: those to decide, and those of one author."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from moderation.models import Appeal, Decision, Flag
+from moderation.models import Appeal
+from moderation.queries.conflicts import unbiased
 from moderation.queries.standing import Standing
 
 PAGE = 20
@@ -17,16 +18,6 @@ def within_sight(standing: Standing) -> QuerySet[Appeal]:
 
 def to_judge(standing: Standing) -> QuerySet[Appeal]:
     """The open appeals in which this person had no hand, what is due first on top."""
-    person, message = standing.person, OuterRef("decision__case__message")
-    return (
-        within_sight(standing)
-        .filter(
-            ~Exists(Flag.objects.filter(by=person, message=message)),
-            ~Exists(Decision.objects.filter(by=person, case__message=message)),
-            ~Exists(Appeal.objects.filter(decided_by=person, decision__case__message=message)),
-            state=Appeal.State.OPEN,
-        )
-        .exclude(by=person)
-        .exclude(decision__case__message__author=person)
-        .order_by("due_at", "pk")
-    )
+    person = standing.person
+    rows = within_sight(standing).filter(unbiased(person, "decision__case__message"), state=Appeal.State.OPEN)
+    return rows.exclude(by=person).order_by("due_at", "pk")

@@ -11,7 +11,7 @@ from accounts.models import User
 from advocates.models import CommunityManager, Enrolment, Program
 from cms.models import Message
 from moderation.models import AGAINST, Act, Appeal, Decision
-from moderation.pseudonyms import pseudonym
+from moderation.queries.pseudonyms import names_of
 
 PAGE = 25
 FIGURE_DAYS = 90
@@ -57,17 +57,20 @@ class Figures:
 
 
 def page_of_log(program: Program, *, act: str = "", before: int | None = None) -> LogPage:
-    """One page by key, newest first; three queries whatever the length of the log."""
+    """One page by key, newest first; four queries whatever the length of the log."""
     rows = _public(program)
     rows = rows.filter(act=act) if act else rows
     found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
     named = people_named(program, found[:PAGE])
-    return LogPage([_entry(row, named) for row in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None)
+    names = names_of(program.pk, [row.by_id for row in found[:PAGE]])
+    return LogPage(
+        [_entry(row, named, names) for row in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None
+    )
 
 
 def entry_of(program: Program, decision_id: int) -> LogEntry | None:
     row = _public(program).filter(pk=decision_id).first()
-    return _entry(row, people_named(program, [row])) if row else None
+    return _entry(row, people_named(program, [row]), names_of(program.pk, [row.by_id])) if row else None
 
 
 def figures_of(program: Program, *, at: datetime) -> Figures:
@@ -119,10 +122,9 @@ def _public(program: Program) -> QuerySet[Decision]:
     return rows.select_related(*shown).order_by("-pk")
 
 
-def _entry(decision: Decision, named: list[User]) -> LogEntry:
+def _entry(decision: Decision, named: list[User], names: dict[int, str]) -> LogEntry:
     appeal = getattr(decision, "appeal", None)
     people = [decision.case.message.author, decision.by, *named]
     judge = appeal.decided_by if appeal else None
     answer = public_words(appeal.reason, *people, *([judge] if judge else [])) if appeal else ""
-    by = pseudonym(decision.case.program_id, decision.by_id)
-    return LogEntry(decision, by, public_words(decision.reason, *people), appeal, answer)
+    return LogEntry(decision, names[decision.by_id], public_words(decision.reason, *people), appeal, answer)

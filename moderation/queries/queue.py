@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from moderation.models import Appeal, Case, Decision, Flag
+from moderation.models import Case
+from moderation.queries.conflicts import unbiased
 from moderation.queries.passing import not_passed_over, waits_for_opinion
 from moderation.queries.standing import Standing
 
@@ -70,15 +71,6 @@ def offered(standing: Standing) -> QuerySet[Case]:
 def without_conflict(person: User) -> Coalesce:
     """`unbiased` for one row after the other: wrapped, so that the planner does not make one join of all its tables."""
     return Coalesce(ExpressionWrapper(unbiased(person), BooleanField()), Value(True))
-
-
-def unbiased(person: User) -> Q:
-    """The condition that the person has no conflict: not their own message, none they flagged or decided on before."""
-    message = OuterRef("message")
-    flagged = Exists(Flag.objects.filter(by=person, message=message))
-    decided = Exists(Decision.objects.filter(by=person, case__message=message))
-    judged = Exists(Appeal.objects.filter(decided_by=person, decision__case__message=message))
-    return ~(Q(message__author=person) | Q(flagged) | Q(decided) | Q(judged))
 
 
 def free_for(person_id: int, at: datetime) -> Q:

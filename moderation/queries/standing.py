@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from accounts.models import User
 from advocates import rights
@@ -13,7 +13,7 @@ from advocates.models import Halt, Program, Right
 from advocates.queries import manages
 from advocates.rights.facts import GrantFacts
 from cms.models import Message
-from moderation.models import Appeal, Decision, Flag
+from moderation.queries.conflicts import KINDS, conditions
 
 NOTHING = Q(pk__in=())
 
@@ -84,18 +84,18 @@ def standing_of(person: User, program: Program, *, at: datetime) -> Standing:
     return Standing(person, program, at, is_staff, facts)
 
 
+def shadow_of(person: User, program: Program, *, at: datetime) -> Standing:
+    """How an apprentice stands: by shadow grants alone, so that nothing they decide has an effect; managers have none."""
+    return Standing(person, program, at, False, rights.facts_of(person, program, at=at, shadow=True))
+
+
 def conflicts_of(person: User, message: Message) -> tuple[str, ...]:
-    """Why this person may not decide on the message: `own`, `flagged`, `decided` (on it or on its appeal) before."""
+    """Why this person may not decide on the message: keys of `actions.standing.CONFLICTS`; one query."""
     if message.author_id == person.pk:
         return ("own",)
-    decided = Decision.objects.filter(case__message=message, by=person)
-    judged = Appeal.objects.filter(decision__case__message=message, decided_by=person)
-    found = []
-    if Flag.objects.filter(message=message, by=person).exists():
-        found.append("flagged")
-    if decided.exists() or judged.exists():
-        found.append("decided")
-    return tuple(found)
+    asked = {f"is_{kind}": ExpressionWrapper(one, BooleanField()) for kind, one in conditions(person, "").items()}
+    found = Message.objects.filter(pk=message.pk).annotate(**asked).values(*asked).get()
+    return tuple(kind for kind in KINDS if found[f"is_{kind}"])
 
 
 def _below(paths: tuple[str, ...], field: str) -> Q:

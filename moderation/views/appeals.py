@@ -15,8 +15,8 @@ from advocates.views.doors import proof_wanted
 from moderation.actions import appeals as actions
 from moderation.forms import JudgementForm
 from moderation.models import Appeal
-from moderation.pseudonyms import pseudonym
 from moderation.queries.appeals import PAGE, to_judge
+from moderation.queries.pseudonyms import name_of
 from moderation.shown import text_of
 from moderation.views.doors import appeal_here, standing_here
 from sitewide.errors import Refused
@@ -54,7 +54,10 @@ def appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
             refused = refusal
             found = appeal_here(standing, appeal_id)
     status = refused.status if refused else 422 if form.errors else 200
-    context = _read(found) | {"form": form, "refused": refused, "here": "desk", "now": standing.at}
+    unmasking = found.unmaskings.filter(by=standing.person).select_related("person").first()
+    context = (
+        _read(found) | {"unmasking": unmasking} | {"form": form, "refused": refused, "here": "desk", "now": standing.at}
+    )
     return render(request, "moderation/appeal.html", context, status=status)
 
 
@@ -64,6 +67,6 @@ def _read(found: Appeal) -> dict[str, Any]:
         "appeal": found,
         "decision": found.decision,
         "message": case.message,
-        "decider": pseudonym(case.program_id, found.decision.by_id),
+        "decider": name_of(case.program_id, found.decision.by_id),
         "sealed": reveal(text_of(found.sealed_title, found.sealed_body)),
     }

@@ -26,6 +26,7 @@ from moderation.queries.clauses import clauses_of
 from moderation.queries.offered import offered_to
 from moderation.queries.standing import Standing
 from moderation.queries.wellness import is_covered
+from moderation.views import blind
 from moderation.views.desk import console, first_failed
 from moderation.views.doors import case_here, standing_here
 from moderation.views.narrowing import at_desk, filters_here, with_filters
@@ -40,6 +41,8 @@ from sitewide.limits import count
 @require_safe
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     standing = standing_here(request)
+    if found := blind.given(standing, case_id):
+        return blind.shown(request, standing, found)
     return shown(request, standing, case_here(standing, case_id))
 
 
@@ -82,6 +85,8 @@ def _moment(sent: str) -> datetime:
 def extend(request: HttpRequest, case_id: int) -> HttpResponse:
     """Keep the claim alive while the moderator works; a script asks for this and gets the new clock."""
     standing = standing_here(request)
+    if given := blind.given(standing, case_id):
+        return blind.kept(request, standing, given)
     found = case_here(standing, case_id)
     try:
         found = cases.extend(found, moderator=standing.person, at=timezone.now())
@@ -97,6 +102,8 @@ def extend(request: HttpRequest, case_id: int) -> HttpResponse:
 def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     """Decide; a refusal shows the case as it stands now, with what was written."""
     standing = standing_here(request)
+    if given := blind.given(standing, case_id):
+        return blind.answered(request, standing, given)
     found = case_here(standing, case_id)
     form = DecisionForm(request.POST, clauses=clauses_of(standing.program, at=timezone.now()))
     if not form.is_valid():

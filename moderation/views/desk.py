@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from advocates.queries.explained import Explained, explained
 from advocates.queries.keyset import number_of
 from advocates.rights import RightsAnswer
-from moderation.actions import passing
+from moderation.actions import blind, passing
 from moderation.queries.appeals import to_judge
 from moderation.queries.filters import Filters
 from moderation.queries.queue import how_many, page_of_queue
@@ -44,6 +44,8 @@ def next_case(request: HttpRequest) -> HttpResponse:
     standing = standing_here(request)
     wanted = number_of(request.POST, "skip")
     skipped = None if wanted is None else case_here(standing, wanted)
+    if skipped is None and (given := blind.give(standing.program, moderator=standing.person, at=timezone.now())):
+        return at_desk(request, "case", given.case_id)
     try:
         if skipped is not None:
             passing.skip(skipped, moderator=standing.person, at=timezone.now())

@@ -46,11 +46,13 @@ def case_here(standing: Standing, case_id: int) -> Case:
 
 
 def appeal_here(standing: Standing, appeal_id: int) -> Appeal:
-    """The appeal. Refuses 404 outside the person's sight or their own, 403 where a conflict bars an open one."""
+    """The appeal. Refuses 404 outside the person's sight or their own, 403 where a conflict bars it."""
     appeal = within_sight(standing).filter(pk=appeal_id).first()
     if appeal is None or appeal.by_id == standing.person.pk:
         raise NotFound(_("There is no such appeal."))
-    if appeal.state == Appeal.State.OPEN and (conflicts := conflicts_of(standing.person, appeal.decision.case.message)):
+    is_open = appeal.state == Appeal.State.OPEN
+    found = conflicts_of(standing.person, appeal.decision.case.message)
+    if conflicts := [one for one in found if is_open or one != "decided"]:
         raise Forbidden(CONFLICTS[conflicts[0]], code="no_conflict")
     return appeal
 

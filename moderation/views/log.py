@@ -10,6 +10,7 @@ from advocates.queries.keyset import number_of
 from advocates.views.doors import program_here
 from moderation.models import Act
 from moderation.queries.log import entry_of, figures_of, page_of_log
+from moderation.queries.transparency import agreement_published
 from sitewide.errors import NotFound
 
 SHOWN_ACTS = [act for act in Act if act != Act.ESCALATE]
@@ -25,6 +26,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     context = {
         "entries": page.entries,
         "figures": figures_of(program, at=timezone.now()),
+        "agreement": agreement_published(program),
         "acts": SHOWN_ACTS,
         "act": act,
         "older_url": f"?before={page.older}{narrowed}" if page.older else "",

@@ -2,14 +2,16 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.permissions import register_permission_policy
 
-from advocates.wagtail_hooks.acts import DayColumn
+from advocates.wagtail_hooks.acts import DayColumn, acting
 from advocates.workbench import ProgramRows, ProgramViewSet
 from moderation.models import Case
+from moderation.queries.conflicts import openable
 from moderation.wagtail_hooks.listing import Listing
 from sitewide.text import excerpt
 
@@ -17,7 +19,13 @@ register_permission_policy(Case, ProgramRows(Case))
 
 
 class CaseListing(Listing):
+    """Without those that a conflict keeps from the person."""
+
     about = ("message__page", "message__author")
+
+    def get_base_queryset(self) -> QuerySet[Case]:
+        found: QuerySet[Case] = super().get_base_queryset()
+        return found.filter(openable(acting(self.request), Q(state=Case.State.OPEN)))
 
 
 class CaseViewSet(ProgramViewSet):

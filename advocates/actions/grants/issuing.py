@@ -33,18 +33,20 @@ def issue(
     ends_at: datetime | None = None,
     probation_uses: int | None = None,
     may_be_passed_on: bool = False,
+    shadow: bool = False,
 ) -> Grant:
     """Offer one right on one page and what is below it. It can be used once the advocate has accepted it.
 
-    Its holder passes it on only where that is said here. Left out, it starts at once, ends after `program.grant_days`,
-    and has the program's probation (a right to moderate has none). Refuses whoever is no manager (403), a grant to
-    oneself (403), somebody without an active enrolment, a page outside the program, one that is private or on which and
-    below which nothing is ever said, limits that are none, and more than the program lets its managers grant: days, uses a
-    day, the whole program (422).
+    Its holder passes it on only where that is said here. A `shadow` grant lets an apprentice decide without effect. Left
+    out, it starts at once, ends after `program.grant_days`, and has the program's probation (a right to moderate has
+    none). Refuses whoever is no manager (403), a grant to oneself (403), somebody without an active enrolment, a page
+    outside the program, one that is private or on which and below which nothing is ever said, limits that are none, a
+    shadow of another right, and more than the program lets its managers grant: days, uses a day, the whole program (422).
     """
     grant = proposed(
         program, advocate=advocate, right=right, scope=scope, per_day=per_day, actor=actor, at=at, in_total=in_total,
         starts_at=starts_at, ends_at=ends_at, probation_uses=probation_uses, may_be_passed_on=may_be_passed_on,
+        shadow=shadow,
     )  # fmt: skip
     grant.reason = said(reason)
     grant.save(force_insert=True)
@@ -68,6 +70,7 @@ def proposed(
     ends_at: datetime | None = None,
     probation_uses: int | None = None,
     may_be_passed_on: bool = False,
+    shadow: bool = False,
 ) -> Grant:
     """The grant that `issue` would offer, without its reason and not stored; refuses what `issue` would refuse."""
     enrolment = locked_enrolments(program, [advocate]).get(advocate.pk)
@@ -78,13 +81,14 @@ def proposed(
     if probation_uses is None:
         probation_uses = 0 if right == Right.MODERATE else program.probation_uses
     must_be_possible(right, per_day, in_total, probation_uses)
+    _must_be_a_shadow_of_moderating(shadow, right, may_be_passed_on)
     must_be_timely(program, at, starts_at, ends_at)
     must_be_within(program, scope, per_day)
     must_be_spoken_on(program, scope)
     return Grant(
         program=program, advocate=advocate, right=right, scope_id=scope.pk, per_day=per_day, in_total=in_total,
         starts_at=starts_at, ends_at=ends_at, probation_uses=probation_uses, granted_by=actor, offered_at=at,
-        may_be_passed_on=may_be_passed_on,
+        may_be_passed_on=may_be_passed_on, shadow=shadow,
     )  # fmt: skip
 
 
@@ -93,7 +97,8 @@ def terms_of(grant: Grant) -> dict[str, Any]:
     limits = {"per_day": grant.per_day, "in_total": grant.in_total, "probation_uses": grant.probation_uses}
     dates = {"starts_at": grant.starts_at.isoformat(), "ends_at": grant.ends_at.isoformat()}
     passing = {"may_be_passed_on": True} if grant.may_be_passed_on else {}
-    return {"advocate": grant.advocate_id, "scope": grant.scope_id} | limits | dates | passing
+    shadow = {"shadow": True} if grant.shadow else {}
+    return {"advocate": grant.advocate_id, "scope": grant.scope_id} | limits | dates | passing | shadow
 
 
 def _must_be_somebody_enrolled(advocate: User, enrolment: Enrolment | None, actor: User, at: datetime) -> None:
@@ -119,6 +124,11 @@ def must_be_possible(right: str, per_day: int, in_total: int | None, probation_u
         )
     if probation_uses < 0 or (right == Right.MODERATE and probation_uses):
         raise Invalid(_("A right to moderate has no probation."), code="no_probation")
+
+
+def _must_be_a_shadow_of_moderating(shadow: bool, right: str, may_be_passed_on: bool) -> None:
+    if shadow and (right != Right.MODERATE or may_be_passed_on):
+        raise Invalid(_("Only a right to moderate can be without effect, and it is not passed on."), code="no_shadow")
 
 
 def must_be_within(program: Program, scope: Page | None, per_day: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import User
 from advocates.models import Grant
 from advocates.queries import address_of
-from advocates.rights.words import LABELS
+from advocates.rights.words import label_of
 from sitewide.mail import write_letter
 
 
@@ -18,7 +18,7 @@ def tell(grant: Grant, about: str, *, at: datetime, to: User | None = None, **co
     known = {
         "base_url": address_of(grant.program),
         "grant": grant,
-        "right": LABELS[grant.right],
+        "right": label_of(grant),
         "reader": reader,
         "program": grant.program,
     }

@@ -13,13 +13,16 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, connections, programs
 from advocates.models import Program
-from config.demo import (, given, later, people, places, playbook, read, story, texts, training, tripped, vetted, watched
+from cms.models import BrandPage
+from config.demo import (
     desk,
     given,
     later,
     lured,
+    peers,
     people,
     places,
+    playbook,
     queued,
     read,
     ruled,
@@ -30,7 +33,6 @@ from config.demo import (, given, later, people, places, playbook, read, story, 
     vetted,
     watched,
 )
-from cms.models import BrandPage
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle, sign
 from sitewide.models import Letter
@@ -94,6 +96,7 @@ def _load(at: datetime, tell: Tell) -> None:
     watched.this_round(program, members, at)
     people.terms(program, members, at)
     _lately(program, members, pages, at)
+    peers.look_after(program, members, scopes, at)
     heartbeat()
 
 

@@ -25,6 +25,7 @@ def teach(program: Program, people: dict[str, User], at: datetime) -> None:
     )  # fmt: skip
     manager = people["marta"]
     _pass(fair, people["tomasz"], at - timedelta(days=100))
+    _pass(fair, people["greta"], at - timedelta(days=30))
     requirements.require(program, right="moderate", course=fair, actor=manager, at=at - timedelta(days=95))
     _pass(reply, people["ines"], at - timedelta(days=30))
     requirements.require(

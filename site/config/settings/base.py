@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "promises": {"task": "moderation.tasks.watch_promises", "schedule": 60.0, "options": {"expires": 120}},
     "playbook": {"task": "moderation.tasks.keep_playbook", "schedule": 60.0, "options": {"expires": 120}},
     "unmapped": {"task": "moderation.tasks.list_unmapped", "schedule": 3600.0, "options": {"expires": 3600}},
+    "transparency": {"task": "moderation.tasks.publish_transparency", "schedule": crontab(minute="23")},
     "rule-trials": {"task": "moderation.tasks.try_rules", "schedule": 60.0, "options": {"expires": 60}},
     "classifiers": {"task": "moderation.tasks.teach_classifiers", "schedule": 300.0, "options": {"expires": 300}},
     "readers": {"task": "cms.tasks.close_reading_days", "schedule": 3600.0, "options": {"expires": 3600}},
