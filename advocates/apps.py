@@ -10,6 +10,7 @@ class AdvocatesConfig(AppConfig):
         from accounts.reserved import reserve
         from advocates.actions.policies import tell_advocates
         from advocates.actions.watching import VERBS, follow
+        from advocates.queries.naming import known_once
         from advocates.queries.reserved import brand_names, manager_names
         from advocates.queries.scopes import scopes_of
         from record.consumers import subscribe
@@ -17,4 +18,4 @@ class AdvocatesConfig(AppConfig):
         subscribe("policy letters", verbs=["policy.published"], handle=tell_advocates)
         scopes.register("advocates", scopes_of)
         subscribe("advocates.watching", verbs=VERBS, handle=follow)
-        reserve(brands=brand_names, staff=manager_names)
+        reserve(brands=brand_names, staff=manager_names, known=known_once)

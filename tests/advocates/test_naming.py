@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from accounts.actions import profiles
 from accounts.models import User
 from advocates.actions import enrolments, naming, policies, programs
 from advocates.actions.naming import Wish
@@ -35,6 +36,11 @@ def another(joining: Joining) -> User:
     member: User = UserFactory()
     enrolments.enrol(joining.program, member=member, actor=joining.manager, at=joining.at)
     return member
+
+
+def renamed(person: User, joining: Joining, **fields: str) -> User:
+    form = {"name": person.name, "handle": person.handle or "", "about": "", "time_zone": ""} | fields
+    return profiles.change(person, actor=person, at=joining.at, **form)
 
 
 def shown(person: User) -> str:
@@ -143,7 +149,7 @@ def test_who_goes_by_a_pseudonym_is_not_appointed(joining: Joining, version: Pol
 
 
 def test_nobody_inherits_a_pseudonym_that_somebody_gave_up(joining: Joining, version: PolicyVersion) -> None:
-    """Guard: the look at earlier choices in `_free`."""
+    """Guard: the look at `known_once` in `free_pseudonym`."""
     signed, other = sign(joining, version), another(joining)
     naming.choose(signed, Wish("name"), actor=joining.applicant, at=joining.at)
     with pytest.raises(Conflict) as refusal:
@@ -151,6 +157,36 @@ def test_nobody_inherits_a_pseudonym_that_somebody_gave_up(joining: Joining, ver
     assert refusal.value.code == "pseudonym_taken"
     naming.choose(signed, HERON, actor=joining.applicant, at=joining.at)
     assert shown(joining.applicant) == "Night Heron"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("name", "Night Heron"), ("handle", "night_heron"), ("name", "Night-Heron 2")]
+)
+def test_a_pseudonym_given_up_becomes_nobody_elses_name_or_handle(
+    joining: Joining, version: PolicyVersion, field: str, text: str
+) -> None:
+    """Guard: the look at `known_once` in `is_pseudonym`."""
+    signed, other = sign(joining, version), another(joining)
+    naming.choose(signed, Wish("name"), actor=joining.applicant, at=joining.at)
+    with pytest.raises(Invalid) as refusal:
+        renamed(other, joining, **{field: text})
+    assert refusal.value.code == "name_taken"
+    former = User.objects.get(pk=joining.applicant.pk)
+    assert getattr(renamed(former, joining, **{field: text}), field) == text
+
+
+@pytest.mark.parametrize("kind", ["name", "handle"])
+def test_a_name_that_was_shown_once_is_nobody_elses_pseudonym(
+    joining: Joining, version: PolicyVersion, kind: str
+) -> None:
+    """Guard: every kind of choice counts in `free_pseudonym`; with pseudonyms alone two people could be called Ines."""
+    User.objects.filter(pk=joining.applicant.pk).update(handle="ines_k")
+    signed, other = sign(joining, version, Wish(kind), User.objects.get(pk=joining.applicant.pk)), another(joining)
+    naming.choose(signed, HERON, actor=joining.applicant, at=joining.at)
+    with pytest.raises(Conflict) as refusal:
+        sign(joining, version, Wish("pseudonym", "Ines" if kind == "name" else "Ines K"), other)
+    assert refusal.value.code == "pseudonym_taken"
+    naming.choose(signed, Wish(kind), actor=joining.applicant, at=joining.at)
 
 
 @pytest.mark.parametrize("sql", ["UPDATE advocates_namechoice SET shown = 'X'", "DELETE FROM advocates_namechoice"])
