@@ -7,15 +7,18 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the rules asked before anything is published, and read the record for what needs a look."""
+        from accounts.resumed import tell
         from advocates.reach import tell_soon
         from cms.screening import register
         from moderation import tally
         from moderation.intake import NAME, VERBS, handle
         from moderation.queries.reach import CLAIMS, claims_of
+        from moderation.resumed import ACTS
         from moderation.screens import screen
         from record.consumers import subscribe
 
         register(screen)
+        tell(ACTS)
         tell_soon(CLAIMS, claims_of)
         subscribe(NAME, verbs=VERBS, handle=handle)
         subscribe(tally.NAME, verbs=tally.VERBS, handle=tally.handle)

@@ -1,14 +1,23 @@
 """How an advocate is named to others: agreed with a signature, kept for good, changed by another choice."""
 
+import re
+from io import StringIO
+from typing import Any
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from accounts.actions import profiles
+from accounts.actions.naming import name_by
 from accounts.models import User
 from advocates.actions import enrolments, naming, policies, programs
 from advocates.actions.naming import Wish
-from advocates.models import Attestation, NameChoice, PolicyVersion
+from advocates.models import Attestation, Halt, NameChoice, PolicyVersion
+from advocates.wagtail_hooks.training import CertificationViewSet
+from cms.wagtail_hooks.scheduled import ScheduledViewSet
 from record.models import Entry
 from sitewide.errors import Conflict, Forbidden, Invalid
 from tests.advocates.joining import Joining, days, verbs
@@ -266,3 +275,47 @@ def test_who_signed_nothing_chooses_nothing(joining: Joining, version: PolicyVer
         assert "Nothing to choose yet" in client.get("/portal/policies/name/").content.decode()
         assert client.post("/portal/policies/name/", {"named_by": "handle"}).status_code == 403
     assert not NameChoice.objects.exists()
+
+
+def test_the_command_halts_by_the_number_who_goes_by_a_pseudonym(joining: Joining, version: PolicyVersion) -> None:
+    """Guard: `meant_here` in the command; the hidden handle names nobody there either."""
+    sign(joining, version)
+    words = ["halt", "--as", joining.manager.email, "--program", joining.program.slug]
+    with pytest.raises(CommandError):
+        call_command(*words, f"--person={joining.applicant.handle}")
+    call_command(*words, f"--person={joining.applicant.pk}", stdout=StringIO())
+    assert Halt.objects.get().person == joining.applicant
+
+
+def test_managers_find_applications_by_the_pseudonym(joining: Joining, staff: Client) -> None:
+    """Guard: `applicant__pseudonym` among the search fields."""
+    name_by(joining.sent().applicant, kind="pseudonym", pseudonym="Night Heron")
+    for words, found in (("night heron", True), ("grey heron", False)):
+        page = staff.get(reverse("applications:index"), {"q": words}).content.decode()
+        assert ("(pseudonym: Night Heron)" in page) is found, page
+
+
+@pytest.mark.parametrize(
+    ("screen", "field"), [(CertificationViewSet, "member__pseudonym"), (ScheduledViewSet, "author__pseudonym")]
+)
+def test_managers_find_certificates_and_what_waits_by_the_pseudonym(screen: Any, field: str) -> None:
+    assert {field, field.replace("pseudonym", "handle"), field.replace("pseudonym", "name")} <= {*screen.search_fields}
+
+
+@pytest.mark.parametrize("rest", [{"read": "on"}, {}])
+def test_a_pseudonym_that_is_missing_is_refused_at_its_field(
+    joining: Joining, version: PolicyVersion, rest: dict[str, str]
+) -> None:
+    """Guard: `required` of the field once the kind is chosen, whatever else is wrong with the form."""
+    client = logged_in(joining.applicant)
+    answer = client.post(f"/portal/policies/{version.pk}/", rest | {"named_by": "pseudonym", "pseudonym": " "})
+    assert answer.context["form"].errors["pseudonym"] == ["Say by which pseudonym you are known."]
+    page = answer.content.decode()
+    assert "Pseudonym (optional)" not in re.sub(r"<[^>]+>", "", page)
+    assert "needed if you choose “By a pseudonym”" in page
+
+
+def test_what_the_choice_cannot_hide_names_the_pages_of_editors(joining: Joining, version: PolicyVersion) -> None:
+    sign(joining, version, Wish("name"))
+    page = logged_in(joining.applicant).get("/portal/policies/name/").content.decode()
+    assert "What editors wrote in pages stays, too" in page
