@@ -22,7 +22,7 @@ def must_be_nobodys_pseudonym(name: str, bearer: User | None) -> None:
 
 def is_pseudonym(name: str, *, bearer: User | None = None) -> bool:
     """Whether anybody but the bearer goes by such a pseudonym, or once did: a number at its end makes no other of it."""
-    own, forms = bearer.pk if bearer else None, bones(name)
+    own, forms = (bearer.pk or 0) if bearer else 0, bones(name)
     if User.objects.filter(pseudonym_skeleton__in=forms).exclude(pk=own).exists():
         return True
     return any(kind == Naming.PSEUDONYM and number != own for number, kind in known_once(forms))
