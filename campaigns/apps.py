@@ -7,7 +7,10 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         """Contributions read the record."""
+        from accounts.resumed import tell
         from campaigns.actions.contributions import BAD, GOOD, handle
+        from campaigns.resumed import ACTS
         from record.consumers import subscribe
 
+        tell(ACTS)
         subscribe("contributions", verbs=GOOD | BAD, handle=handle)

@@ -7,6 +7,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the rules asked before anything is published, and read the record for what needs a look."""
+        from accounts.resumed import tell
         from advocates.reach import tell_soon
         from cms.screening import register
         from moderation import measuring, tally
@@ -15,10 +16,12 @@ class ModerationConfig(AppConfig):
         from moderation.mapped import VERBS as TO_MAP
         from moderation.mapped import handle as fit
         from moderation.queries.reach import CLAIMS, claims_of
+        from moderation.resumed import ACTS
         from moderation.screens import screen
         from record.consumers import subscribe
 
         register(screen)
+        tell(ACTS)
         tell_soon(CLAIMS, claims_of)
         subscribe(NAME, verbs=VERBS, handle=handle)
         subscribe(MAPPED, verbs=TO_MAP, handle=fit)

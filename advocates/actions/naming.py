@@ -13,7 +13,7 @@ from advocates.queries import is_enrolled
 from advocates.queries.naming import kinds_for
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid
-from sitewide.names import skeleton
+from sitewide.names import MAX_BONE, skeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,17 @@ def agree(signed: Attestation, wish: Wish, *, member: User, at: datetime) -> Nam
     """Record the choice and show the member by it; the row of the member is locked by the caller.
 
     The record says the kind, never the name. Refuses who is no advocate (403); a kind that the program does not allow
-    or staff may not choose, no name, no handle, and what `free_pseudonym` refuses (422); and (409) a pseudonym that
-    somebody else has or had.
+    or staff may not choose, and what `name_by` and `free_pseudonym` refuse.
     """
     program = signed.version.policy.program
     if not is_enrolled(member, program, at):
         raise Forbidden(_("Only advocates of the program choose how they are named."), code="not_enrolled")
     _must_be_allowed(wish, member, program, at)
-    pseudonym = _free(wish.pseudonym, member) if wish.kind == Naming.PSEUDONYM else ""
+    pseudonym = free_pseudonym(wish.pseudonym, bearer=member) if wish.kind == Naming.PSEUDONYM else ""
     name_by(member, kind=wish.kind, pseudonym=pseudonym)
     shown = str(member)
     choice = NameChoice.objects.create(
-        attestation=signed, member=member, kind=wish.kind, shown=shown, skeleton=skeleton(shown)[:240], at=at
+        attestation=signed, member=member, kind=wish.kind, shown=shown, skeleton=skeleton(shown)[:MAX_BONE], at=at
     )
     write("name.chosen", at=at, subject=choice, actor=member, program=program, kind=wish.kind, attestation=signed.pk)
     return choice
@@ -67,12 +66,3 @@ def _must_be_allowed(wish: Wish, member: User, program: Program, at: datetime) -
     if wish.kind in program.naming:
         raise Invalid(_("Staff are named by their name."), code="staff_are_named")
     raise Invalid(_("This program does not name its advocates so: choose another way."), code="kind_not_allowed")
-
-
-def _free(wanted: str, member: User) -> str:
-    """Also what somebody was known by once stays theirs: nobody inherits what they said."""
-    clean = free_pseudonym(wanted, bearer=member)
-    others = NameChoice.objects.filter(kind=Naming.PSEUDONYM, skeleton=skeleton(clean)[:240]).exclude(member=member)
-    if others.exists():
-        raise Conflict(_("Somebody else goes by this name. Choose another."), code="pseudonym_taken")
-    return clean

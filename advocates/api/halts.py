@@ -16,6 +16,7 @@ from advocates.actions.authority import must_manage
 from advocates.api.rights import program_asked
 from advocates.models import Grant, Halt, Program
 from advocates.queries.halts import halts_of
+from advocates.queries.people import meant_here
 from sitewide.api import idempotent, page_of
 from sitewide.limits import limited
 
@@ -24,7 +25,9 @@ Level = Literal["everything", "program", "right", "place", "person", "grant", "m
 
 
 class HaltIn(Schema):
-    """`level` says which of the others is meant; `person` is a handle. The reason may follow in the portal."""
+    """`level` says which of the others is meant; `person` is the public handle, or the number of who has none.
+
+    The reason may follow in the portal."""
 
     level: Level
     right: Literal["", "post", "reply", "moderate"] = ""
@@ -85,10 +88,9 @@ def listed(request: HttpRequest, after: str = "", active: bool = False) -> HaltP
 def _rows(program: Program, sent: HaltIn) -> dict[str, Page | User | Grant | None]:
     """What is named, of this program; None for what is not there, which the action refuses."""
     pages = Page.objects.filter(path__startswith=program.root_page.path)
-    people = User.objects.filter(handle=sent.person) if sent.person else User.objects.none()
     return {
         "place": pages.filter(pk=sent.page_id).first() if sent.page_id is not None else None,
-        "person": people.first(),
+        "person": meant_here(program, sent.person),
         "grant": Grant.objects.filter(pk=sent.grant_id, program=program).first() if sent.grant_id is not None else None,
     }
 
@@ -98,6 +100,6 @@ def told(halt: Halt) -> HaltOut:
     plain = ("id", "level", "right", "message_id", "reason", "is_drill", "started_at", "lifted_at", "lift_reason")
     return HaltOut(
         **{name: getattr(halt, name) for name in (*plain, "grant_id")},
-        page_id=halt.place_id, person=(halt.person.handle or "") if halt.person else "",
+        page_id=halt.place_id, person=halt.person.address if halt.person else "",
         started_by=str(halt.started_by or ""), lift_proposed_by=str(halt.lift_proposed_by or ""),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from accounts.naming import shown_at
 from advocates import rights
 from advocates.models import Grant, Program
 from advocates.queries import manages, program_of_request
+from advocates.queries.people import meant_here
 from advocates.queries.places import places_of
 from advocates.queries.register import in_state, shown_state
 from advocates.queries.suspended import with_suspension
@@ -107,7 +108,10 @@ def page_asked(program: Program, page_id: int) -> Page:
 def examine(
     request: HttpRequest, right: Literal["post", "reply", "moderate"], page_id: int, person: str = ""
 ) -> AnswerOut:
-    """Every check for this right on this page, for the token's owner; a manager may ask about any handle."""
+    """Every check for this right on this page, for the token's owner; a manager may ask about anybody of the program.
+
+    `person` is the public handle, or the number of who has none to show.
+    """
     program = program_asked(request)
     place = Place.on(page_asked(program, page_id), program)
     answer = rights.examine(_whom(asker(request), program, person), right, place, at=timezone.now())
@@ -118,14 +122,14 @@ def examine(
     )  # fmt: skip
 
 
-def _whom(owner: User, program: Program, handle: str) -> User:
-    if not handle or handle == owner.handle:
+def _whom(owner: User, program: Program, named: str) -> User:
+    if not named or named in {owner.handle, owner.address}:
         return owner
     if not manages(owner, program):
         raise Forbidden(_("Only a manager of the program may ask about somebody else."), code="not_manager")
-    person = User.objects.filter(handle=handle, is_active=True).first()
-    if person is None:
-        raise NotFound(_("There is nobody with this handle."))
+    person = meant_here(program, named)
+    if person is None or not person.is_active:
+        raise NotFound(_("There is nobody in this program with this handle or number."))
     return person
 
 

@@ -17,12 +17,14 @@ class NamingForm(forms.Form):
     )  # fmt: skip
     pseudonym = forms.CharField(
         label=_("Pseudonym"), required=False, max_length=MAX_NAME,
+        error_messages={"required": _("Say by which pseudonym you are known.")},
         help_text=_("If you go by one: readers see that it is one, and nobody else can have it, later either."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, member: User, kinds: list[Naming], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.member = member
         if Naming.PSEUDONYM not in kinds:
             del self.fields["pseudonym"]
         if not kinds:
@@ -32,13 +34,14 @@ class NamingForm(forms.Form):
         choice.choices = [(kind.value, _told(kind, member)) for kind in kinds]
         choice.initial = member.named_by if member.named_by in kinds else kinds[0].value
         if "pseudonym" in self.fields:
-            self.fields["pseudonym"].initial = member.pseudonym
+            self._ask_for_the_pseudonym(member.pseudonym, chosen=self["named_by"].value())
 
-    def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        if given.get("named_by") == Naming.PSEUDONYM and not given.get("pseudonym") and not self.errors:
-            self.add_error("pseudonym", _("Say by which pseudonym you are known."))
-        return given
+    def _ask_for_the_pseudonym(self, before: str, *, chosen: object) -> None:
+        """It is needed once the kind is chosen; in the browser too, where scripts run."""
+        field: Any = self.fields["pseudonym"]
+        field.initial, field.required = before, chosen == Naming.PSEUDONYM
+        field.needed_if = _("needed if you choose “%(choice)s”") % {"choice": _told(Naming.PSEUDONYM, self.member)}
+        field.widget.attrs |= {"data-needed-if": f"{self.add_prefix('named_by')}={Naming.PSEUDONYM.value}"}
 
 
 def _told(kind: Naming, member: User) -> Any:

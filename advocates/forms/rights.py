@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
-from accounts.naming import shown_at
+from accounts.naming import meant
 from advocates.models import Grant, Right
 from advocates.models.grant import MOST_PROBATION, MOST_USES
 from advocates.rights.words import LABELS
@@ -34,7 +34,10 @@ class PassOnForm(forms.Form):
 
     to = forms.CharField(
         label=_("To whom"), max_length=60,
-        help_text=_("The handle of another advocate of the program, as it stands on their page."),
+        help_text=_(
+            "The handle of another advocate of the program. Who goes by a pseudonym has a number instead: the last part "
+            "of the address of their page."
+        ),
     )  # fmt: skip
     scope = PlaceChoice(label=_("Where"), queryset=Page.objects.none(), empty_label=None)
     per_day = forms.IntegerField(label=_("Uses a day"), min_value=1, max_value=MOST_USES)
@@ -76,10 +79,9 @@ class PassOnForm(forms.Form):
         return day
 
     def clean_to(self) -> User:
-        handle = self.cleaned_data["to"].strip().removeprefix("@")
-        found: User | None = self.people.filter(shown_at(handle.lower())).first()
+        found: User | None = self.people.filter(meant(self.cleaned_data["to"])).first()
         if found is None:
-            raise forms.ValidationError(_("No advocate of this program has this handle."))
+            raise forms.ValidationError(_("No advocate of this program has this handle or number."))
         return found
 
 

@@ -1,5 +1,6 @@
 """How people may be named to others, and how they agreed to be."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import Naming, User
@@ -33,3 +34,8 @@ def choices_of(member: User) -> list[NameChoice]:
 def chosen_at(signed: Attestation) -> NameChoice | None:
     """How the member agreed to be named with this very signature."""
     return signed.name_choices.filter(at=signed.at).order_by("pk").first()
+
+
+def known_once(skeletons: Iterable[str]) -> Iterable[tuple[int, str]]:
+    """Numbers of who ever chose to be shown by such a name, and by which kind of name it was."""
+    return NameChoice.objects.filter(skeleton__in=skeletons).values_list("member_id", "kind").distinct().order_by()

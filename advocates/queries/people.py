@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
-from accounts.naming import shown_at
-from advocates.models import Enrolment, Exercise, Grant, Program
+from accounts.naming import meant, shown_at
+from advocates.models import CommunityManager, Enrolment, Exercise, Grant, Program
 from advocates.queries.suspended import with_suspension
 
 LATEST, TERMS = 8, 10
@@ -36,6 +36,16 @@ def with_live_grants(people: QuerySet[User], program: Program, *, at: datetime) 
 def person_of(program: Program, name: str, *, at: datetime) -> User | None:
     """The person of this public address; a handle that somebody keeps to themselves finds nobody."""
     return known_people(program, at=at).filter(shown_at(name)).first()
+
+
+def meant_here(program: Program, typed: str) -> User | None:
+    """Who is meant by a public handle, or by the number of who has none to show: of who is or was an advocate or manages
+    here. Anybody else on the installation, and a handle that somebody keeps to themselves, is nobody."""
+    granted = Grant.objects.filter(program=program, advocate=OuterRef("pk"))
+    enrolled = Enrolment.objects.filter(program=program, member=OuterRef("pk"))
+    managing = CommunityManager.objects.filter(program=program, member=OuterRef("pk"))
+    known = User.objects.filter(Q(Exists(granted)) | Q(Exists(enrolled)) | Q(Exists(managing)))
+    return known.filter(meant(typed)).first() if typed else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,12 @@ class ApplicationViewSet(ProgramViewSet):
     form_fields: ClassVar[list[str]] = ["state"]
     filterset_class = ApplicationFilters
     ordering = ("turn", F("submitted_at").asc(nulls_last=True), "pk")
-    search_fields: ClassVar[list[str]] = ["applicant__name", "applicant__handle", "applicant__email"]
+    search_fields: ClassVar[list[str]] = [
+        "applicant__name",
+        "applicant__handle",
+        "applicant__pseudonym",
+        "applicant__email",
+    ]
     list_display: ClassVar[list[Any]] = [
         TitleColumn("applicant", label=_("Applicant"), accessor="applicant.in_full", url_name="applications:edit"),
         StatusTagColumn("get_state_display", label=_("State"), primary=lambda one: one.state == State.SUBMITTED),

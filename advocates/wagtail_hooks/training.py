@@ -80,7 +80,7 @@ class CertificationViewSet(ProgramViewSet):
     edit_view_class = Certificate
     form_fields: ClassVar[list[str]] = ["reason"]
     ordering = ("-pk",)
-    search_fields: ClassVar[list[str]] = ["member__name", "member__handle", "course__title"]
+    search_fields: ClassVar[list[str]] = ["member__name", "member__handle", "member__pseudonym", "course__title"]
     list_display: ClassVar[list[Any]] = [
         TitleColumn("member", label=_("Member"), accessor="member.in_full", url_name="certifications:edit"),
         Column("course", label=_("Course")),

@@ -83,7 +83,7 @@ class ScheduledViewSet(ProgramViewSet):
     form_fields: ClassVar[list[str]] = ["state"]
     filterset_class = ScheduledFilters
     ordering = ("-pk",)
-    search_fields: ClassVar[list[str]] = ["title", "author__name", "page__title"]
+    search_fields: ClassVar[list[str]] = ["title", "author__name", "author__handle", "author__pseudonym", "page__title"]
     list_display: ClassVar[list[Any]] = [
         "title",
         Column("author", label=_("Advocate"), accessor="author.in_full"),

@@ -10,7 +10,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sitewide.names import skeleton
+from sitewide.names import MAX_BONE, skeleton
+
+NUMBERED = _("Member %(number)s")
+"""How somebody is named of whom nothing but the number is shown; nobody else's name may read like it."""
+SKELETONS = ("name", "handle", "pseudonym")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -46,14 +50,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     `str` and `address` are what others may read: by the name, unless the person chose the handle or a pseudonym. Only
     `in_full` says more, and is for staff and the person alone. A pseudonym that was taken away leaves a number.
-    `name_skeleton` is the look-alike form of the name (see `sitewide.names`), kept to compare against; so is that of
-    the pseudonym, which nobody else has.
+    `name_skeleton` is the look-alike form of the name (see `sitewide.names`), kept to compare against; so are those of
+    the handle and of the pseudonym, which nobody else has.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("display name"), max_length=60, blank=True)
     name_skeleton = models.CharField(max_length=240, blank=True, editable=False, db_index=True)
     handle = models.SlugField(_("handle"), max_length=30, unique=True, null=True, blank=True)
+    handle_skeleton = models.CharField(max_length=240, blank=True, editable=False, db_index=True)
     named_by = models.CharField(
         _("named by"), max_length=10, choices=Naming.choices, default=Naming.NAME, editable=False
     )
@@ -87,17 +92,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         """What others read; by a pseudonym or the handle never what stands behind it."""
         handle = f"@{self.handle}" if self.handle else ""
-        number = _("Member %(number)s") % {"number": self.pk}
+        number = NUMBERED % {"number": self.pk}
         shown = {Naming.PSEUDONYM: self.pseudonym, Naming.HANDLE: handle}.get(
             Naming(self.named_by), self.name or handle
         )
         return shown or number
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Keeps the skeletons in step with the name and the pseudonym, whoever saves."""
-        self.name_skeleton, self.pseudonym_skeleton = (skeleton(n)[:240] for n in (self.name, self.pseudonym))
+        """Keeps the skeletons in step with the name, the handle and the pseudonym, whoever saves."""
+        for field in SKELETONS:
+            setattr(self, f"{field}_skeleton", skeleton(getattr(self, field) or "")[:MAX_BONE])
         if update_fields is not None:
-            update_fields = {*update_fields, *(f"{n}_skeleton" for n in ("name", "pseudonym") if n in update_fields)}
+            update_fields = {*update_fields, *(f"{name}_skeleton" for name in SKELETONS if name in update_fields)}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:

@@ -15,6 +15,11 @@ def shown_at(address: str) -> Q:
     return Q(handle=address) & ~Q(named_by=Naming.PSEUDONYM)
 
 
+def meant(typed: str) -> Q:
+    """For a filter of users: whom somebody means who writes a handle, with or without @, or a number."""
+    return shown_at(typed.strip().removeprefix("@").lower())
+
+
 def called(name: str) -> Q:
     """For a filter of users: who is shown by exactly this name, in whatever case."""
     by_name = Q(named_by=Naming.NAME, name__iexact=name)

@@ -39,6 +39,7 @@ def recently_authenticated(view: View) -> View:
             return view(request, *args, **kwargs)
         return ask_again(request)
 
+    confirmed.waits_for_proof = True  # type: ignore[attr-defined]
     return login_required(confirmed)  # type: ignore[return-value]
 
 

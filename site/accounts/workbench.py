@@ -8,6 +8,7 @@ from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, Change
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from accounts.actions.naming import must_be_nobodys_pseudonym
 from accounts.models import User
 from sitewide.errors import Invalid
 from sitewide.names import clean_display_name
@@ -23,7 +24,9 @@ class _NamedPerson(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_name(self) -> str:
         try:
-            return clean_display_name(self.cleaned_data["name"])
+            clean = clean_display_name(self.cleaned_data["name"])
+            must_be_nobodys_pseudonym(clean, self.instance)
+            return clean
         except Invalid as refusal:
             raise forms.ValidationError(str(refusal.sentence), code=refusal.code) from refusal
 

@@ -16,6 +16,8 @@ from sitewide.text import one_line
 
 MAX_NAME = 60
 MAX_HANDLE = 30
+MAX_BONE = 240
+"""Letters of a skeleton that are kept and compared."""
 STAFF_WORDS = (
     "admin",
     "administrator",
@@ -44,6 +46,7 @@ _ONE_STROKE = str.maketrans("i01", "lol")
 _REPEATED = re.compile(r"(.)\1+")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _LOOKALIKE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
+_LAST_NUMBER = re.compile(r"[\W_]*\d+[\W_]*$")
 _BADGES = re.compile("[✓✔☑✅🗸⍻🛡®™©℠]")
 _HANDLE = re.compile(r"[a-z](?:[-_]?[a-z0-9])+")
 
@@ -59,6 +62,12 @@ def skeleton(name: str) -> str:
         bare = folded("".join(looks_like(char) or char for char in bare).casefold())
     kept = "".join(char for char in bare if char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"})
     return kept.translate(_ONE_STROKE).replace("rn", "m").replace("vv", "w")
+
+
+def bones(name: str) -> frozenset[str]:
+    """The skeletons for which a name is taken: of the whole, and of what stands before a number at its end."""
+    forms = (name, _LAST_NUMBER.sub("", folded(name)))
+    return frozenset(bone[:MAX_BONE] for bone in map(skeleton, forms) if bone)
 
 
 def imitates(name: str, reserved: Iterable[str]) -> str | None:

@@ -177,6 +177,13 @@ document.addEventListener("keydown", (event) => {
 on("change", "[data-shortcuts-switch]", (box) => localStorage.setItem("shortcuts", box.checked ? "on" : "off"));
 on("change", "[data-submit-on-change]", (field) => field.form.requestSubmit());
 
+/* A field that is needed only with some choice of the same form (data-needed-if="name=value"): the browser asks for it then. */
+function askIfNeeded(field) {
+  const [name, value] = field.dataset.neededIf.split("=");
+  field.required = new FormData(field.form).get(name) === value;
+}
+document.addEventListener("change", (event) => event.target.form?.querySelectorAll("[data-needed-if]").forEach(askIfNeeded));
+
 /* Where not all tabs fit, the open one is in sight; newer browsers do that by themselves. */
 function showTab(tab) {
   const tabs = tab.parentElement;
@@ -188,6 +195,7 @@ function enliven(within) {
   within.querySelectorAll(".tabs > [aria-current]").forEach(showTab);
   showTimes(within);
   within.querySelectorAll("[data-counter-for]").forEach(showCounter);
+  within.querySelectorAll("[data-needed-if]").forEach(askIfNeeded);
   within.querySelectorAll(".flash-success").forEach(dismissLater);
   within.querySelectorAll("[data-shortcuts-switch]").forEach((box) => (box.checked = localStorage.getItem("shortcuts") !== "off"));
   showCountdowns();

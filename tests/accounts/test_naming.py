@@ -5,9 +5,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actions.naming import free_pseudonym, name_by
-from accounts.actions.profiles import change, free_name, release_names
+from accounts.actions.profiles import change, free_name, introduce, release_names
 from accounts.models import User
 from accounts.naming import called, mentions, shown_at
+from accounts.workbench import PersonEditForm
 from sitewide.errors import Conflict, Invalid
 from sitewide.models import Letter
 from tests.factories import ProgramFactory, UserFactory, manager_of
@@ -50,6 +51,11 @@ def test_who_chose_nothing_is_named_by_name():
         ("QUINN", "no_pseudonym"),
         ("1234", "no_letter"),
         ("Heron ✔", "badge"),
+        ("@ravi", "name_reserved"),
+        ("\uff20marta", "name_reserved"),
+        (".@nobody", "name_reserved"),
+        ("Member 2", "name_reserved"),
+        ("mernber #40", "name_reserved"),
     ],
 )
 def test_a_pseudonym_that_may_not_be_is_refused(text: str, code: str):
@@ -59,9 +65,26 @@ def test_a_pseudonym_that_may_not_be_is_refused(text: str, code: str):
     assert refusal.value.code == code
 
 
-@pytest.mark.parametrize("text", ["Sam Okafor", "SAM  0kafor", "Night Heron", "Night-Her0n", "Sam K", "sam_k"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sam Okafor",
+        "SAM  0kafor",
+        "Night Heron",
+        "Night-Her0n",
+        "Sam K",
+        "sam_k",
+        "Sam-K 1",
+        "Night Heron 2",
+        "Ravi",
+        "Marta",
+    ],
+)
 def test_a_pseudonym_looks_like_nobody_who_is_shown(text: str):
+    """Guards: `handle_skeleton` in `_is_shown`; `_LAST_NUMBER` in `bones`."""
     heron()
+    manager_of(ProgramFactory(), name="Marta Nowak", handle="marta")
+    UserFactory(name="Ravi Menon", handle="r-avi")
     UserFactory(name="Sam Okafor", handle="sam-k")
     UserFactory(name="Someone", handle="sam_k")
     with pytest.raises(Conflict) as refusal:
@@ -147,3 +170,55 @@ def test_words_find_the_people_who_are_shown_by_them():
     assert rows(mentions("heron", of="member")).exists()
     assert not rows(mentions("canary", of="member")).exists()
     assert not rows(mentions("quinn", of="member")).exists()
+
+
+@pytest.mark.parametrize(("field", "text"), [("name", "@ravi"), ("name", "Member 4"), ("handle", "member4")])
+def test_no_name_or_handle_reads_like_a_handle_or_a_number_of_somebody(field: str, text: str):
+    """Guard: `_address` in accounts.reserved."""
+    other = UserFactory()
+    form = {"name": other.name, "handle": other.handle} | {field: text}
+    with pytest.raises(Invalid) as refusal:
+        change(other, **form, about="", time_zone="", actor=other, at=timezone.now())
+    assert refusal.value.code == f"{field}_reserved"
+
+
+def test_ones_own_number_and_words_about_members_are_innocent():
+    person = UserFactory()
+    assert free_name(f"Member {person.pk}", bearer=person)
+    for innocent in ("Member of the crew", "Remember 4", "Member No Longer"):
+        assert free_name(innocent) == innocent
+
+
+def test_a_name_that_reads_like_a_handle_of_before_the_rule_is_taken_away():
+    person = UserFactory(name="@ravi")
+    assert release_names(at=timezone.now()) == 1
+    person.refresh_from_db()
+    assert person.name == ""
+
+
+def test_no_handle_made_from_a_name_is_a_pseudonym_of_somebody():
+    """Guard: `is_pseudonym` in `_handles`."""
+    heron()
+    newcomer = introduce(UserFactory(handle=None), name="夜Night Heron", at=timezone.now())
+    assert newcomer.name == "夜Night Heron"
+    assert newcomer.handle.startswith("newcomer")
+
+
+@pytest.mark.parametrize(("kind", "taken"), [("name", "Quinn Canary"), ("name", "Quinn"), ("handle", "Quinn")])
+def test_nobody_goes_back_to_a_name_or_handle_that_is_now_a_pseudonym(kind: str, taken: str):
+    """Guard: `_must_make_no_twins`; without it the register names two people alike."""
+    hidden, other = heron(), UserFactory()
+    name_by(other, kind="pseudonym", pseudonym=free_pseudonym(taken, bearer=other))
+    with pytest.raises(Invalid, match=taken.casefold() if kind == "handle" or taken == "Quinn" else taken) as refusal:
+        name_by(hidden, kind=kind)
+    assert refusal.value.code == "name_taken"
+    assert User.objects.get(pk=hidden.pk).named_by == "pseudonym"
+
+
+def test_staff_give_nobody_the_pseudonym_of_another():
+    """Guard: `must_be_nobodys_pseudonym` in the form of the workbench."""
+    heron()
+    other = UserFactory()
+    form = PersonEditForm({"email": other.email, "name": "Night-Heron", "is_active": "on"}, instance=other)
+    assert not form.is_valid()
+    assert form.errors.as_data()["name"][0].code == "name_taken"

@@ -65,7 +65,9 @@ def test_two_people_of_one_name_get_two_handles(client: Client) -> None:
     assert set(User.objects.values_list("handle", flat=True)) == {"nora_kvist", "nora_kvist2"}
 
 
-@pytest.mark.parametrize(("name", "handle"), [("李小龙", "member"), ("Ö", "member"), ("3 Ölands-Åsa!", "olands_asa")])
+@pytest.mark.parametrize(
+    ("name", "handle"), [("李小龙", "newcomer"), ("Ö", "newcomer"), ("3 Ölands-Åsa!", "olands_asa")]
+)
 def test_a_name_in_any_script_gets_a_handle(client: Client, name: str, handle: str) -> None:
     sign_up(client, NORA, name=name)
     assert str(User.objects.get(email=NORA).handle).rstrip("0123456789") == handle

@@ -1,13 +1,23 @@
 """How an advocate is named to others: agreed with a signature, kept for good, changed by another choice."""
 
+import re
+from io import StringIO
+from typing import Any
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
+from accounts.actions import profiles
+from accounts.actions.naming import name_by
 from accounts.models import User
 from advocates.actions import enrolments, naming, policies, programs
 from advocates.actions.naming import Wish
-from advocates.models import Attestation, NameChoice, PolicyVersion
+from advocates.models import Attestation, Halt, NameChoice, PolicyVersion
+from advocates.wagtail_hooks.training import CertificationViewSet
+from cms.wagtail_hooks.scheduled import ScheduledViewSet
 from record.models import Entry
 from sitewide.errors import Conflict, Forbidden, Invalid
 from tests.advocates.joining import Joining, days, verbs
@@ -35,6 +45,11 @@ def another(joining: Joining) -> User:
     member: User = UserFactory()
     enrolments.enrol(joining.program, member=member, actor=joining.manager, at=joining.at)
     return member
+
+
+def renamed(person: User, joining: Joining, **fields: str) -> User:
+    form = {"name": person.name, "handle": person.handle or "", "about": "", "time_zone": ""} | fields
+    return profiles.change(person, actor=person, at=joining.at, **form)
 
 
 def shown(person: User) -> str:
@@ -143,7 +158,7 @@ def test_who_goes_by_a_pseudonym_is_not_appointed(joining: Joining, version: Pol
 
 
 def test_nobody_inherits_a_pseudonym_that_somebody_gave_up(joining: Joining, version: PolicyVersion) -> None:
-    """Guard: the look at earlier choices in `_free`."""
+    """Guard: the look at `known_once` in `free_pseudonym`."""
     signed, other = sign(joining, version), another(joining)
     naming.choose(signed, Wish("name"), actor=joining.applicant, at=joining.at)
     with pytest.raises(Conflict) as refusal:
@@ -151,6 +166,36 @@ def test_nobody_inherits_a_pseudonym_that_somebody_gave_up(joining: Joining, ver
     assert refusal.value.code == "pseudonym_taken"
     naming.choose(signed, HERON, actor=joining.applicant, at=joining.at)
     assert shown(joining.applicant) == "Night Heron"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("name", "Night Heron"), ("handle", "night_heron"), ("name", "Night-Heron 2")]
+)
+def test_a_pseudonym_given_up_becomes_nobody_elses_name_or_handle(
+    joining: Joining, version: PolicyVersion, field: str, text: str
+) -> None:
+    """Guard: the look at `known_once` in `is_pseudonym`."""
+    signed, other = sign(joining, version), another(joining)
+    naming.choose(signed, Wish("name"), actor=joining.applicant, at=joining.at)
+    with pytest.raises(Invalid) as refusal:
+        renamed(other, joining, **{field: text})
+    assert refusal.value.code == "name_taken"
+    former = User.objects.get(pk=joining.applicant.pk)
+    assert getattr(renamed(former, joining, **{field: text}), field) == text
+
+
+@pytest.mark.parametrize("kind", ["name", "handle"])
+def test_a_name_that_was_shown_once_is_nobody_elses_pseudonym(
+    joining: Joining, version: PolicyVersion, kind: str
+) -> None:
+    """Guard: every kind of choice counts in `free_pseudonym`; with pseudonyms alone two people could be called Ines."""
+    User.objects.filter(pk=joining.applicant.pk).update(handle="ines_k")
+    signed, other = sign(joining, version, Wish(kind), User.objects.get(pk=joining.applicant.pk)), another(joining)
+    naming.choose(signed, HERON, actor=joining.applicant, at=joining.at)
+    with pytest.raises(Conflict) as refusal:
+        sign(joining, version, Wish("pseudonym", "Ines" if kind == "name" else "Ines K"), other)
+    assert refusal.value.code == "pseudonym_taken"
+    naming.choose(signed, Wish(kind), actor=joining.applicant, at=joining.at)
 
 
 @pytest.mark.parametrize("sql", ["UPDATE advocates_namechoice SET shown = 'X'", "DELETE FROM advocates_namechoice"])
@@ -230,3 +275,47 @@ def test_who_signed_nothing_chooses_nothing(joining: Joining, version: PolicyVer
         assert "Nothing to choose yet" in client.get("/portal/policies/name/").content.decode()
         assert client.post("/portal/policies/name/", {"named_by": "handle"}).status_code == 403
     assert not NameChoice.objects.exists()
+
+
+def test_the_command_halts_by_the_number_who_goes_by_a_pseudonym(joining: Joining, version: PolicyVersion) -> None:
+    """Guard: `meant_here` in the command; the hidden handle names nobody there either."""
+    sign(joining, version)
+    words = ["halt", "--as", joining.manager.email, "--program", joining.program.slug]
+    with pytest.raises(CommandError):
+        call_command(*words, f"--person={joining.applicant.handle}")
+    call_command(*words, f"--person={joining.applicant.pk}", stdout=StringIO())
+    assert Halt.objects.get().person == joining.applicant
+
+
+def test_managers_find_applications_by_the_pseudonym(joining: Joining, staff: Client) -> None:
+    """Guard: `applicant__pseudonym` among the search fields."""
+    name_by(joining.sent().applicant, kind="pseudonym", pseudonym="Night Heron")
+    for words, found in (("night heron", True), ("grey heron", False)):
+        page = staff.get(reverse("applications:index"), {"q": words}).content.decode()
+        assert ("(pseudonym: Night Heron)" in page) is found, page
+
+
+@pytest.mark.parametrize(
+    ("screen", "field"), [(CertificationViewSet, "member__pseudonym"), (ScheduledViewSet, "author__pseudonym")]
+)
+def test_managers_find_certificates_and_what_waits_by_the_pseudonym(screen: Any, field: str) -> None:
+    assert {field, field.replace("pseudonym", "handle"), field.replace("pseudonym", "name")} <= {*screen.search_fields}
+
+
+@pytest.mark.parametrize("rest", [{"read": "on"}, {}])
+def test_a_pseudonym_that_is_missing_is_refused_at_its_field(
+    joining: Joining, version: PolicyVersion, rest: dict[str, str]
+) -> None:
+    """Guard: `required` of the field once the kind is chosen, whatever else is wrong with the form."""
+    client = logged_in(joining.applicant)
+    answer = client.post(f"/portal/policies/{version.pk}/", rest | {"named_by": "pseudonym", "pseudonym": " "})
+    assert answer.context["form"].errors["pseudonym"] == ["Say by which pseudonym you are known."]
+    page = answer.content.decode()
+    assert "Pseudonym (optional)" not in re.sub(r"<[^>]+>", "", page)
+    assert "needed if you choose “By a pseudonym”" in page
+
+
+def test_what_the_choice_cannot_hide_names_the_pages_of_editors(joining: Joining, version: PolicyVersion) -> None:
+    sign(joining, version, Wish("name"))
+    page = logged_in(joining.applicant).get("/portal/policies/name/").content.decode()
+    assert "What editors wrote in pages stays, too" in page

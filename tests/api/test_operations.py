@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.actions.naming import name_by
 from accounts.models import User
 from advocates.actions import halts
 from advocates.models import Halt
@@ -11,7 +12,7 @@ from moderation.models import Case, Decision, Flag
 from record.tasks import settle
 from sitewide.models import SentRequest
 from tests.corpora import naughty
-from tests.factories import BrandPageFactory, ProgramFactory, UserFactory
+from tests.factories import BrandPageFactory, ProgramFactory, UserFactory, manager_of
 from tests.stage import enrolled
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +251,31 @@ def test_only_a_manager_halts_or_reads_halts_and_only_what_is_there(on, api):
     for named in [*wrong, {"level": "place", "page_id": there.root_page_id}]:
         assert api(on.manager).post("/halts", named).json()["code"] == "nothing_to_halt"
     assert not Halt.objects.exists()
+
+
+def test_the_number_halts_and_asks_about_who_goes_by_a_pseudonym_and_the_hidden_handle_does_not(on, api):
+    """Guards: `meant_here` in both; `address` in `told`, which else answers the hidden handle."""
+    on.grant(right="reply")
+    name_by(on.advocate, kind="pseudonym", pseudonym="Night Heron")
+    manager, number, handle = api(on.manager), str(on.advocate.pk), on.advocate.handle
+    asked = {"right": "reply", "page_id": on.kitchen.pk}
+    assert manager.get("/rights/examine", **asked, person=handle).status_code == 404
+    assert manager.get("/rights/examine", **asked, person=number).json()["allowed"]
+    assert api(on.advocate).get("/rights/examine", **asked, person=number).json()["allowed"]
+    assert manager.post("/halts", {"level": "person", "person": handle}).json()["code"] == "nothing_to_halt"
+    made = manager.post("/halts", {"level": "person", "person": number})
+    assert (made.status_code, made.json()["person"]) == (201, number)
+    assert [item["person"] for item in manager.get("/halts").json()["items"]] == [number]
+
+
+def test_a_manager_learns_nothing_about_who_is_not_of_the_program(on, api):
+    """I13. Guard: the people of the program in `meant_here`; without it every handle of the installation can be probed."""
+    stranger, elsewhere = UserFactory(handle="stranger"), manager_of(ProgramFactory(hostname="other.example"))
+    asked, manager = {"right": "reply", "page_id": on.kitchen.pk}, api(on.manager)
+    answers = {manager.get("/rights/examine", **asked, person=name).content for name in (
+        "nobody", stranger.handle, str(stranger.pk), elsewhere.handle, "9" * 30, "0",
+    )}  # fmt: skip
+    assert len(answers) == 1
+    assert b"not_found" in answers.pop()
+    second = manager_of(on.program)
+    assert manager.get("/rights/examine", **asked, person=second.handle).status_code == 200

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import halts
 from advocates.models import Grant, Halt, Program, Right
+from advocates.queries.people import meant_here
 from sitewide.errors import Refused
 
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         what.add_argument("--everything", action="store_true", help="every program")
         what.add_argument("--right", choices=Right.values)
         what.add_argument("--place", type=int, metavar="PAGE", help="the number of a page")
-        what.add_argument("--person", metavar="HANDLE")
+        what.add_argument("--person", metavar="HANDLE", help="or the number, for who goes by a pseudonym")
         what.add_argument("--grant", type=int)
         what.add_argument("--message", type=int)
 
@@ -62,9 +63,10 @@ class Command(BaseCommand):
             return {"level": level.MESSAGE, "message_id": options["message"]}
         if options["right"]:
             return {"level": level.RIGHT, "right": options["right"]}
+        if options["person"] is not None:
+            return {"level": level.PERSON, "person": meant_here(program, options["person"])}
         rows: dict[str, QuerySet[Any]] = {
             level.PLACE: Page.objects.filter(pk=options["place"]),
-            level.PERSON: User.objects.filter(handle=options["person"]),
             level.GRANT: Grant.objects.filter(pk=options["grant"]),
         }
         asked = next((name for name in rows if options[name] is not None), None)

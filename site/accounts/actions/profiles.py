@@ -12,7 +12,7 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.naming import must_be_nobodys_pseudonym
+from accounts.actions.naming import RESERVED, is_pseudonym, must_be_nobodys_pseudonym
 from accounts.models import User
 from accounts.reserved import imitated, staff_names
 from record.actions import write
@@ -22,6 +22,8 @@ from sitewide.mail import write_letter
 from sitewide.names import MAX_HANDLE, clean_display_name, clean_handle
 
 LONGEST_ABOUT = 500
+NAMELESS = "newcomer"
+"""How handles begin that are made of no name; never like what stands for a number."""
 
 
 def free_name(name: str, *, bearer: User | None = None) -> str:
@@ -30,9 +32,7 @@ def free_name(name: str, *, bearer: User | None = None) -> str:
     if bearer and clean == bearer.name:
         return clean
     if imitated(clean, bearer=bearer):
-        raise Invalid(
-            _("This name could be taken for the brand, its staff or an office. Choose another."), code="name_reserved"
-        )
+        raise Invalid(RESERVED, code="name_reserved")
     must_be_nobodys_pseudonym(clean, bearer)
     return clean
 
@@ -118,13 +118,14 @@ def _take_free_handle(member: User) -> None:
 
 
 def _handles(name: str) -> Iterator[str]:
-    """`jane_doe`, `jane_doe2`, ...; `member` where the name has no letter that an address can hold, or is reserved."""
+    """`jane_doe`, `jane_doe2`, ...; `newcomer2` where the name has no letter that an address can hold, or is reserved."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_").lstrip("0123456789_")[: MAX_HANDLE - 6].rstrip("_")
-    stem = stem if len(stem) >= 3 else "member"
-    if stem != "member":
+    if len(stem) < 3 or imitated(stem) or is_pseudonym(stem):
+        stem = NAMELESS
+    if stem != NAMELESS:
         yield stem
-    for number in count(2 if stem != "member" else User.objects.count()):
+    for number in count(2 if stem != NAMELESS else User.objects.count()):
         yield f"{stem}{number}"
 
 
@@ -133,7 +134,10 @@ def _wanted_handle(handle: str, member: User) -> str:
     if clean == member.handle:
         return clean
     if imitated(clean, bearer=member):
-        raise Invalid(_("This handle could be taken for the brand, its staff or an office."), code="handle_reserved")
+        raise Invalid(
+            _("This handle could be taken for the brand, its staff, an office or somebody's number."),
+            code="handle_reserved",
+        )
     must_be_nobodys_pseudonym(clean, member)
     if User.objects.filter(handle=clean).exclude(pk=member.pk).exists():
         raise Conflict(_("Somebody else has this handle."), code="handle_taken")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.recent import is_recent, kept, way_to_confirm
+from accounts.resumed import told
 
 
 @login_required
@@ -28,7 +29,7 @@ def reauthenticate(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def carry_on(request: HttpRequest) -> HttpResponse:
-    """The form that was put aside, filled in, to be sent by one press."""
+    """The form that was put aside, filled in, with what it does and says: to be read, and sent by one press."""
     form = kept(request)
     if form is None:
         messages.info(request, _("You confirmed that it is you. The form before that is no longer here."))
@@ -36,7 +37,9 @@ def carry_on(request: HttpRequest) -> HttpResponse:
     path, fields, whole = form
     if not is_recent(request):
         return HttpResponseRedirect(f"{way_to_confirm(request)}?next={request.path}")
-    return render(request, "accounts/carry_on.html", {"action": path, "fields": fields, "whole": whole})
+    sentence, said = told(path, fields, cast(User, request.user))
+    context = {"action": path, "fields": fields, "whole": whole, "sentence": sentence, "said": said}
+    return render(request, "accounts/carry_on.html", context)
 
 
 @require_safe
