@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -13,12 +14,25 @@ from moderation.models import AGAINST, Act, acts_for
 State = Message.State
 
 
+class Undo(TextChoices):
+    """Whether what an act does can be undone, and by whom."""
+
+    FREELY = "freely", _("can be undone")
+    APPEAL = "appeal", _("undone only on appeal")
+    NEVER = "never", _("cannot be undone")
+
+
 class Option(NamedTuple):
-    """One act as a moderator chooses it. `key` is the key that presses it; `question` is asked before, if any."""
+    """One act as a moderator chooses it: what it will do, whether that can be undone, and how it comes about.
+
+    `key` is the key that presses it; `question` is asked before, if any.
+    """
 
     act: str
     label: StrOrPromise
     effect: StrOrPromise
+    undo: Undo
+    how: StrOrPromise
     key: str
     look: str = "button-secondary"
     question: StrOrPromise = ""
@@ -28,21 +42,37 @@ class Option(NamedTuple):
         return self.act in AGAINST
 
 
-HIDE = Option(Act.HIDE, _("Hide"), _("Readers see a line that says why. It can be shown again."), "h")
+HIDE = Option(
+    Act.HIDE, _("Hide"), _("Readers see a line that says why; its author is told and can appeal."), Undo.FREELY,
+    _("Staff can have somebody look again, and an appeal can show it again."), "h",
+)  # fmt: skip
 REMOVE = Option(
-    Act.REMOVE, _("Remove"), _("It is gone for readers. Only an appeal or a second look brings it back."), "r",
+    Act.REMOVE, _("Remove"), _("It is gone for readers; its author is told why and can appeal."), Undo.APPEAL,
+    _("Only an appeal or a second look by staff brings it back."), "r",
     "button-danger-quiet", _("Remove this message? Its author is told why and can appeal."),
 )  # fmt: skip
-LOCK = Option(Act.LOCK, _("Lock"), _("It stays, but takes no more answers and edits. It can be unlocked."), "l")
-WARN = Option(Act.WARN, _("Warn"), _("It stays as it is. The warning stays in the author's history."), "w")
+LOCK = Option(
+    Act.LOCK, _("Lock"), _("It stays, but takes no more answers and edits; its author is told why."), Undo.APPEAL,
+    _("Only an appeal of its author unlocks it."), "l",
+)  # fmt: skip
+WARN = Option(
+    Act.WARN, _("Warn"), _("It stays as it is; its author reads your words, and the warning is in their history."),
+    Undo.APPEAL, _("What was read stays read; an appeal takes the warning out of their history."), "w",
+)  # fmt: skip
 ESCALATE = Option(
-    Act.ESCALATE, _("Hand to staff"), _("The program's staff decide; you cannot take it back."), "e", "button-ghost"
-)
-RESTORE = Option(Act.RESTORE, _("Show again"), _("Readers see it again. It can be hidden again later."), "o", "")
+    Act.ESCALATE, _("Hand to staff"), _("The program's staff decide; the case leaves your queue."), Undo.NEVER,
+    _("You cannot take it back."), "e", "button-ghost",
+)  # fmt: skip
+RESTORE = Option(
+    Act.RESTORE, _("Show again"), _("Readers see it again; its author is told."), Undo.FREELY,
+    _("It can be hidden again later."), "o", "",
+)  # fmt: skip
+APPROVE = Option(
+    Act.APPROVE, _("Publish"), _("Readers see it from now on; its author is told."), Undo.FREELY,
+    _("It can be hidden again later."), "a", "",
+)  # fmt: skip
 OPTIONS: dict[str, Option] = {
-    Act.APPROVE: Option(
-        Act.APPROVE, _("Publish"), _("Readers see it from now on. It can be hidden again later."), "a", ""
-    ),
+    Act.APPROVE: APPROVE,
     Act.HIDE: HIDE,
     Act.REMOVE: REMOVE,
     Act.RESTORE: RESTORE,
@@ -52,12 +82,33 @@ OPTIONS: dict[str, Option] = {
 }
 LEFT: dict[str, Option] = {
     State.PUBLISHED: Option(
-        Act.DISMISS, _("Leave it"), _("It keeps to the rules and stays. A new flag can bring it back."), "a", ""
+        Act.DISMISS, _("Leave it"), _("It keeps to the rules and stays; whoever flagged it is told."), Undo.FREELY,
+        _("A new flag brings it back."), "a", "",
     ),
-    State.HIDDEN: Option(Act.DISMISS, _("Leave it hidden"), _("It stays hidden; its author can still appeal."), "d"),
-    State.REMOVED: Option(Act.DISMISS, _("Leave it removed"), _("It stays removed; its author can still appeal."), "d"),
-}
+    State.HIDDEN: Option(
+        Act.DISMISS, _("Leave it hidden"), _("It stays hidden; its author can still appeal."), Undo.FREELY,
+        _("Staff can have somebody look again."), "d",
+    ),
+    State.REMOVED: Option(
+        Act.DISMISS, _("Leave it removed"), _("It stays removed; its author can still appeal."), Undo.FREELY,
+        _("Staff can have somebody look again."), "d",
+    ),
+}  # fmt: skip
 """What a dismissal is called for a message in which state."""
+
+TOGETHER: dict[str, Option] = {
+    Act.APPROVE: OPTIONS[Act.APPROVE],
+    Act.DISMISS: Option(
+        Act.DISMISS, _("Leave them as they are"), _("They stay as they are. Whoever flagged is told."), ""
+    ),
+    Act.HIDE: HIDE,
+    Act.REMOVE: REMOVE,
+    Act.LOCK: LOCK,
+    Act.WARN: WARN,
+    Act.RESTORE: RESTORE,
+    Act.ESCALATE: ESCALATE,
+}
+"""What can be decided on many messages at once; whether it makes sense for each is told in the preview."""
 
 DONE: dict[str, StrOrPromise] = {
     Act.APPROVE: _("Published. Its author is told."),

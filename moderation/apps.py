@@ -11,6 +11,9 @@ class ModerationConfig(AppConfig):
         from cms.screening import register
         from moderation import tally
         from moderation.intake import NAME, VERBS, handle
+        from moderation.mapped import NAME as MAPPED
+        from moderation.mapped import VERBS as TO_MAP
+        from moderation.mapped import handle as fit
         from moderation.queries.reach import CLAIMS, claims_of
         from moderation.screens import screen
         from record.consumers import subscribe
@@ -18,4 +21,5 @@ class ModerationConfig(AppConfig):
         register(screen)
         tell_soon(CLAIMS, claims_of)
         subscribe(NAME, verbs=VERBS, handle=handle)
+        subscribe(MAPPED, verbs=TO_MAP, handle=fit)
         subscribe(tally.NAME, verbs=tally.VERBS, handle=tally.handle)

@@ -1,13 +1,17 @@
-"""Reads the record and opens the cases: held messages, rule hits, flags. Closes what an author withdrew.
+"""Reads the record and opens the cases: held messages, rule hits, flags, random samples. Closes what an author withdrew.
 
-Reading an entry twice adds nothing: a cause remembers the entry it came from.
+Reading an entry twice adds nothing: a cause remembers the entry it came from, and a sample is drawn from its number.
 """
 
+from django.utils.crypto import salted_hmac
+
 from cms.models import Message
+from moderation.actions.alike import apart
 from moderation.actions.causes import Reason, close_case, open_case
 from moderation.letters import answer_flag
-from moderation.models import Case, Cause, Decision, Flag, Rule
+from moderation.models import MOST_SAMPLED, Case, Cause, Decision, Flag, Intake, Rule
 from record.models import Entry
+from sitewide.composed import Composed
 
 NAME = "moderation.intake"
 VERBS = frozenset(
@@ -21,11 +25,13 @@ VERBS = frozenset(
         "breaker.removed",
     }
 )
+_SAMPLED = Composed(lambda program_id: Intake.objects.filter(program_id=program_id), program_id=int)
 
 
 def handle(entry: Entry) -> None:
     """Do what the entry asks for, unless it was done before."""
-    if entry.verb == "message.published" and not entry.data.get("hits"):
+    sampled = entry.verb == "message.published" and not entry.data.get("hits")
+    if sampled and not drawn(entry):
         return
     if Cause.objects.filter(entry_id=entry.pk).exists():
         return
@@ -40,8 +46,38 @@ def handle(entry: Entry) -> None:
         return
     if message.state == Message.State.WITHDRAWN:
         close_case(message, at=entry.at)
-    elif reasons := _reasons(entry, message):
+        return
+    if entry.verb == "message.edited":
+        _reworded(message, entry)
+    if reasons := _sample(entry, message) if sampled else _reasons(entry, message):
         open_case(message, reasons=reasons, at=entry.at)
+
+
+def drawn(entry: Entry) -> bool:
+    """Whether this ordinary message is a random sample: a keyed hash of the entry's number against the program's rate.
+
+    Nobody without the key can tell beforehand, and the answer is the same however often it is asked. Four of five entries
+    cost no query.
+    """
+    number = int.from_bytes(salted_hmac("moderation.samples", str(entry.pk), algorithm="sha256").digest()[:8], "big")
+    lot = 1000 * number >> 64
+    if entry.program_id is None or lot >= MOST_SAMPLED:
+        return False
+    intake = _SAMPLED.first(program_id=entry.program_id)
+    return intake is not None and lot < intake.samples
+
+
+def _sample(entry: Entry, message: Message) -> list[Reason]:
+    """Only what readers see is ordinary, and only what nobody looks at or has looked at anyway."""
+    if message.state != Message.State.PUBLISHED or Case.objects.filter(message=message).exists():
+        return []
+    return [Reason(Cause.Kind.SAMPLE, entry.at, entry_id=entry.pk)]
+
+
+def _reworded(message: Message, entry: Entry) -> None:
+    """Another text: its case stands alone from now on, for it may say something else than the others."""
+    for case in Case.objects.filter(message=message, state=Case.State.OPEN):
+        apart(case, at=entry.at)
 
 
 def _closed_by_staff(entry: Entry) -> None:

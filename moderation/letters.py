@@ -8,6 +8,7 @@ from advocates.models import Program
 from advocates.queries import address_of
 from cms.models import Message
 from moderation.models import UNTOLD, Appeal, Decision, Flag
+from moderation.queries.promise import Clock
 from sitewide.mail import write_letter
 from sitewide.text import excerpt
 
@@ -39,6 +40,14 @@ def tell_of_appeal(appeal: Appeal) -> None:
     """How the appeal ended and why."""
     assert appeal.decided_at is not None, "only of an appeal that is decided"
     _write(appeal.by, "appeal_decided", appeal.decision.case.message, at=appeal.decided_at, appeal=appeal)
+
+
+def tell_of_alarm(reader: User, program: Program, clock: Clock, *, at: datetime) -> None:
+    """That cases run out of the promised time, or are late, where this person can decide them."""
+    if not reader.is_active:
+        return
+    known = {"reader": reader, "program": program, "clock": clock, "base_url": address_of(program)}
+    write_letter(to=reader.email, about="promise_runs_out", context=known, at=at, member=reader)
 
 
 def _write(reader: User, about: str, message: Message, *, at: datetime, **context: Any) -> None:

@@ -8,21 +8,25 @@ from collections.abc import Iterable
 
 from advocates.models import Program
 from cms.models import Message
+from moderation.actions.classifier import sort
 from moderation.actions.hits import note
 from moderation.actions.rules import add_defaults
-from moderation.models import Rule
+from moderation.models import Case, Rule
 from moderation.queries.active_rules import rules_of
 from moderation.queries.hits import reading_of
 from record.models import Entry
 
 NAME = "moderation.tally"
-VERBS = frozenset({"message.held", "message.published", "message.edited", "program.created"})
+VERBS = frozenset({"message.held", "message.published", "message.edited", "program.created", "case.opened"})
 
 
 def handle(entry: Entry) -> None:
     """Each rule's hit once for an entry, also where the entry is read twice."""
     if entry.verb == "program.created":
         _begun(entry)
+        return
+    if entry.verb == "case.opened":
+        _opened(entry)
         return
     details = _acted(entry)
     shadows = [rule for rule in rules_of(entry.program_id) if not rule.acts] if entry.program_id else []
@@ -38,6 +42,12 @@ def handle(entry: Entry) -> None:
         if reading and (found := shadow.found(reading)):
             said = dict.fromkeys(one.detail for one in found)
             note(shadow.rule_id, message, details=said, acted=False, settings=shadow.fingerprint, entry=entry)
+
+
+def _opened(entry: Entry) -> None:
+    case = Case.objects.filter(pk=entry.subject_id).first()
+    if case is not None:
+        sort(case, at=entry.at)
 
 
 def _begun(entry: Entry) -> None:

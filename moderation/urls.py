@@ -1,6 +1,20 @@
 from django.urls import URLPattern, URLResolver, path
 
-from moderation.views import appeals, cases, desk, flags, log, notices, practice
+from moderation.views import (, appeals, cases, desk, flags, log, notices, practice, scenarios
+    appeals,
+    at_work,
+    cases,
+    desk,
+    flags,
+    hits,
+    log,
+    notices,
+    passing,
+    practice,
+    together,
+    wellness,
+    workplace,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", desk.desk, name="desk"),
@@ -19,4 +33,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/decisions/<int:decision_id>/appeal/", notices.appeal, name="make_appeal"),
     path("decisions/", log.decisions, name="decisions"),
     path("decisions/<int:decision_id>/", log.decision, name="decision"),
+    path("desk/cases/<int:case_id>/false-hit/", hits.false_hit, name="false_hit"),
+    path("desk/together/", together.together, name="together"),
+    path("desk/wellness/", wellness.wellness, name="wellness"),
+    path("desk/wellness/rested/", wellness.rested, name="rested"),
+    path("desk/cases/<int:case_id>/look/", wellness.look, name="look_at_case"),
+    path("desk/workplace/", workplace.workplace, name="workplace"),
+    path("desk/views/", workplace.keep_view, name="keep_view"),
+    path("desk/views/<int:view_id>/drop/", workplace.end_view, name="drop_view"),
+    path("desk/work/", at_work.work, name="work"),
+    path("desk/work/cap/", at_work.set_cap, name="set_cap"),
+    path("desk/work/<int:case_id>/take-back/", at_work.take_back, name="take_back_case"),
+    path("desk/cases/<int:case_id>/snooze/", passing.snooze, name="snooze_case"),
+    path("desk/cases/<int:case_id>/hand-over/", passing.hand_over, name="hand_over_case"),
+    path("desk/cases/<int:case_id>/ask/", passing.ask, name="ask_about_case"),
+    path("desk/cases/<int:case_id>/opinion/", passing.opinion, name="give_opinion"),
+    path("desk/cases/<int:case_id>/answer/", scenarios.answer, name="answer_case"),
 ]

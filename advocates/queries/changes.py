@@ -50,6 +50,11 @@ def changes(before: Wording, after: Wording) -> tuple[Section, ...]:
     return (Section(_kind(introduction), "", (), introduction), *(_section(old, new) for old, new in pairs))
 
 
+def compared(before: str, after: str) -> tuple[Paragraph, ...]:
+    """Two plain texts, paragraph by paragraph in the order of the new one; removed ones where they stood."""
+    return tuple(_paragraphs(before, after))
+
+
 def _paired(before: Sequence[Clause], after: Sequence[Clause]) -> list[tuple[Clause | None, Clause | None]]:
     left = dict(enumerate(before))
     partners: dict[int, Clause] = {}

@@ -11,6 +11,7 @@ from cms.actions import messages as saying
 from cms.forms.speaking import CommentForm
 from cms.models import BrandPage, Message
 from cms.queries.places import brand_page
+from cms.views.prepared import prepared
 from sitewide.composed import Composed
 from sitewide.errors import NotFound, Refused
 from sitewide.limits import limited
@@ -27,7 +28,8 @@ def comment(request: HttpRequest, page_id: int) -> HttpResponse:
     page = brand_page(program_here(request), page_id)
     answered = answered_message(page, answered_number(request.POST.get("answers") or request.GET.get("answers")))
     if request.method != "POST":
-        form = CommentForm(auto_id=f"answer_{answered.pk}_%s" if answered else "comment_%s")
+        first = prepared(request, answered.pk if answered else None)
+        form = CommentForm(auto_id=f"answer_{answered.pk}_%s" if answered else "comment_%s", initial=first)
         return shown(request, page, answered, form)
     form = CommentForm(request.POST, auto_id=f"answer_{answered.pk}_%s" if answered else "comment_%s")
     if not form.is_valid():

@@ -28,6 +28,7 @@ from cms.pictures import stored
 from cms.queries.places import brand_page, grant_used, written_on
 from cms.queries.scheduled import OPEN, scheduled_by, zone_of
 from cms.views.comments import answered_message, answered_number
+from cms.views.prepared import prepared
 from sitewide.errors import Refused
 from sitewide.limits import limited
 
@@ -101,7 +102,8 @@ class Desk:
         if self.kind == Message.Kind.REPLY and self.number is None:
             messages.info(self.request, _("Choose the message that you want to answer officially."))
             return redirect(f"{self.page.url}#conversation")
-        return self.shown(ComposeForm(kind=self.kind, zone=self.zone))
+        first = prepared(self.request, self.number)
+        return self.shown(ComposeForm(kind=self.kind, zone=self.zone, initial=first))
 
     def shown(
         self, form: ComposeForm, *, status: int = 200, refused: Refused | None = None, preview: bool = False

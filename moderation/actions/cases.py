@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates import rights
 from advocates.models import Program
+from moderation.actions.caps import must_have_room
 from moderation.actions.causes import close_case, look_again, open_case
 from moderation.actions.standing import must_be_allowed
-from moderation.models import Case
+from moderation.models import Case, Skip
 from moderation.queries.front import front_of
+from moderation.queries.passing import open_question
 from moderation.queries.queue import Key, in_nobodys_hands, in_order, key_of, offered, waiting, without_conflict
 from moderation.queries.standing import Standing, standing_of
 from record.actions import write
@@ -30,17 +32,21 @@ def claim(case: Case, *, moderator: User, at: datetime) -> Case:
     """Take the case in hand for fifteen minutes; what the moderator held before goes back to the queue.
 
     Refuses 404 outside their scopes, 403 with a conflict or by the rule of rights, 409 where it is decided, in
-    another's hands, kept for another, or decided with its leader. Claiming what one holds keeps it.
+    another's hands, kept for another, decided with its leader, or waits for an opinion that they asked for, 429 where
+    their week is full. Claiming what one holds keeps it.
     """
     _one_press_at_a_time(moderator)
     mine = Q(claimed_by=moderator, state=Case.State.OPEN, program=case.program_id)
     rows = Case.objects.select_for_update(of=("self",)).select_related("message__program")
     locked = {row.pk: row for row in rows.filter(Q(pk=case.pk) | mine).order_by("pk")}
     wanted = locked.pop(case.pk)
-    must_be_allowed(wanted.message, moderator, at=at, path=wanted.path, escalated=wanted.escalated)
+    as_staff = must_be_allowed(wanted.message, moderator, at=at, path=wanted.path, escalated=wanted.escalated)
     must_be_open(wanted)
     must_not_be_in_other_hands(wanted, moderator, at)
     _must_stand_by_itself(wanted)
+    if wanted.claimed_by_id != moderator.pk:
+        must_have_room(moderator, wanted.program, at=at, as_staff=as_staff)
+        _pick_up(wanted, moderator)
     for held in locked.values():
         _give_back(held, moderator, at)
     return _taken(wanted, moderator, at)
@@ -54,7 +60,7 @@ def claim_next(
 
     Whoever holds a case gets that one again, so that a second press takes no second case. `skip` is given back and
     passed over: the next after it is taken, from the top of the queue again after the last. Refuses 404 those without
-    a scope in the program, and by the rule of rights those whose every right stands still.
+    a scope in the program, by the rule of rights those whose every right stands still, and 429 whose week is full.
     """
     _one_press_at_a_time(moderator)
     standing = standing_of(moderator, program, at=at)
@@ -66,6 +72,7 @@ def claim_next(
         _release_if_held(skip, moderator, at)
     elif held := _held(standing):
         return _taken(held, moderator, at)
+    must_have_room(moderator, program, at=at, as_staff=standing.is_staff)
     found = _first(standing, skip, narrowed or Q())
     return None if found is None else _taken(found, moderator, at)
 
@@ -126,6 +133,17 @@ def must_not_be_in_other_hands(case: Case, moderator: User, at: datetime) -> Non
 def _must_stand_by_itself(case: Case) -> None:
     if case.leader_id is not None:
         raise Conflict(_("This case is decided together with another that says nearly the same."), code="led")
+
+
+def _pick_up(case: Case, moderator: User) -> None:
+    """Chosen by hand: whoever put it off or skipped it, it waits no longer. Refuses (409) who asked others about it."""
+    question = open_question(case)
+    if question is not None and question.by_id == moderator.pk:
+        raise Conflict(_("You asked for a second opinion: the case waits for somebody else's."), code="asked")
+    Skip.objects.filter(by=moderator, case=case).delete()
+    if case.snoozed_until is not None:
+        case.snoozed_until = None
+        case.save(update_fields=["snoozed_until"])
 
 
 def _one_press_at_a_time(moderator: User) -> None:

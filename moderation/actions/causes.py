@@ -10,14 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from cms.models import Message
-from moderation.models import Case, Cause
+from cms.queries.reading import readers_of_page
+from moderation.actions.alike import gather, let_go, lift, one_at_a_time
+from moderation.models import Case, Cause, Flag, Intake
+from moderation.queries.flaggers import credible_flags, weights_of
+from moderation.queries.language import TOLD_APART, detected
+from moderation.queries.promise import hours_for
+from moderation.urgency import MOST, Weighed, urgency_of
 from record.actions import write
 from sitewide.errors import Conflict
+from sitewide.text import to_plain
 
-MOST_URGENT = 4
-HOURS_DUE = {0: 96, 1: 48, 2: 24, 3: 8, 4: 2}
-"""Hours until somebody should have decided, by urgency."""
-URGENCY = {Cause.Kind.HELD: 1, Cause.Kind.FLAG: 2, Cause.Kind.STAFF: 2, Cause.Kind.RULE: 2, Cause.Kind.SAMPLE: 0}
+MOST_URGENT = MOST
+SEVERITY = {Cause.Kind.HELD: 1, Cause.Kind.FLAG: 0, Cause.Kind.STAFF: 2, Cause.Kind.RULE: 2, Cause.Kind.SAMPLE: 0}
+"""How much a cause matters by itself, unless a rule says another; flags matter by how many of them are credible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,8 @@ class Reason:
     entry_id: int | None = None
 
     @property
-    def weight(self) -> int:
-        return URGENCY[self.kind] if self.urgency is None else min(self.urgency, MOST_URGENT)
+    def severity(self) -> int:
+        return SEVERITY[self.kind] if self.urgency is None else min(self.urgency, MOST_URGENT)
 
 
 @transaction.atomic
@@ -42,13 +48,23 @@ def open_case(message: Message, *, reasons: Sequence[Reason], at: datetime, acto
     """The open case of the message with these reasons in it: a new one, or the one that is open already.
 
     Simultaneous calls end in one case with all reasons: the unique key refuses the second, which then joins the first.
+    A new case that says nearly the same as another stands behind that one (see `moderation.actions.alike`).
     """
-    case = _locked(message)
-    if case is None:
-        case = _opened(message, at, actor) or _locked(message)
+    hours = hours_for(message.program_id, message.page.path)
+    if case := _locked(message):
+        grown = _grown(case, reasons, hours, at)
+        lift(grown)
+        return grown
+    intake = one_at_a_time(message)
+    opened = _opened(message, hours, intake, at, actor)
+    case = opened or _locked(message)
     if case is None:
         raise Conflict(_("The case was closed in the same moment. Try again."))
-    return _grown(case, reasons, at)
+    case = _grown(case, reasons, hours, at)
+    if opened:
+        gather(case, message, intake, at=at)
+    lift(case)
+    return case
 
 
 @transaction.atomic
@@ -72,6 +88,7 @@ def close_case(message: Message, *, at: datetime, actor: User | None = None) -> 
     case.claimed_by = case.claimed_until = None
     case.version += 1
     case.save()
+    let_go(case, at=at)
     write("case.closed", at=at, subject=case, program=case.program, actor=actor, message=message.pk)
     return case
 
@@ -80,10 +97,16 @@ def _locked(message: Message) -> Case | None:
     return Case.objects.select_for_update().filter(message=message, state=Case.State.OPEN).first()
 
 
-def _opened(message: Message, at: datetime, actor: User | None) -> Case | None:
-    """A new case; None if another process was quicker."""
-    case = Case(program=message.program, message=message, path=message.page.path, urgency=0, opened_at=at)
-    case.due_at = at + timedelta(hours=HOURS_DUE[0])
+def _opened(
+    message: Message, hours: Sequence[int], intake: Intake, at: datetime, actor: User | None
+) -> Case | None:  # fmt: skip
+    """A new case with what is known of text and place; None if another process was quicker."""
+    among = intake.languages.split() or TOLD_APART
+    case = Case(
+        program=message.program, message=message, path=message.page.path, urgency=0, opened_at=at,
+        due_at=at + timedelta(hours=hours[0]), reach=readers_of_page(message.page_id, at.date()),
+        language=detected(f"{message.title}\n{to_plain(message.body)}", among=among),
+    )  # fmt: skip
     try:
         with transaction.atomic():
             case.save()
@@ -93,21 +116,33 @@ def _opened(message: Message, at: datetime, actor: User | None) -> Case | None:
     return case
 
 
-def _grown(case: Case, reasons: Sequence[Reason], at: datetime) -> Case:
-    """The case with those reasons that are new to it: as urgent as the weightiest, one step more for each further flag."""
-    for reason in reasons:
-        said = {
-            "kind": reason.kind,
-            "flag_id": reason.flag_id,
-            "rule_id": reason.rule_id,
-            "detail": reason.detail[:200],
-        }
-        if not case.causes.filter(**said).exists():
-            Cause.objects.create(case=case, at=reason.at, entry_id=reason.entry_id, **said)
-    flags = case.causes.filter(kind=Cause.Kind.FLAG).count()
-    by_flags = URGENCY[Cause.Kind.FLAG] + flags - 1 if flags else 0
-    case.urgency = min(max(case.urgency, by_flags, *(reason.weight for reason in reasons)), MOST_URGENT)
-    case.due_at = min(case.due_at, at + timedelta(hours=HOURS_DUE[case.urgency]))
+def _grown(case: Case, reasons: Sequence[Reason], hours: Sequence[int], at: datetime) -> Case:
+    """The case with those reasons that are new to it, never less urgent and never due later than before."""
+    new = [reason for reason in reasons if not case.causes.filter(**_said(reason)).exists()]
+    weights = _weights(case, new, at)
+    for reason in new:
+        weight = weights.get(reason.flag_id) if reason.flag_id else None
+        Cause.objects.create(case=case, at=reason.at, entry_id=reason.entry_id, weight=weight, **_said(reason))
+    severity = max((reason.severity for reason in reasons), default=0)
+    flags = credible_flags(case) if any(reason.kind == Cause.Kind.FLAG for reason in reasons) else 0.0
+    case.urgency = max(case.urgency, urgency_of(Weighed(severity, flags, case.reach)))
+    case.due_at = min(case.due_at, at + timedelta(hours=hours[case.urgency]))
     case.version += 1
     case.save(update_fields=["urgency", "due_at", "version"])
     return case
+
+
+def _said(reason: Reason) -> dict[str, object]:
+    """What makes two reasons the same."""
+    detail = reason.detail[:200]
+    return {"kind": reason.kind, "flag_id": reason.flag_id, "rule_id": reason.rule_id, "detail": detail}
+
+
+def _weights(case: Case, reasons: Sequence[Reason], at: datetime) -> dict[int, int]:
+    """In percent, by flag, how much each counts; two queries where there is one."""
+    numbers = [reason.flag_id for reason in reasons if reason.flag_id]
+    if not numbers:
+        return {}
+    flaggers = dict(Flag.objects.filter(pk__in=numbers).values_list("pk", "by"))
+    weights = weights_of(flaggers.values(), case.program_id, at=at)
+    return {flag: max(1, round(100 * weights[person])) for flag, person in flaggers.items()}

@@ -12,7 +12,9 @@ from advocates.models import Clause, Exercise, Grant
 from advocates.rights import UNTOLD, Origin
 from cms.actions import messages
 from cms.models import Message
+from moderation.actions.alike import let_go
 from moderation.actions.cases import must_be_open, must_not_be_in_other_hands
+from moderation.actions.playbook.citing import followed
 from moderation.actions.standing import use_right
 from moderation.letters import answer_flags, tell_author
 from moderation.models import AGAINST, Act, Case, Decision, acts_for
@@ -47,14 +49,16 @@ def decide(
     read_at: datetime | None = None,
     origin: Origin = UNTOLD,
     override: str = "",
+    scenario: int | None = None,
 ) -> Decision:
     """Decide on the case as it was when it had this version; it takes effect with the commit.
 
     An escalation leaves the case open, for staff only. `override` is why a message may appear despite a restriction that
-    names the moderator; without it one is approved only once nothing restricts it (409).
+    names the moderator; without it one is approved only once nothing restricts it (409). `scenario` is the number of the
+    version of the playbook's scenario that was suggested: it is cited if the act is one that it recommends.
     Refuses 404 and 403 as `must_be_allowed` and the rule of rights do; 409 a case that is decided, closed, in another's
     hands, of another version, or whose message was edited after `read_at`; 422 an act that makes no sense for the
-    message, or one against it without clause or words.
+    message, one against it without clause or words, or a scenario of another program.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("program").get(pk=case.pk)
     message = Message.objects.select_for_update(of=("self",)).select_related("program", "page").get(pk=case.message_id)
@@ -63,7 +67,7 @@ def decide(
     ruling = _ruled(case, message, act=act, clause=clause, reason=reason, at=at)
     decision = Decision.objects.create(
         case=case, by=moderator, capacity=capacity, exercise=used, act=ruling.act, clause=ruling.clause,
-        reason=ruling.reason, state_before=message.state, at=at,
+        reason=ruling.reason, state_before=message.state, at=at, scenario=followed(scenario, case, act=ruling.act),
     )  # fmt: skip
     _take_effect(decision, message, override)
     _settle(case, decision)
@@ -138,13 +142,15 @@ def cited(decision: Decision) -> str:
 
 def _settle(case: Case, decision: Decision) -> None:
     """The case afterwards: decided, or open in nobody's hands, for staff."""
-    case.claimed_by = case.claimed_until = None
+    case.claimed_by = case.claimed_until = case.handed_to = case.handed_until = case.snoozed_until = None
     case.version += 1
     if decision.act == Act.ESCALATE:
         case.escalated = True
     else:
         case.state, case.closed_at = Case.State.DECIDED, decision.at
+    case.leader = None
     case.save()
+    let_go(case, at=decision.at)
 
 
 def _write(decision: Decision) -> None:
@@ -155,4 +161,6 @@ def _write(decision: Decision) -> None:
         return
     clause = decision.clause.code if decision.clause else ""
     told: dict[str, Any] = {"act": decision.act, "clause": clause, "capacity": decision.capacity, "case": case.pk}
+    if decision.scenario_id:
+        told["scenario"] = decision.scenario_id
     write("decision.made", **about, subject=decision, message=case.message_id, **told)

@@ -11,6 +11,7 @@ from advocates.actions.authority import must_manage
 from advocates.models import Program
 from moderation.actions.causes import MOST_URGENT
 from moderation.models import Rule
+from moderation.models.rule import LIMITS
 from moderation.rules.defaults import DEFAULTS
 from moderation.rules.finding import must_be_readable
 from record.actions import write
@@ -19,7 +20,6 @@ from sitewide.errors import Conflict, Invalid
 from sitewide.text import one_line
 
 MOST_WORDS, MOST_RULES = 20_000, 100
-NUMBERS = {"count": 1, "minutes": 1, "percent": 30, "people": 1}
 
 
 @transaction.atomic
@@ -93,11 +93,10 @@ def _must_be_sound(rule: Rule) -> None:
         raise Invalid(_("A word list holds at most %(most)d characters.") % {"most": MOST_WORDS}, code="too_long")
     if not 0 <= rule.severity <= MOST_URGENT:
         raise Invalid(_("A severity lies between 0 and 4."), code="severity")
-    for name, least in NUMBERS.items():
-        field = Rule._meta.get_field(name)
-        most = max(check.limit_value for check in field.validators if hasattr(check, "limit_value"))
+    for name, (least, most) in LIMITS.items():
         if not least <= getattr(rule, name) <= most:
-            values = {"name": field.verbose_name, "least": least, "most": most}
+            said = Rule._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            values = {"name": said, "least": least, "most": most}
             raise Invalid(_("“%(name)s” lies between %(least)d and %(most)d.") % values, code="number")
     must_be_readable(rule)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -112,7 +113,12 @@ def _finish(trial: RuleTrial, examples: list[list[object]], *, at: datetime) -> 
     if rule.fingerprint == row.fingerprint:
         rule.tried = row.fingerprint
         rule.save(update_fields=["tried"])
-    figures = {"looked_at": row.looked_at, "hits": row.hits, "against": row.against, "settings": row.fingerprint}
+    figures: dict[str, Any] = {
+        "looked_at": row.looked_at,
+        "hits": row.hits,
+        "against": row.against,
+        "settings": row.fingerprint,
+    }
     write("rule.tried", at=at, subject=rule, actor=row.asked_by, program=rule.program, **figures)
 
 

@@ -10,7 +10,7 @@ from moderation.acts import suggested_words
 from moderation.models import AGAINST, Act
 
 
-class ClauseChoice(forms.ModelChoiceField[Clause]):
+class ClauseChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the clauses that can be cited now, by its number and title."""
 
     def label_from_instance(self, clause: Clause) -> str:
@@ -41,6 +41,7 @@ class DecisionForm(forms.Form):
     override = forms.CharField(required=False, max_length=400, strip=True)
     version = forms.IntegerField(min_value=0)
     read_at = forms.DateTimeField()
+    scenario = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
     def __init__(self, *args: Any, clauses: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,7 +19,8 @@ class Case(models.Model):
 
     `language` is that of the text as an ISO 639-1 code, empty where nobody can tell; `reach` is how many people read
     the page a day, at most. A case with a `leader` says nearly the same as that one and is decided with it. It is
-    `snoozed_until` a moment for everybody, and for `handed_to` alone until `handed_until`.
+    `snoozed_until` a moment for everybody, and for `handed_to` alone until `handed_until`. One that is `aged` stands a
+    level higher than it began, because its promised time is over.
     """
 
     class State(models.TextChoices):
@@ -57,6 +58,7 @@ class Case(models.Model):
     leader = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followers", verbose_name=_("decided with")
     )
+    aged = models.BooleanField(_("past the promised time"), default=False, editable=False)
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
     handed_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -95,6 +97,7 @@ class Case(models.Model):
                 condition=Q(state="open"),
                 opclasses=["", "varchar_pattern_ops"],
             ),
+            models.Index(fields=["due_at"], name="case_to_age", condition=Q(state="open", aged=False)),
             models.Index(
                 fields=["claimed_until"], name="case_claimed", condition=Q(state="open", claimed_by__isnull=False)
             ),
@@ -107,7 +110,8 @@ class Case(models.Model):
 class Cause(models.Model):
     """Why a case was opened or grew: a flag, a rule's hit, a message held for approval, or staff who want another look.
 
-    `entry_id` is the entry of the record it was read from, so that reading it again adds nothing.
+    `entry_id` is the entry of the record it was read from, so that reading it again adds nothing. `weight` is how much
+    a flag counted when it came, in percent (see `moderation.queries.flaggers`).
     """
 
     class Kind(models.TextChoices):
@@ -124,6 +128,7 @@ class Cause(models.Model):
     rule = models.ForeignKey("moderation.Rule", models.SET_NULL, null=True, blank=True, related_name="+")
     detail = models.CharField(_("detail"), max_length=200, blank=True)
     entry_id = models.BigIntegerField(_("entry of the record"), null=True, blank=True, db_index=True)
+    weight = models.PositiveSmallIntegerField(_("weight in percent"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("cause")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from advocates.models import Clause, Exercise
 from cms.models import Message
 from moderation.models.case import Case
+from moderation.models.playbook import ScenarioVersion
 
 
 class Act(models.TextChoices):
@@ -71,6 +72,10 @@ class Decision(models.Model):
         Clause, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("clause")
     )
     reason = models.TextField(_("words to the author"), max_length=2000, blank=True)
+    scenario = models.ForeignKey(
+        ScenarioVersion, models.PROTECT, null=True, blank=True, related_name="decisions",
+        verbose_name=_("scenario of the playbook"), help_text=_("The one that the decision follows, as it was."),
+    )  # fmt: skip
     state_before = models.CharField(_("state of the message before"), max_length=10)
     at = models.DateTimeField(_("at"))
     overturned_at = models.DateTimeField(_("overturned at"), null=True, blank=True)

@@ -3,7 +3,7 @@ from hashlib import blake2b
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,13 @@ from advocates.models import Program
 from cms.models import Message
 from sitewide.languages import SPOKEN
 
-MOST_COUNT, MOST_MINUTES = 50, 1_440
+LIMITS = {"newcomer_days": (0, 365), "count": (1, 50), "minutes": (1, 1_440), "percent": (30, 100), "people": (1, 20)}
+"""Least and most of each number."""
+
+
+def _within(name: str) -> list[BaseValidator]:
+    least, most = LIMITS[name]
+    return [*([MinValueValidator(least)] if least else []), MaxValueValidator(most)]
 
 
 class Rule(models.Model):
@@ -46,22 +52,22 @@ class Rule(models.Model):
         _("list"), blank=True, help_text=_("One a line: words or phrases, patterns, or sites, as the kind asks.")
     )
     newcomer_days = models.PositiveSmallIntegerField(
-        _("days a member counts as new"), default=7, validators=[MaxValueValidator(365)]
+        _("days a member counts as new"), default=7, validators=_within("newcomer_days")
     )
     count = models.PositiveSmallIntegerField(
-        _("how many"), default=5, validators=[MinValueValidator(1), MaxValueValidator(MOST_COUNT)],
+        _("how many"), default=5, validators=_within("count"),
         help_text=_("Pace: messages within the minutes. First comments: how many. Repeated: times. Shouting: letters."),
     )  # fmt: skip
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
+        _("minutes"), default=10, validators=_within("minutes"),
         help_text=_("Pace and repeated text: how far apart messages may lie to count together."),
     )  # fmt: skip
     percent = models.PositiveSmallIntegerField(
-        _("percent"), default=80, validators=[MinValueValidator(30), MaxValueValidator(100)],
+        _("percent"), default=80, validators=_within("percent"),
         help_text=_("Repeated text: how much two texts share. Shouting: how many of the letters are capitals."),
     )  # fmt: skip
     people = models.PositiveSmallIntegerField(
-        _("people"), default=1, validators=[MinValueValidator(1), MaxValueValidator(20)],
+        _("people"), default=1, validators=_within("people"),
         help_text=_("Repeated text: by at least so many people. 1: one person alone is enough."),
     )  # fmt: skip
     language = models.CharField(

@@ -4,14 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.safestring import SafeString
-
 from advocates.models import Attempt, Clause
 from advocates.quizzes import ACTS
 from cms.models import Message
 from moderation.acts import Option, options_for
-from moderation.queries.case_file import Link, highlighted
-from sitewide.text import from_plain, links_in
+from moderation.legible import Legible, legible
+from sitewide.text import from_plain
 
 ARRIVED = timedelta(minutes=40)
 """How long ago the example was said, so that the console looks as it does at work."""
@@ -66,14 +64,14 @@ class Example:
 
     message: Comment
     flags: list[Complaint]
-    raw: SafeString
-    links: list[Link]
+    legible: Legible
     options: list[Option]
     clauses: list[Clause]
-    raw_matters: bool = False
     hits: list[Any] = field(default_factory=list)
     pictures: list[Any] = field(default_factory=list)
     answers: list[Any] = field(default_factory=list)
+    edits: list[Any] = field(default_factory=list)
+    root: None = None
     parent: None = None
 
 
@@ -82,13 +80,11 @@ def example_of(attempt: Attempt, number: int, clauses: list[Clause], *, at: date
     asked = attempt.questions[number - 1]
     said = at - ARRIVED
     body = from_plain(asked["said"])
-    raw = highlighted(asked["said"], [])
     named = next((clause for clause in clauses if clause.code == asked["flag"]), None)
     return Example(
         message=Comment(Writer(asked["author"]), body, said),
         flags=[Complaint(Flagged(named, asked["note"]), said + ARRIVED / 4)] if named else [],
-        raw=raw, raw_matters='class="revealed"' in raw, clauses=clauses,
-        links=[Link(words, target, lures=False) for words, target in links_in(body)],
+        legible=legible("", body, name=asked["author"]), clauses=clauses,
         options=[option for option in options_for(_published(), escalated=False) if option.act in ACTS],
     )  # fmt: skip
 

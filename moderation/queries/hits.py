@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from cms.models import Message
+from moderation import shown
 from moderation.models import Rule
 from moderation.queries.active_rules import Surroundings, rules_of
 from moderation.rules.reading import Reading
-from sitewide.text import to_plain
 
 
 class Span(NamedTuple):
@@ -20,7 +20,7 @@ class Span(NamedTuple):
 
 def text_of(message: Message) -> str:
     """The plain text that places are counted in: the title, if any, on a line of its own, and what a reader sees."""
-    return f"{message.title}\n{to_plain(message.body)}".strip()
+    return shown.text_of(message.title, message.body)
 
 
 def spans_of(message: Message) -> list[Span]:

@@ -43,4 +43,7 @@ def with_outcome(rows: QuerySet[Any], *, to_message: str = "", marked: Q | None 
     ]
     if marked is not None:
         whens.insert(0, When(marked, then=Value(Outcome.MARKED)))
-    return known.annotate(outcome=When_(*whens, default=Value(Outcome.UNTOUCHED), output_field=CharField()))
+    found: QuerySet[Any] = known.annotate(
+        outcome=When_(*whens, default=Value(Outcome.UNTOUCHED), output_field=CharField())
+    )
+    return found

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from moderation.models import Appeal, Case, Decision, Flag
+from moderation.queries.passing import not_passed_over, waits_for_opinion
 from moderation.queries.standing import Standing
 
 ORDER = ("-urgency", "due_at", "pk")
@@ -55,14 +56,14 @@ def waiting(standing: Standing) -> QuerySet[Case]:
 
 
 def offered(standing: Standing) -> QuerySet[Case]:
-    """The open cases in sight that nobody else holds, that are kept for nobody else, and not snoozed; those handed to
-    staff only for staff. A case that is decided with its leader is not among them.
+    """The open cases in sight that nobody else holds, that are kept for nobody else, not snoozed, and that this person
+    did not pass over; those handed to staff only for staff. A case that is decided with its leader is not among them.
 
     It is what stands in order in the index. Conflicts are asked for the few cases found: each is several tables more,
     and the planner, asked for all of it at once, takes longer to think than everything else together.
     """
-    about = {"state": OPEN, "leader": None}
-    cases = visible(standing).filter(free_for(standing.person.pk, standing.at), **about)
+    person, at, about = standing.person.pk, standing.at, {"state": OPEN, "leader": None}
+    cases = visible(standing).filter(free_for(person, at), not_passed_over(person, at), **about)
     return cases if standing.is_staff else cases.filter(escalated=False)
 
 
@@ -146,6 +147,7 @@ def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE, narrow
 def _shown(standing: Standing, keys: list[Key]) -> list[Case]:
     """Those without a conflict, with what each line of the queue shows."""
     rows = waiting(standing).filter(pk__in=[key.number for key in keys]) if keys else Case.objects.none()
+    rows = rows.annotate(wants_opinion=waits_for_opinion())
     return list(rows.select_related("message__page", "message__author").prefetch_related("causes").order_by(*ORDER))
 
 

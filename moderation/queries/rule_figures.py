@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -50,7 +51,7 @@ def figures_of(rules: Iterable[Rule], *, at: datetime) -> dict[int, Figures]:
     return found
 
 
-def lately(rules: Iterable[int], *, at: datetime) -> QuerySet[RuleHit]:
+def lately(rules: Iterable[int], *, at: datetime) -> QuerySet[Any]:
     """The hits of ninety days, with the settings that the rules have now, each with its `outcome`."""
     hits = RuleHit.objects.filter(
         rule__in=list(rules), at__gt=at - timedelta(days=DAYS), fingerprint=F("rule__fingerprint")

@@ -18,7 +18,8 @@ ADVERTISING = r"""
 \bsub (to|my|4|for|back|me)\b
 \bmy (new |youtube |yt |own |gaming |music )?channel\b
 \b(follow|add|message|text|dm|whatsapp) me\b
-\b(free|win|won|winner|claim|collect|reward|earn|bonus)\b.{0,30}\b(prize|cash|money|gift card|gift cards|voucher|vouchers|award|ringtone|tone|tones|tickets|holiday)\b
+\b(free|win|won|winner|claim|collect|reward|earn|bonus)\b.{0,25}\b(prize|cash|money|award|holiday|tickets)\b
+\b(free|win|won|winner|claim|collect|reward|earn|bonus)\b.{0,25}\b(gift card|gift cards|voucher|vouchers|ringtone|tone|tones)\b
 \b(prize|cash|gift card|voucher|guaranteed|discount|promo) (code|draw|prize|award|cash|winner)\b
 \b(call|text|txt|reply|sms|whatsapp|telegram)\b.{0,40}\b\d[\d ]{3,14}\b
 \b(gofundme|indiegogo|kickstarter|patreon|onlyfans|bit\.ly|tinyurl)\b

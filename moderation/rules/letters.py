@@ -8,7 +8,6 @@ Span = tuple[int, int]
 FEWEST_LETTERS = 3
 MOST_FOUND = 20
 _WORD = re.compile(r"[^\W\d_]{3,60}")
-_CAPITALS = re.compile(r"[^\W\d_]")
 
 
 def mixed_words(text: str) -> list[tuple[str, Span]]:
@@ -21,9 +20,9 @@ def mixed_words(text: str) -> list[tuple[str, Span]]:
 
 def shouted(text: str, *, percent: int, letters: int) -> bool:
     """Whether at least so many percent of the letters are capitals, of at least so many letters."""
-    found = _CAPITALS.findall(text)
-    cased = [char for char in found if char.islower() or char.isupper()]
-    return len(cased) >= letters and sum(map(str.isupper, cased)) * 100 >= percent * len(cased)
+    capitals = sum(map(str.isupper, text))
+    cased = capitals + sum(map(str.islower, text)) if capitals * 100 >= percent * letters else 0
+    return cased >= letters and capitals * 100 >= percent * cased
 
 
 def drawn_out(text: str, length: int) -> list[tuple[str, Span]]:

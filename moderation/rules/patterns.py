@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
-from os.path import commonprefix
+from itertools import islice, takewhile
 
 from django.utils.translation import gettext_lazy as _
 
@@ -208,7 +207,12 @@ def _worst(branches: list[Part]) -> tuple[int, int]:
         ways, steps = sum(branch.ways for branch in branches), sum(branch.steps for branch in branches)
         return min(ways, BEYOND), min(steps, BEYOND)
     ways = max(sum(text.startswith(other) for other in texts) for text in texts)
-    return ways, max(sum(len(commonprefix([text, other])) + 1 for other in texts) for text in texts)
+    return ways, max(sum(_shared(text, other) + 1 for other in texts) for text in texts)
+
+
+def _shared(one: str, other: str) -> int:
+    """With how many letters both begin."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _most_telling(parts: list[Part]) -> frozenset[str]:

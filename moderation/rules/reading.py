@@ -60,7 +60,7 @@ class Reading:
 
     @cached_property
     def links(self) -> tuple[str, ...]:
-        return linked_sites(self.body)
+        return linked_sites(self.body, self.text)
 
     @cached_property
     def sites(self) -> tuple[str, ...]:

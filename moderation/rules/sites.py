@@ -13,17 +13,20 @@ from sitewide.errors import Invalid
 
 MOST_SITES = 2_000
 _BARE = re.compile(r"(?<![\w@.-])(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,4}[^\W\d_]{2,24}(?![\w@-])")
+_DOTTED = re.compile(r"\w\.\w")
+_WHOLE = re.compile(r"(?:https?://(?:[^\s/@]{0,80}@)?|\bwww\.)([^\s/?#:<>\"']{1,253})", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z0-9-]{2,63}")
 
 
-def linked_sites(body: str) -> tuple[str, ...]:
-    """The hosts that real links lead to, in the form of the name system (`xn--...`)."""
-    return tuple(dict.fromkeys(ascii_of(host) for host in domains_in(body)))
+def linked_sites(body: str, text: str) -> tuple[str, ...]:
+    """The hosts that links lead to, and whole addresses in the words, in the form of the name system (`xn--...`)."""
+    written = _WHOLE.findall(text) if "://" in text or "www." in text else []
+    return tuple(dict.fromkeys(ascii_of(host) for host in (*domains_in(body), *written)))
 
 
 def named_sites(text: str) -> tuple[str, ...]:
     """What looks like a site in the words, where a reader could copy it from."""
-    if "." not in text:
+    if not _DOTTED.search(text):
         return ()
     return tuple(dict.fromkeys(ascii_of(match.group()) for match in _BARE.finditer(text)))
 
@@ -68,7 +71,7 @@ def unicode_of(host: str) -> str:
 
 def _upwards(host: str) -> Iterator[str]:
     labels = host.split(".")
-    for first in range(len(labels) - 1):
+    for first in range(max(1, len(labels) - 1)):
         yield ".".join(labels[first:])
 
 

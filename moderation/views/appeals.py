@@ -17,11 +17,11 @@ from moderation.forms import JudgementForm
 from moderation.models import Appeal
 from moderation.pseudonyms import pseudonym
 from moderation.queries.appeals import PAGE, to_judge
-from moderation.queries.case_file import highlighted
+from moderation.shown import text_of
 from moderation.views.doors import appeal_here, standing_here
 from sitewide.errors import Refused
 from sitewide.limits import count
-from sitewide.text import to_plain
+from sitewide.revealing import reveal
 
 
 @login_required
@@ -65,5 +65,5 @@ def _read(found: Appeal) -> dict[str, Any]:
         "decision": found.decision,
         "message": case.message,
         "decider": pseudonym(case.program_id, found.decision.by_id),
-        "sealed": highlighted(f"{found.sealed_title}\n{to_plain(found.sealed_body)}".strip(), []),
+        "sealed": reveal(text_of(found.sealed_title, found.sealed_body)),
     }

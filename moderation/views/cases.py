@@ -16,28 +16,31 @@ from django.views.decorators.http import require_POST, require_safe
 from advocates.queries.asker import origin_of
 from advocates.queries.keyset import number_of
 from advocates.views.doors import proof_wanted
-from cms.models import Message, Trip
-from cms.queries.restricted import may_override, restrictions_of
 from moderation.actions import cases, decisions
+from moderation.actions.wellness import look
 from moderation.acts import DONE
 from moderation.forms import DecisionForm
 from moderation.models import Act, Case, Decision
 from moderation.queries.case_file import file_of
 from moderation.queries.clauses import clauses_of
+from moderation.queries.offered import offered_to
 from moderation.queries.standing import Standing
-from moderation.views.desk import console
+from moderation.queries.wellness import is_covered
+from moderation.views.desk import console, first_failed
 from moderation.views.doors import case_here, standing_here
+from moderation.views.narrowing import at_desk, filters_here, with_filters
+from moderation.views.onwards import onwards
+from moderation.views.scenarios import own_words, playbook_of
+from moderation.views.thread import passing_of
 from sitewide.errors import Invalid, Refused
 from sitewide.limits import count
-
-SHOWING = {Act.APPROVE, Act.RESTORE}
 
 
 @login_required
 @require_safe
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     standing = standing_here(request)
-    return _shown(request, standing, case_here(standing, case_id))
+    return shown(request, standing, case_here(standing, case_id))
 
 
 @login_required
@@ -48,8 +51,9 @@ def claim(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         cases.claim(found, moderator=standing.person, at=timezone.now())
     except Refused as refused:
-        return _shown(request, standing, found, refused=refused)
-    return redirect("case", case_id)
+        return shown(request, standing, found, refused=refused)
+    look(found, person=standing.person, at=timezone.now())
+    return at_desk(request, "case", case_id)
 
 
 @login_required
@@ -59,7 +63,7 @@ def release(request: HttpRequest, case_id: int) -> HttpResponse:
     standing = standing_here(request)
     lease = _moment(request.POST["lease"]) if "lease" in request.POST else None
     cases.release(case_here(standing, case_id), moderator=standing.person, at=timezone.now(), lease=lease)
-    return redirect("desk")
+    return at_desk(request, "desk")
 
 
 def _moment(sent: str) -> datetime:
@@ -82,10 +86,10 @@ def extend(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         found = cases.extend(found, moderator=standing.person, at=timezone.now())
     except Refused as refused:
-        return _shown(request, standing, found, refused=refused)
+        return shown(request, standing, found, refused=refused)
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         return render(request, "moderation/partials/lease.html", {"case": found})
-    return redirect("case", case_id)
+    return at_desk(request, "case", case_id)
 
 
 @login_required
@@ -97,15 +101,15 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     form = DecisionForm(request.POST, clauses=clauses_of(standing.program, at=timezone.now()))
     if not form.is_valid():
         refused = Invalid(_("We could not read that decision. Choose an act and try again."), code="form")
-        return _shown(request, standing, found, refused=refused, sent=request.POST)
+        return shown(request, standing, found, refused=refused, sent=request.POST)
     try:
         count(request, "decide")
         about: dict[str, Any] = {"moderator": standing.person, "at": timezone.now(), "origin": origin_of(request)}
-        decision = decisions.decide(found, **about, **form.cleaned_data)
+        decision = decisions.decide(found, **about, **own_words(found, form.cleaned_data))
     except Refused as refusal:
-        return proof_wanted(request, refusal) or _shown(request, standing, found, refused=refusal, sent=request.POST)
+        return proof_wanted(request, refusal) or shown(request, standing, found, refused=refusal, sent=request.POST)
     messages.success(request, str(DONE[decision.act]))
-    return redirect("desk")
+    return onwards(request, standing)
 
 
 @login_required
@@ -118,22 +122,33 @@ def look_again(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         cases.look_again(found.message, actor=standing.person, at=timezone.now(), note=note)
     except Refused as refused:
-        return _shown(request, standing, found, refused=refused)
+        return shown(request, standing, found, refused=refused)
     messages.success(request, _("Another case is open for this message. Somebody else decides on it."))
     return redirect("desk")
 
 
-def _shown(
+def shown(
     request: HttpRequest, standing: Standing, found: Case, *, refused: Refused | None = None, sent: Any = None
 ) -> HttpResponse:
     """The case with the queue beside it. After a refusal it is read afresh and keeps what was sent."""
     if refused:
         found = case_here(standing, found.pk)
-    context = console(request, standing) | _read(found, standing) | {"refused": refused, "sent": sent or {}}
-    context |= _words(context, sent)
+    context = console(request, standing) | {"refused": refused, "sent": sent or {}}
+    if is_covered(found, context["care"].setting, at=standing.at):
+        context |= _covered(found, standing)
+    else:
+        context |= _read(found, standing) | passing_of(request, found, standing)
+        context |= _words(context, sent)
+        context |= playbook_of(request, standing, context)
     answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
-    answer["HX-Push-Url"] = reverse("case", args=[found.pk])
+    answer["HX-Push-Url"] = with_filters(reverse("case", args=[found.pk]), filters_here(request))
     return answer
+
+
+def _covered(found: Case, standing: Standing) -> dict[str, Any]:
+    """Which case it is, and nothing of what it says."""
+    mine = found.claimed_by_id == standing.person.pk
+    return {"case": found, "covered": True, "mine": mine, "file": {"message": found.message}}
 
 
 def _read(found: Case, standing: Standing) -> dict[str, Any]:
@@ -142,14 +157,13 @@ def _read(found: Case, standing: Standing) -> dict[str, Any]:
     others = found.claimed_by_id is not None and not mine and _runs(found, standing.at)
     decision = Decision.objects.filter(case=found).exclude(act=Act.ESCALATE).select_related("clause").first()
     note = Decision.objects.filter(case=found, act=Act.ESCALATE).first()
-    tripped = Trip.objects.filter(message=file.message, state=Trip.State.OPEN).exists()
-    stops = restrictions_of(file.message, at=standing.at) if file.message.state == Message.State.HELD else []
+    offered = offered_to(standing, found)
     return {
-        "stops": stops, "may_override": bool(stops) and may_override(stops, standing.person, file.message.author_id),
         "case": found, "file": file, "mine": mine, "others": others, "decision": decision, "handed_on": note,
-        "read_at": standing.at.isoformat(), "tripped": tripped,
-        "main_options": [o for o in file.options if o.act != Act.ESCALATE and not (tripped and o.act in SHOWING)],
-        "escalate": next((o for o in file.options if o.act == Act.ESCALATE), None),
+        "read_at": standing.at.isoformat(), "offered": offered, "barred": first_failed(offered.refusal),
+        "may_claim": standing.is_staff or standing.answer(found.path).allowed,
+        "main_options": [option for option in offered.options if option.act != Act.ESCALATE],
+        "escalate": next((option for option in offered.options if option.act == Act.ESCALATE), None),
     }  # fmt: skip
 
 

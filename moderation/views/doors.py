@@ -12,7 +12,10 @@ from moderation.queries.queue import visible
 from moderation.queries.standing import Standing, conflicts_of, standing_of
 from sitewide.errors import Forbidden, NotFound
 
-ABOUT = ("program", "message__page", "message__author", "message__program", "message__answers__author", "claimed_by")
+ABOUT = (
+    "program", "message__page", "message__author", "message__program", "message__answers__author",
+    "message__root__author", "claimed_by",
+)  # fmt: skip
 
 
 def standing_here(request: HttpRequest) -> Standing:
@@ -24,12 +27,21 @@ def standing_here(request: HttpRequest) -> Standing:
 
 
 def case_here(standing: Standing, case_id: int) -> Case:
-    """The case. Refuses 404 outside the person's sight or on their own message, 403 where a conflict bars an open one."""
+    """The case. Refuses 404 outside the person's sight or on their own message, 403 where a conflict bars it.
+
+    A case that is decided stays shut as well: it names who flagged, and says what was held against whom. Only having
+    decided on it oneself bars no more than an open one.
+    """
     case = visible(standing).select_related(*ABOUT).filter(pk=case_id).first()
-    if case is None or (case.message.author_id == standing.person.pk and case.state == Case.State.OPEN):
+    if case is None:
         raise NotFound(_("There is no such case."))
-    if case.state == Case.State.OPEN:
-        _must_be_free(standing, case)
+    conflicts = [one for one in conflicts_of(standing.person, case.message) if _bars(one, case)]
+    if "own" in conflicts:
+        raise NotFound(_("There is no such case."))
+    if conflicts:
+        raise Forbidden(CONFLICTS[conflicts[0]], code="no_conflict")
+    if case.escalated and case.state == Case.State.OPEN and not standing.is_staff:
+        raise Forbidden(HANDED_ON, code="escalated")
     return case
 
 
@@ -43,8 +55,5 @@ def appeal_here(standing: Standing, appeal_id: int) -> Appeal:
     return appeal
 
 
-def _must_be_free(standing: Standing, case: Case) -> None:
-    if conflicts := conflicts_of(standing.person, case.message):
-        raise Forbidden(CONFLICTS[conflicts[0]], code="no_conflict")
-    if case.escalated and not standing.is_staff:
-        raise Forbidden(HANDED_ON, code="escalated")
+def _bars(conflict: str, case: Case) -> bool:
+    return case.state == Case.State.OPEN or conflict != "decided"

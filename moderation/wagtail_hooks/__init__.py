@@ -1,5 +1,5 @@
 """Moderation in the workbench. Importing a module registers its hooks."""
 
-from moderation.wagtail_hooks import menu, waits
+from moderation.wagtail_hooks import menu, playbook_waits, waits
 
-__all__ = ["menu", "waits"]
+__all__ = ["menu", "playbook_waits", "waits"]

@@ -6,6 +6,10 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from moderation.wagtail_hooks.appeals import AppealViewSet
 from moderation.wagtail_hooks.cases import CaseViewSet
+from moderation.wagtail_hooks.classifier import ClassifierViewSet
+from moderation.wagtail_hooks.facts import FactViewSet
+from moderation.wagtail_hooks.playbook import PlaybookViewSet
+from moderation.wagtail_hooks.promises import IntakeViewSet, PromiseViewSet
 from moderation.wagtail_hooks.rules import RuleViewSet
 
 
@@ -14,7 +18,16 @@ class ModerationGroup(ViewSetGroup):
     menu_name = "moderation"
     menu_icon = "view"
     menu_order = 130
-    items = (CaseViewSet, AppealViewSet, RuleViewSet)
+    items = (
+        CaseViewSet,
+        AppealViewSet,
+        RuleViewSet,
+        ClassifierViewSet,
+        PromiseViewSet,
+        IntakeViewSet,
+        PlaybookViewSet,
+        FactViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")

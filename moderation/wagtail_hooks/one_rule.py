@@ -71,7 +71,7 @@ class OneRule(OfManagers):
         context = self.get_context_data(rule=rule, page=page, days=DAYS, shown=SHOWN, standing=standing_words(rule))
         crumbs = [
             *OfManagers.breadcrumbs_items, {"url": reverse("rules:index"), "label": _("Rules")},
-            {"url": "", "label": rule.name},
+            {"url": "", "label": gettext("Rule")},
         ]  # fmt: skip
         response = self.render_to_response(context | {"breadcrumbs_items": crumbs}, status=status)
         if page.running and status == 200:

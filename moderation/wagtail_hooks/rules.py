@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -52,14 +53,11 @@ class RuleListing(Listing):
             rule.figures = figures[rule.pk]
         return super().get_table(rules)
 
-    @property
-    def header_more_buttons(self) -> list[Any]:
-        if not _without_rules(self.request.user):
-            return super().header_more_buttons  # type: ignore[no-any-return]
-        return [
-            HeaderButton(_("Begin with the product's rules"), url=reverse("rules:defaults"), icon_name="list-ul"),
-            *super().header_more_buttons,
-        ]
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
+        known: list[Any] = super().header_more_buttons
+        offer = HeaderButton(_("Begin with the product's rules"), url=reverse("rules:defaults"), icon_name="list-ul")
+        return [offer, *known] if _without_rules(self.request.user) else known
 
 
 class RuleViewSet(SavedViewSet):
@@ -106,9 +104,6 @@ class RuleViewSet(SavedViewSet):
         ],
         base_form_class=OwnProgramForm,
     )
-
-    def get_success_url(self) -> str:
-        return reverse("rules:index")
 
     def get_urlpatterns(self) -> list[Any]:
         own = [

@@ -8,18 +8,15 @@ than ``_LINKED_WORDS`` of them with ``_LINKED_CHARACTERS`` together (50 ms at wo
 
 import re
 import threading
-import unicodedata
 from html import escape, unescape
 from html.parser import HTMLParser
-from itertools import pairwise
 from urllib.parse import urlsplit
 
 import nh3
 from bleach.linkifier import Linker
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from sitewide.characters import deceives, is_hidden, settled
+from sitewide.characters import settled
 from sitewide.errors import Invalid
 
 MAX_MESSAGE = 20_000
@@ -44,7 +41,6 @@ _PARAGRAPHS = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _OUTWARD = re.compile(r'<a href="(?=https?:)', re.IGNORECASE)
 _RENAMED = (("<b>", "<strong>"), ("</b>", "</strong>"), ("<i>", "<em>"), ("</i>", "</em>"))
 _EMPTY_LINK = re.compile(r'<a(?: rel="[^"]*")?>')
-_BETWEEN_WORDS = re.compile(r"(\W+)")
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 _URL_NOISE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")
 
@@ -91,11 +87,6 @@ def one_line(text: str, max_length: int) -> str:
     line = " ".join(settled(text).split())
     _refuse_longer(line, max_length)
     return line
-
-
-def reveal(text: str) -> SafeString:
-    """The text as escaped HTML for a moderator, with what hides and what imitates another letter marked and named."""
-    return mark_safe("".join(_revealed(word) for word in _BETWEEN_WORDS.split(text)))  # noqa: S308 - every part is escaped
 
 
 def links_in(html: str) -> list[tuple[str, str]]:
@@ -208,22 +199,6 @@ def _safe_target(target: str) -> str | None:
     except ValueError:
         return None
     return f"{parts.scheme}{target[len(parts.scheme) :]}" if plain and "\\" not in parts.netloc else None
-
-
-def _revealed(word: str) -> str:
-    lures = {char for char in word if deceives(char)}
-    letters = {char for char in word if char.isalpha()}
-    mixed = any(char.isascii() for char in letters) or (bool(letters) and lures >= letters)
-    return "".join(_shown(char, char in lures and mixed, before) for before, char in pairwise(f" {word}"))
-
-
-def _shown(char: str, lure: bool, before: str) -> str:
-    hidden = is_hidden(char) and not (char in "\u200c\u200d" and before > "\u0590")
-    if not (hidden or lure):
-        return escape(char)
-    code = f"U+{ord(char):04X}"
-    name = unicodedata.name(char, "CONTROL")
-    return f'<span class="revealed" title="{code} {name}">{code if hidden else escape(char)}</span>'
 
 
 class _LinkReader(HTMLParser):

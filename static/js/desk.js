@@ -34,9 +34,68 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  /* One way of passing the case on is open at a time, with the cursor in its first field. */
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches?.(".hand-on[open]")) target.querySelector("textarea").focus();
+    if (!target.matches?.(".hand-on[open]")) return;
+    for (const other of document.querySelectorAll(".hand-on[open]")) if (other !== target) other.open = false;
+    target.querySelector("select, textarea, input:not([type=hidden])").focus();
   }, true);
+
+  /* A key of an act against the message opens it with rule and words; Enter sends. A press on the button sends at once. */
+  let weighed = null;
+  const part = (name) => document.getElementById(`weigh-${name}`);
+
+  function weigh(button) {
+    const dialog = document.getElementById("weigh");
+    weighed = button;
+    const label = [...button.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent.trim()).join(" ").trim();
+    part("title").textContent = label;
+    part("effect").textContent = button.title;
+    part("send").textContent = label;
+    part("send").classList.toggle("button-danger", button.matches(".button-danger, .button-danger-quiet"));
+    part("clause").replaceChildren(...[...document.getElementById("clause").options].map((option) => option.cloneNode(true)));
+    part("clause").value = document.getElementById("clause").value;
+    part("reason").value = document.getElementById("reason").value;
+    dialog.showModal();
+    (part("clause").value ? part("reason") : part("clause")).focus();
+  }
+
+  function sendWeighed() {
+    if (!part("clause").reportValidity() || !part("reason").reportValidity()) return;
+    const form = document.getElementById("decide");
+    for (const name of ["clause", "reason"]) document.getElementById(name).value = part(name).value;
+    document.getElementById("weigh").close();
+    form.dataset.agreed = "yes";
+    weighed.click();
+    delete form.dataset.agreed;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const dialog = document.getElementById("weigh");
+    if (!dialog || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (dialog.open) {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.matches("[data-close]")) return;
+      event.preventDefault();
+      sendWeighed();
+      return;
+    }
+    if (localStorage.getItem("shortcuts") === "off" || event.target.closest("input, textarea, select, dialog[open]")) return;
+    const acts = dialog.dataset.acts.split(" ");
+    const button = [...document.querySelectorAll("[form=decide][name=act][data-key]")].find((one) => one.dataset.key === event.key);
+    if (!button || !acts.includes(button.value) || !document.getElementById("clause")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    weigh(button);
+  }, true);
+
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest?.("#weigh-send")) sendWeighed();
+  });
+
+  /* The list of claims waits with its next look while somebody writes in it. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id === "claims" && event.detail.elt.querySelector("details[open]")) event.preventDefault();
+  });
 
   for (const sign of ["keydown", "pointerdown", "scroll"]) document.addEventListener(sign, () => (busy = Date.now()), { passive: true });
 
@@ -74,7 +133,7 @@
 
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.elt.id !== "desk") return;
-    const place = document.querySelector("#desk [aria-invalid=true]") || document.querySelector(".notice-error[role=alert], .error-summary") || document.querySelector("#case-title");
+    const place = document.querySelector("#desk [aria-invalid=true]") || document.querySelector(".notice-error[role=alert], .error-summary") || document.querySelector("#case-title") || document.querySelector("#desk h1");
     if (!place) return;
     if (!place.matches("select, textarea")) place.setAttribute("tabindex", "-1");
     place.focus({ preventScroll: false });

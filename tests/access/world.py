@@ -25,7 +25,7 @@ from advocates.models import (
 from campaigns.models import Reward
 from cms.models import BrandPage, Message, Scheduled
 from config.demo import load
-from moderation.models import Appeal, Case, Decision
+from moderation.models import Appeal, Case, Decision, SavedView
 from tests.factories import ProgramFactory, manager_of
 
 KINDS = ("anonymous", "member", "applicant", "advocate", "moderator", "manager", "outsider")
@@ -69,6 +69,7 @@ def _numbers() -> dict[str, int | str]:
         "scheduled": Scheduled.objects.filter(author__handle="ines").values_list("pk", flat=True)[0],
         "removed": Message.objects.get(state=Message.State.REMOVED).pk,
         "case": open_case.pk,
+        "view": SavedView.objects.filter(shared=True).values_list("pk", flat=True)[0],
         "decision": Decision.objects.get(act="remove", case__message__author__handle="sam").pk,
         "appeal": Appeal.objects.get(state=Appeal.State.OPEN).pk,
         "grant": Grant.objects.get(advocate__handle="ines", right="post").pk,

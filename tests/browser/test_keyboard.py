@@ -28,6 +28,9 @@ MAIN_ACT = {
     "app": "Ask for it from now on",
     "keys": "Add a key",
     "add-key": "Add this key",
+    "queue": "Claim the next case",
+    "workplace": "Keep this",
+    "work": "Set the cap",
 }
 KNOWN = {screen.name: screen for screen in SCREENS}
 MOST_PRESSES = 80

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, Request, Route
 
 from sitewide.addresses import local_redirect
-from sitewide.text import TAGS, clean_rich, from_plain, reveal
+from sitewide.revealing import reveal
+from sitewide.text import TAGS, clean_rich, from_plain
 from tests import corpora
 
 pytestmark = pytest.mark.browser
@@ -130,7 +131,7 @@ def test_no_payload_runs_where_a_moderator_looks_at_it_raw(page: Page, show: Cal
         requests = show(html)
         assert_quiet(page, requests, html)
         assert page.evaluate(
-            "[...document.querySelectorAll('main > article *')].every(one => one.className === 'revealed')"
+            "[...document.querySelectorAll('main > article *')].every(one => one.matches('span.revealed'))"
         )
 
 

@@ -61,7 +61,8 @@ class Stage:
 
     def flag(self, message: Message, *, by: User | None = None, **fields: Any) -> Flag:
         wanted = {"clause": self.clause, "at": timezone.now(), "note": ""} | fields
-        return flag(message, by=by or UserFactory(), **wanted)
+        old = timezone.now() - timedelta(days=90)
+        return flag(message, by=by or UserFactory(date_joined=old), **wanted)
 
     def case(self, message: Message | None = None, *, urgency: int = 2, at: datetime | None = None) -> Case:
         """An open case without a flag behind it."""
@@ -90,7 +91,7 @@ def staged(**fields: Any) -> Stage:
     grant = grant_moderate(program, moderator, kitchen)
     old = timezone.now() - timedelta(days=90)
     author = UserFactory(name="Arno Author", date_joined=old)
-    reader = UserFactory(name="Rita Reader")
+    reader = UserFactory(name="Rita Reader", date_joined=old)
     return Stage(program, kitchen, garden, moderator, manager_of(program), author, reader, grant)
 
 

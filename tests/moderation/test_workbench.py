@@ -76,6 +76,7 @@ def test_the_workbench_lists_the_programs_own_cases_appeals_and_rules_only(stage
 
 def test_a_manager_sets_a_rule_in_the_workbench(stage: Stage, workbench: Client) -> None:
     sent = {"program": stage.program.pk, "name": "Insults", "kind": "words", "words": "", "newcomer_days": 7}
+    sent |= {"count": 5, "minutes": 10, "percent": 80, "people": 1, "language": ""}
     sent |= {"severity": 2, "holds": "on", "active": "on"}
     refused = workbench.post("/admin/moderation/rules/new/", sent)
     assert "names its words" in refused.text

@@ -13,7 +13,24 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions import applications, connections, programs
 from advocates.models import Program
-from config.demo import given, later, people, places, read, story, texts, training, tripped, vetted, watched
+from config.demo import (, given, later, people, places, playbook, read, story, texts, training, tripped, vetted, watched
+    desk,
+    given,
+    later,
+    lured,
+    people,
+    places,
+    queued,
+    read,
+    ruled,
+    story,
+    texts,
+    training,
+    tripped,
+    vetted,
+    watched,
+)
+from cms.models import BrandPage
 from config.demo.cast import CAST, PASSWORD, SIGN_INS
 from record.tasks import heartbeat, settle, sign
 from sitewide.models import Letter
@@ -65,18 +82,29 @@ def _load(at: datetime, tell: Tell) -> None:
     watched.first_round(program, members, scopes, at)
     later.write_early(members, pages, at)
     given.stops(program, members, scopes, at)
+    playbook.write(program, members, scopes, at)
     tell("Conversations")
     story.tell(program, members, pages)
+    desk.arrange(program, members, at)
     tripped.trip(program, members, pages, at)
+    ruled.judged(program, members["marta"], at)
     story.reward(program, members["ines"], at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
     people.terms(program, members, at)
-    later.plan(members, pages, at)
-    read.by_readers(pages, at)
-    training.change_the_rules(program, members["marta"], at)
+    _lately(program, members, pages, at)
     heartbeat()
+
+
+def _lately(program: Program, members: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:
+    """What is planned, what was read, and what changed last."""
+    later.plan(members, pages, at)
+    lured.lure(program, members, pages, at)
+    read.by_readers(pages, at)
+    queued.queue(program, members, pages, at)
+    training.change_the_rules(program, members["marta"], at)
+    playbook.list_what_fits_nothing(program, at)
 
 
 def _advocates(program: Program, members: dict[str, User], at: datetime) -> None:

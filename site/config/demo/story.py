@@ -14,10 +14,11 @@ from cms import marks
 from cms.actions import messages
 from cms.models import BrandPage, Message
 from cms.pictures import NewPicture, stored
+from config.demo import ruled
 from config.demo.places import PICTURES, TITLES
 from config.demo.talk import TAKEN_DOWN, TALK, WAITING, Line
 from moderation.actions import appeals, cases, decisions, flags
-from moderation.models import Case, Decision, Rule
+from moderation.models import Case, Decision
 from record.tasks import settle
 from sitewide.images import reencode
 
@@ -35,18 +36,11 @@ class Story:
         return self.at - timedelta(hours=hours)
 
     def prepare(self) -> None:
-        """Earning rules, rewards with codes, and two rules of moderation."""
+        """Earning rules, rewards with codes, and the rules of moderation."""
         manager, begun = self.people["marta"], self.at - timedelta(days=127)
         for what, points, per_day in (("post", 30, 3), ("reply", 10, 10), ("decision", 5, 40), ("comment", 2, 5)):
             set_rule(self.program, what=what, points=points, per_day=per_day, active=True, actor=manager, at=begun)
-        Rule.objects.create(program=self.program, kind=Rule.Kind.NEWCOMER_LINK, name="Links from new members")
-        Rule.objects.create(
-            program=self.program,
-            kind=Rule.Kind.WORDS,
-            name="Selling",
-            words="discount code\nmessage me\n% off",
-            holds=False,
-        )
+        ruled.begin(self.program, manager, begun)
         for name, text, points, start in (
             ("A linen towel", "Woven for us, dries a pan without leaving lint.", 60, "TOWEL"),
             ("Ten off in the shop", "A code for anything, once.", 120, "TEN"),

@@ -1,0 +1,1 @@
+"""What changes the playbook and what it sets in motion; one file per concept."""

@@ -1,0 +1,5 @@
+"""Reads of the playbook; one file per concept. What the console asks is named here."""
+
+from moderation.queries.playbook.suggestion import Suggested, suggestion
+
+__all__ = ["Suggested", "suggestion"]

@@ -1,0 +1,101 @@
+"""Passing a case on instead of deciding it: put off, handed over, asked about; and answering who asked."""
+
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from advocates.queries.keyset import number_of
+from moderation.actions import opinions, passing
+from moderation.models import Case
+from moderation.views.cases import shown
+from moderation.views.doors import case_here, standing_here
+from moderation.views.narrowing import at_desk
+from moderation.views.onwards import onwards
+from moderation.views.thread import HOURS
+from sitewide.errors import Invalid, Refused
+
+
+@login_required
+@require_POST
+def snooze(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Put it off for so many `hours`, or until it is due; then the next case."""
+    standing = standing_here(request)
+    found = case_here(standing, case_id)
+    try:
+        until = _until(request, found, standing.at)
+        passing.snooze(
+            found, moderator=standing.person, until=until, reason=request.POST.get("note", ""), at=timezone.now()
+        )
+    except Refused as refused:
+        return shown(request, standing, found, refused=refused)
+    messages.success(request, _("Put off. It comes back to the queue by itself."))
+    return onwards(request, standing)
+
+
+@login_required
+@require_POST
+def hand_over(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Hand it to the person named by number; then the next case."""
+    standing = standing_here(request)
+    found = case_here(standing, case_id)
+    try:
+        to = _person(request)
+        handed = passing.hand_over(
+            found, moderator=standing.person, to=to, note=request.POST.get("note", ""), at=timezone.now()
+        )
+    except Refused as refused:
+        return shown(request, standing, found, refused=refused)
+    messages.success(request, _("Handed to %(name)s.") % {"name": handed.handed_to})
+    return onwards(request, standing)
+
+
+@login_required
+@require_POST
+def ask(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Ask the others for a second opinion; then the next case."""
+    standing = standing_here(request)
+    found = case_here(standing, case_id)
+    try:
+        opinions.ask(found, moderator=standing.person, note=request.POST.get("note", ""), at=timezone.now())
+    except Refused as refused:
+        return shown(request, standing, found, refused=refused)
+    messages.success(request, _("Asked. It comes back to you when somebody has answered."))
+    return onwards(request, standing)
+
+
+@login_required
+@require_POST
+def opinion(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Write the opinion that somebody asked for; the case stays in view."""
+    standing = standing_here(request)
+    found = case_here(standing, case_id)
+    try:
+        opinions.give(found, moderator=standing.person, text=request.POST.get("note", ""), at=timezone.now())
+    except Refused as refused:
+        return shown(request, standing, found, refused=refused)
+    messages.success(request, _("Your opinion stands on the case. You may also decide it yourself."))
+    return at_desk(request, "case", found.pk)
+
+
+def _until(request: HttpRequest, found: Case, at: datetime) -> datetime:
+    """The moment that `hours` names: so many from now, or when the case is due."""
+    if request.POST.get("hours") == "due":
+        return found.due_at
+    hours = number_of(request.POST, "hours")
+    if hours not in HOURS:
+        raise Invalid(_("Choose until when the case waits."), code="until")
+    return at + timedelta(hours=hours)
+
+
+def _person(request: HttpRequest) -> User:
+    number = number_of(request.POST, "to")
+    person = User.objects.filter(pk=number, is_active=True).first() if number is not None else None
+    if person is None:
+        raise Invalid(_("Choose who takes the case."), code="to")
+    return person

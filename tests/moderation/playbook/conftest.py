@@ -1,0 +1,3 @@
+from tests.moderation.conftest import stage
+
+__all__ = ["stage"]
