@@ -63,7 +63,7 @@ def _right(value: str) -> object:
     return LABELS.get(value, value)
 
 
-NAMED = {"named_by": _("How are you named to others?"), "pseudonym": _("Pseudonym, where you go by one")}
+NAMED = {"named_by": _("Named by"), "pseudonym": _("Pseudonym")}
 WHO, WHERE = row(_enrolled), row(_readable)
 LIMITS = {
     "per_day": _("Uses a day"), "in_total": _("Uses in total"), "ends_on": _("Last day"), "ends_at": _("Ends"),

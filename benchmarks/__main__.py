@@ -6,7 +6,7 @@ Ends with 1 when a figure misses what it must reach.
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,7 +17,13 @@ from tools.backing import running
 from tools.processes import stop_on_signals
 from tools.steps import Trouble
 
-PARTS = {"pages": scenes.on_pages, "rights": scenes.on_rights, "grants": scenes.on_grants, "queue": queue.on_queue}
+Part = Callable[[Place, Report, scenes.Extent, bool], None]
+PARTS: dict[str, Part] = {
+    "pages": scenes.on_pages,
+    "rights": scenes.on_rights,
+    "grants": scenes.on_grants,
+    "queue": queue.on_queue,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

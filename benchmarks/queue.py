@@ -100,7 +100,7 @@ def on_claims(claims: dict[tuple[int, bool, str], list[Row]], report: Report) ->
 
 
 def _rate(rows: list[Row]) -> float:
-    return max(mean(row["rate"] for row in rows), 0.001)
+    return max(mean(float(row["rate"]) for row in rows), 0.001)
 
 
 def _percentile(times: list[float], percent: int) -> float:

@@ -53,7 +53,7 @@ def together(prepare: Callable[[int], Act], count: int, seconds: float) -> Done:
     crew = [forked.Process(target=_work, args=(prepare, n, seconds, start, told), daemon=True) for n in range(count)]
     for one in crew:
         one.start()
-    done: list[tuple[list[int], list[float], list[float]]] = []
+    done: list[Any] = []
     for _one in crew:
         if not told._reader.poll(seconds + PATIENCE):  # type: ignore[attr-defined]
             raise Trouble("A moderator hangs.")
@@ -63,7 +63,7 @@ def together(prepare: Callable[[int], Act], count: int, seconds: float) -> Done:
     if failed := [said for said in done if isinstance(said, str)]:
         raise Trouble(f"A moderator failed: {failed[0]}")
     cases, took, when = ([item for part in parts for item in part] for parts in zip(*done, strict=True))
-    return Done(cases, took, when, seconds)  # type: ignore[arg-type]
+    return Done(cases, took, when, seconds)
 
 
 def _work(prepare: Callable[[int], Act], number: int, seconds: float, start: Any, told: Any) -> None:

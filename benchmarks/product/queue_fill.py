@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from accounts.models import User
 from advocates.actions import grants, policies
@@ -69,7 +70,7 @@ def of_a_section(stored: Stored, section: BrandPage) -> User:
     for held in member.grants.filter(right=Right.MODERATE):
         grants.revoke(held, reason="To be measured", actor=stored.manager, at=at)
     grant = grants.issue(
-        stored.program, advocate=member, right=Right.MODERATE, scope=section.page_ptr, reason="To be measured",
+        stored.program, advocate=member, right=Right.MODERATE, scope=Page.objects.get(pk=section.pk), reason="To be measured",
         per_day=PER_DAY, actor=stored.manager, at=at,
     )  # fmt: skip
     grants.accept(grant, actor=member, at=at)
