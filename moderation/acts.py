@@ -99,8 +99,13 @@ LEFT: dict[str, Option] = {
 TOGETHER: dict[str, Option] = {
     Act.APPROVE: OPTIONS[Act.APPROVE],
     Act.DISMISS: Option(
-        Act.DISMISS, _("Leave them as they are"), _("They stay as they are. Whoever flagged is told."), ""
-    ),
+        Act.DISMISS,
+        _("Leave them as they are"),
+        _("They stay as they are. Whoever flagged is told."),
+        Undo.FREELY,
+        _("A new flag brings one back."),
+        "",
+    ),  # fmt: skip
     Act.HIDE: HIDE,
     Act.REMOVE: REMOVE,
     Act.LOCK: LOCK,

@@ -290,4 +290,18 @@ class Migration(migrations.Migration):
 """,
             sentence="A choice of name rests on an attestation of the same member.",
         ),
+        Guard(
+            "shadow_never_changes",
+            table="advocates_grant",
+            events=("UPDATE",),
+            refuse_when="NEW.shadow <> OLD.shadow",
+            sentence="Whether a grant is without effect never changes.",
+        ),
+        Guard(
+            "no_exercise_of_a_shadow",
+            table="advocates_exercise",
+            events=("INSERT",),
+            refuse_when="EXISTS (SELECT 1 FROM advocates_grant g WHERE g.id = NEW.grant_id AND g.shadow)",
+            sentence="Nothing is done under a shadow grant.",
+        ),
     ]

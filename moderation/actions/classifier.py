@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.models import Program
-from moderation.actions.causes import HOURS_DUE, MOST_URGENT
+from moderation.actions.causes import MOST_URGENT
 from moderation.classifier.guess import guess
 from moderation.classifier.learning import LIKELY, learn, must_be_able
 from moderation.models import AGAINST, Case, CaseScore, Classifier, Decision
+from moderation.queries.promise import hours_for
 from record.actions import write
 from sitewide.errors import Conflict, Refused
 from sitewide.jobs import after_commit
@@ -91,7 +92,7 @@ def sort(case: Case, *, at: datetime) -> CaseScore | None:
     raised = thought.percent >= LIKELY and row.urgency < HIGHEST
     if raised:
         row.urgency += 1
-        row.due_at = min(row.due_at, at + timedelta(hours=HOURS_DUE[row.urgency]))
+        row.due_at = min(row.due_at, at + timedelta(hours=hours_for(row.program_id, row.path)[row.urgency]))
         row.save(update_fields=["urgency", "due_at"])
     return CaseScore.objects.create(case=row, percent=thought.percent, words=list(thought.words), raised=raised, at=at)
 

@@ -40,4 +40,154 @@ class Migration(migrations.Migration):
             "appeal_by_somebody_else", table="moderation_appeal", events=("INSERT", "UPDATE"), refuse_when=SAME_HAND,
             sentence="An appeal is decided by somebody else than who decided.",
         ),
+        Guard(
+            'scenario_versions_stay',
+            table='moderation_scenarioversion',
+            events=('UPDATE', 'DELETE'),
+            refuse_when='1 = 1',
+            sentence='A version of a scenario is never changed or deleted.',
+        ),
+        Guard(
+            'decision_cites_own_playbook',
+            table='moderation_decision',
+            events=('INSERT', 'UPDATE'),
+            refuse_when="""
+   NEW.scenario_id IS NOT NULL AND NOT EXISTS (
+     SELECT 1 FROM moderation_scenarioversion v
+       JOIN moderation_scenario s ON s.id = v.scenario_id
+       JOIN moderation_case c ON c.program_id = s.program_id
+      WHERE v.id = NEW.scenario_id AND c.id = NEW.case_id)
+""",
+            sentence='A decision cites a scenario of its own program.',
+        ),
+        Guard(
+            'tie_only_ends',
+            table='moderation_tie',
+            events=('UPDATE',),
+            refuse_when="""
+   OLD.ended_at IS NOT NULL OR NEW.program_id <> OLD.program_id OR NEW.person_id <> OLD.person_id
+   OR NEW.kind <> OLD.kind OR COALESCE(NEW.other_id, 0) <> COALESCE(OLD.other_id, 0) OR NEW.key <> OLD.key
+   OR NEW.organisation <> OLD.organisation OR NEW.said_by_id <> OLD.said_by_id OR NEW.reason <> OLD.reason
+   OR NEW.since <> OLD.since
+""",
+            sentence='A tie is never changed, only ended.',
+        ),
+        Guard(
+            'tie_never_deleted',
+            table='moderation_tie',
+            events=('DELETE',),
+            refuse_when='1 = 1',
+            sentence='A tie is never deleted.',
+        ),
+        Guard(
+            'blind_decided_once',
+            table='moderation_blinddecision',
+            events=('UPDATE',),
+            refuse_when="""
+   NEW.kind <> OLD.kind OR NEW.case_id <> OLD.case_id OR COALESCE(NEW.against_id, 0) <> COALESCE(OLD.against_id, 0)
+   OR COALESCE(NEW.grant_id, 0) <> COALESCE(OLD.grant_id, 0)
+   OR (OLD.act <> '' AND (NEW.act <> OLD.act OR COALESCE(NEW.clause_id, 0) <> COALESCE(OLD.clause_id, 0)
+       OR NEW.reason <> OLD.reason OR NEW.at <> OLD.at OR NEW.by_id <> OLD.by_id))
+   OR (OLD.answer <> '' AND NEW.answer <> OLD.answer)
+""",
+            sentence='A blind decision never changes.',
+        ),
+        Guard(
+            'blind_not_of_ones_own',
+            table='moderation_blinddecision',
+            events=('INSERT', 'UPDATE'),
+            refuse_when="""
+   NEW.by_id IS NOT NULL AND (
+     EXISTS (SELECT 1 FROM moderation_decision d WHERE d.case_id = NEW.case_id AND d.by_id = NEW.by_id
+             AND NEW.kind <> 'shadow')
+     OR EXISTS (SELECT 1 FROM moderation_case c JOIN cms_message m ON m.id = c.message_id
+                 WHERE c.id = NEW.case_id AND m.author_id = NEW.by_id))
+""",
+            sentence='Nobody decides blind on what they wrote or decided.',
+        ),
+        Guard(
+            'blind_under_a_live_shadow',
+            table='moderation_blinddecision',
+            events=('INSERT',),
+            refuse_when="""
+   NEW.kind = 'shadow' AND NOT EXISTS (
+     SELECT 1 FROM advocates_grant g
+      WHERE g.id = NEW.grant_id AND g.shadow AND g.advocate_id = NEW.by_id AND g.state = 'live'
+        AND g.starts_at <= NEW.given_at AND g.ends_at > NEW.given_at)
+""",
+            sentence='An apprentice decides under a live shadow grant of their own.',
+        ),
+        Guard(
+            'gold_only_retires',
+            table='moderation_goldcase',
+            events=('UPDATE',),
+            refuse_when="""
+   OLD.retired_at IS NOT NULL OR NEW.case_id <> OLD.case_id OR NEW.decision_id <> OLD.decision_id OR NEW.act <> OLD.act
+   OR COALESCE(NEW.clause_id, 0) <> COALESCE(OLD.clause_id, 0) OR NEW.why <> OLD.why
+   OR NEW.made_by_id <> OLD.made_by_id OR NEW.made_at <> OLD.made_at
+""",
+            sentence='A known answer is never changed, only retired.',
+        ),
+        Guard(
+            'gold_never_deleted',
+            table='moderation_goldcase',
+            events=('DELETE',),
+            refuse_when='1 = 1',
+            sentence='A known answer is never deleted.',
+        ),
+        Guard(
+            'promotion_answered_once',
+            table='moderation_promotion',
+            events=('UPDATE',),
+            refuse_when="OLD.state <> 'open' OR NEW.shadow_id <> OLD.shadow_id",
+            sentence='An answered proposal never changes.',
+        ),
+        Guard(
+            'promotion_not_of_ones_own',
+            table='moderation_promotion',
+            events=('INSERT', 'UPDATE'),
+            refuse_when="""
+   EXISTS (SELECT 1 FROM advocates_grant g WHERE g.id = NEW.shadow_id AND g.advocate_id = NEW.answered_by_id)
+""",
+            sentence='Nobody promotes themselves.',
+        ),
+        Guard(
+            'promotion_never_deleted',
+            table='moderation_promotion',
+            events=('DELETE',),
+            refuse_when='1 = 1',
+            sentence='A proposal is never deleted.',
+        ),
+        Guard(
+            'pseudonym_kept',
+            table='moderation_pseudonym',
+            events=('UPDATE', 'DELETE'),
+            refuse_when='1 = 1',
+            sentence='A pseudonym never changes.',
+        ),
+        Guard(
+            'unmasking_kept',
+            table='moderation_unmasking',
+            events=('UPDATE', 'DELETE'),
+            refuse_when='1 = 1',
+            sentence='An unmasking never changes.',
+        ),
+        Guard(
+            'unmasking_of_the_decider',
+            table='moderation_unmasking',
+            events=('INSERT',),
+            refuse_when="""
+   NOT EXISTS (
+     SELECT 1 FROM moderation_appeal a JOIN moderation_decision d ON d.id = a.decision_id
+      WHERE a.id = NEW.appeal_id AND d.by_id = NEW.person_id AND d.by_id <> NEW.by_id AND a.by_id <> NEW.by_id)
+""",
+            sentence='Unmasked is who decided, to somebody without a hand in it.',
+        ),
+        Guard(
+            'transparency_kept',
+            table='moderation_transparencyreport',
+            events=('UPDATE', 'DELETE'),
+            refuse_when='1 = 1',
+            sentence='A published report never changes.',
+        ),
     ]  # fmt: skip

@@ -9,7 +9,8 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from advocates.models import Grant, Right
 from moderation.alike import likeness, marks_of, text_of
 from moderation.models import Case, Intake
-from moderation.queries.queue import ORDER, free_for, unbiased, visible
+from moderation.queries.conflicts import unbiased
+from moderation.queries.queue import ORDER, free_for, visible
 from moderation.queries.standing import Standing
 
 MOST_COMPARED = 20

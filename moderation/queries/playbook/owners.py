@@ -49,7 +49,9 @@ def living_in(program: Program, *, at: datetime) -> Living:
     staff = CommunityManager.objects.filter(program=program, member__is_active=True)
     running = Enrolment.objects.filter(program=program, ended_at=None, term_starts__lte=at, term_ends__gt=at)
     enrolled = running.filter(member__is_active=True)
-    grants = Grant.objects.live(at).filter(program=program, right=Right.MODERATE, advocate__is_active=True)
+    grants = Grant.objects.live(at).filter(
+        program=program, right=Right.MODERATE, shadow=False, advocate__is_active=True
+    )
     held = grants.filter(Exists(running.filter(member=OuterRef("advocate"))))
     return Living(
         frozenset(staff.values_list("member", flat=True)), frozenset(enrolled.values_list("member", flat=True)),
