@@ -147,12 +147,12 @@ class ByAction:
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
             self.produced_error_code, self.produced_error_message = refused.code, str(refused.sentence)
-            response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+            response: HttpResponse = super().form_invalid(form)
             response.status_code = refused.status
             return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response: HttpResponse = super().form_invalid(form)
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response
 
@@ -216,7 +216,7 @@ class OwnProgramForm(WagtailAdminModelForm):
                 field.disabled = True
                 field.widget = forms.HiddenInput()
             for other in self.fields.values():
-                if isinstance(other, forms.ModelChoiceField) and other.queryset.model is Page:
+                if isinstance(other, forms.ModelChoiceField) and getattr(other.queryset, "model", None) is Page:
                     other.queryset = pages_below(own)
         only_numbers(self)
         only_known(self)

@@ -105,7 +105,7 @@ TOGETHER: dict[str, Option] = {
         Undo.FREELY,
         _("A new flag brings one back."),
         "",
-    ),  # fmt: skip
+    ),
     Act.HIDE: HIDE,
     Act.REMOVE: REMOVE,
     Act.LOCK: LOCK,

@@ -35,8 +35,9 @@ def only_known(form: forms.BaseForm) -> None:
             continue
         sent = str(form.data.get(form.add_prefix(name), "")) if form.is_bound else ""
         if sent and not _offers(field, row_number(sent)):
-            form.data = form.data.copy()
-            form.data[form.add_prefix(name)] = NO_ROW
+            data: Any = form.data.copy()  # type: ignore[attr-defined]
+            data[form.add_prefix(name)] = NO_ROW
+            form.data = data
         first = form.initial.get(name)
         if first and not _offers(field, getattr(first, "pk", first)):
             form.initial[name] = None

@@ -47,9 +47,10 @@ class OfProgram(forms.Form):
             Grant: Grant.objects.filter(program__in=programs),
         }
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField) and field.queryset.model in of_model:
-                field.queryset = of_model[field.queryset.model]
-                if field.queryset.model is User:
+            model = getattr(getattr(field, "queryset", None), "model", None)
+            if isinstance(field, forms.ModelChoiceField) and model in of_model:
+                field.queryset = of_model[model]
+                if model is User:
                     field.error_messages["invalid_choice"] = _("Choose somebody who is enrolled in the program.")
 
 

@@ -38,7 +38,7 @@ class Refusing:
         for field in form.hidden_fields():
             for error in field.errors:
                 form.add_error(None, f"{field.label}: {error}")
-        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response: HttpResponse = super().form_invalid(form)
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response
 

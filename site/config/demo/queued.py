@@ -37,7 +37,7 @@ def queue(program: Program, people: dict[str, User], pages: dict[str, BrandPage]
     """Promised for three weeks, sooner where things are sold; a wave, the first of it late; samples from today on."""
     manager: dict[str, Any] = {"actor": people["marta"]}
     hours = {"hours_4": 1, "hours_3": 2, "hours_2": 4, "hours_1": 4, "hours_0": 72}
-    shop = Promise(program=program, page=pages["cookware"].page_ptr, **hours)
+    shop = Promise(program=program, page_id=pages["cookware"].pk, **hours)
     for promise in (Promise(program=program), shop):
         save_promise(promise, at=at - timedelta(days=21), **manager)
     _wave(program, people, pages["cookware"], at)
