@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,7 +50,24 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     """
     kept = os.environ.get("TABARD_SHOTS_VAR")
     with standing(Path(kept) if kept else tmp_path_factory.mktemp("product")) as product:
+        copied(Path(product.environment["TABARD_VAR"]), tmp_path_factory.mktemp("copy") / "untouched")
         yield product
+
+
+@pytest.fixture(scope="session")
+def untouched(product: Standing, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the product as it was before any test: what corpora leave behind fills queues."""
+    (found,) = tmp_path_factory.getbasetemp().glob("copy*/untouched")
+    return found
+
+
+def copied(here: Path, there: Path) -> Path:
+    """A copy of everything that a standing product keeps, its database read as one moment saw it."""
+    shutil.copytree(here, there, ignore=shutil.ignore_patterns("*.sqlite3*", "log", "queue*"))
+    for name in here.glob("*.sqlite3"):
+        with closing(sqlite3.connect(name)) as old, closing(sqlite3.connect(there / name.name)) as new:
+            old.backup(new)
+    return there
 
 
 @pytest.fixture(scope="session")
