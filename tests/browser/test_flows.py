@@ -54,9 +54,6 @@ def test_a_moderator_works_by_keys_alone(visitors: Visitors) -> None:
         expect(page.locator(".flash, [role=status]").first).to_be_visible()
         page.goto(f"/desk/cases/{case}/")
         expect(page.get_by_role("button", name="Hide")).to_have_count(0)
-        page.get_by_role("button", name="Back to my case").click()
-        page.get_by_role("button", name="Give it back").click()
-        expect(page.get_by_role("button", name="Claim the next case")).to_be_visible()
 
 
 def test_the_acts_on_a_case_stand_in_the_window_and_cover_nothing_at_its_end(visitors: Visitors) -> None:
