@@ -193,7 +193,7 @@ class SavedViewSet(ProgramViewSet):
 
 
 class ProgramPanel(FieldPanel):
-    """The program of a row; where there is nothing to choose it is sent along without being shown."""
+    """The program of a row; where there is nothing to choose it is not asked."""
 
     class BoundPanel(FieldPanel.BoundPanel):
         def is_shown(self) -> bool:
@@ -201,7 +201,10 @@ class ProgramPanel(FieldPanel):
 
 
 class OwnProgramForm(WagtailAdminModelForm):
-    """A form whose row belongs to a program: one of those that the person manages, never changed afterwards."""
+    """A form whose row belongs to a program: one of those that the person manages, never changed afterwards.
+
+    Where they manage one only, none needs to be sent: Wagtail leaves out what a panel does not show.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,9 +212,8 @@ class OwnProgramForm(WagtailAdminModelForm):
         if isinstance(field, forms.ModelChoiceField):
             own = managed_programs(self.for_user or AnonymousUser())
             field.queryset, field.empty_label = own, None
-            field.initial = own.first()
             if own.count() == 1:
-                field.widget = forms.HiddenInput()
+                field.required, field.widget = False, forms.HiddenInput()
             if self.instance.pk:
                 field.disabled = True
                 field.widget = forms.HiddenInput()
@@ -220,6 +222,11 @@ class OwnProgramForm(WagtailAdminModelForm):
                     other.queryset = pages_below(own)
         only_numbers(self)
         only_known(self)
+
+    def clean_program(self) -> Program | None:
+        sent: Program | None = self.cleaned_data["program"]
+        field = self.fields["program"]
+        return sent if field.required or sent else field.queryset.first()  # type: ignore[attr-defined]
 
 
 class OrderedViewSet(SavedViewSet):

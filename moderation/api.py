@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,8 @@ from cms.models import Message
 from moderation.actions import cases, decisions, flags
 from moderation.models import Case, Decision, Flag
 from moderation.queries.clauses import clauses_of
-from moderation.queries.queue import page_of_queue
+from moderation.queries.playbook import Suggested, suggestions
+from moderation.queries.queue import key_read, page_of_queue
 from moderation.queries.standing import standing_of
 from moderation.views.doors import case_here
 from sitewide.api import idempotent
@@ -40,8 +42,34 @@ class FlagOut(Schema):
     at: datetime
 
 
+class ReasonOut(Schema):
+    """What a flagger says: the clause, and their words if any."""
+
+    clause: str
+    note: str
+
+
+class ScenarioOut(Schema):
+    """What the playbook suggests. `version` is what a decision cites; `act` the first that can be decided now, or "".
+
+    `words` are for the author and `reply` for readers; `blocked` says why a text must not be used, say a fact is over.
+    """
+
+    version: int
+    name: str
+    act: str
+    clause: str
+    words: str
+    reply: str
+    blocked: list[str]
+    answer_by: datetime
+
+
 class CaseOut(Schema):
-    """A case of the queue. `version` and `read_at` are what a decision must name; `claimed_until` ends the lease."""
+    """A case of the queue. `version` and `read_at` are what a decision must name; `claimed_until` ends the lease.
+
+    `language` is that of the text, "" where nobody can tell.
+    """
 
     id: int
     message_id: int
@@ -50,7 +78,10 @@ class CaseOut(Schema):
     body_html: str
     state: str
     urgency: int
+    language: str
     causes: list[str]
+    flags: list[ReasonOut]
+    scenario: ScenarioOut | None
     opened_at: datetime
     due_at: datetime
     claimed_until: datetime | None
@@ -72,13 +103,17 @@ class ClaimNextOut(Schema):
 
 
 class DecisionIn(Schema):
-    """`version` and `read_at` are the case's when it was read: another version, or a text edited since, is 409."""
+    """`version` and `read_at` are the case's when it was read: another version, or a text edited since, is 409.
+
+    `scenario` is the version of the suggested scenario that the decision follows; it is cited if it recommends the act.
+    """
 
     act: Literal["approve", "hide", "remove", "restore", "lock", "warn", "escalate", "dismiss"]
     clause: str = ""
     reason: str = Field("", max_length=2000)
     version: int
     read_at: AwareDatetime
+    scenario: int | None = Field(None, ge=1, lt=2**62)
 
 
 class DecisionOut(Schema):
@@ -88,6 +123,7 @@ class DecisionOut(Schema):
     clause: str
     reason: str
     capacity: str
+    scenario: int | None
     at: datetime
     url: str
 
@@ -109,12 +145,14 @@ def flag(request: HttpRequest, message_id: int, sent: FlagIn) -> tuple[int, Flag
 @router.get("/queue", response=QueueOut, auth=Token("queue"), summary="Read the queue")
 @limited("api_read")
 def queue(request: HttpRequest, after: str = "") -> QueueOut:
-    """The open cases inside the owner's scopes that they may decide."""
+    """The open cases inside the owner's scopes that they may decide. A cursor that was not ours is 422."""
     standing = standing_of(asker(request), program_asked(request), at=timezone.now())
     if not standing.may_look:
         raise NotFound(_("There is no queue for you in this program."))
+    if after and key_read(after) is None:
+        raise Invalid(_("This cursor is not one of ours."), code="bad_cursor")
     page = page_of_queue(standing, key=after)
-    return QueueOut(items=[_case_told(case) for case in page.cases], next=page.older)
+    return QueueOut(items=_cases_told(page.cases, standing.program), next=page.older)
 
 
 @router.post("/queue/claim-next", response={200: ClaimNextOut}, auth=Token("claim"), summary="Claim the next case")
@@ -122,8 +160,9 @@ def queue(request: HttpRequest, after: str = "") -> QueueOut:
 @idempotent
 def claim_next(request: HttpRequest) -> tuple[int, ClaimNextOut]:
     """The most urgent case that nobody holds, for fifteen minutes."""
-    case = cases.claim_next(program_asked(request), moderator=asker(request), at=timezone.now())
-    return 200, ClaimNextOut(case=_case_told(case) if case else None)
+    program = program_asked(request)
+    case = cases.claim_next(program, moderator=asker(request), at=timezone.now())
+    return 200, ClaimNextOut(case=_cases_told([case], program)[0] if case else None)
 
 
 @router.post("/cases/{case_id}/claim", response={200: CaseOut}, auth=Token("claim"), summary="Claim a case")
@@ -131,7 +170,8 @@ def claim_next(request: HttpRequest) -> tuple[int, ClaimNextOut]:
 @idempotent
 def claim(request: HttpRequest, case_id: int) -> tuple[int, CaseOut]:
     """For fifteen minutes; again before they are over keeps it."""
-    return 200, _case_told(cases.claim(_case(request, case_id), moderator=asker(request), at=timezone.now()))
+    case = cases.claim(_case(request, case_id), moderator=asker(request), at=timezone.now())
+    return 200, _cases_told([case], program_asked(request))[0]
 
 
 @router.post("/cases/{case_id}/release", response={200: CaseOut}, auth=Token("claim"), summary="Give a case back")
@@ -139,7 +179,8 @@ def claim(request: HttpRequest, case_id: int) -> tuple[int, CaseOut]:
 @idempotent
 def release(request: HttpRequest, case_id: int) -> tuple[int, CaseOut]:
     """What the owner does not hold stays as it is."""
-    return 200, _case_told(cases.release(_case(request, case_id), moderator=asker(request), at=timezone.now()))
+    case = cases.release(_case(request, case_id), moderator=asker(request), at=timezone.now())
+    return 200, _cases_told([case], program_asked(request))[0]
 
 
 @router.post(
@@ -155,7 +196,7 @@ def decide(request: HttpRequest, case_id: int, sent: DecisionIn) -> tuple[int, D
     clause = _clause(case.program, sent.clause) if sent.clause else None
     decision = decisions.decide(
         case, moderator=asker(request), act=sent.act, clause=clause, reason=sent.reason, version=sent.version,
-        read_at=sent.read_at, at=at,
+        read_at=sent.read_at, scenario=sent.scenario, at=at,
     )  # fmt: skip
     return 201, _decision_told(decision)
 
@@ -177,19 +218,38 @@ def _flag_told(raised: Flag) -> FlagOut:
     return FlagOut(id=raised.pk, message_id=raised.message_id, clause=raised.clause.code, at=raised.at)
 
 
-def _case_told(case: Case) -> CaseOut:
-    plain = ("id", "message_id", "state", "urgency", "opened_at", "due_at", "claimed_until", "version")
-    causes = [cause.kind for cause in case.causes.all()]
-    message = case.message
+def _cases_told(found: list[Case], program: Program) -> list[CaseOut]:
+    at = timezone.now()
+    prefetch_related_objects(found, "causes__flag__clause", "message__author", "message__page")
+    for case in found:
+        case.program = program
+    suggested = suggestions(found, at=at)
+    return [_case_told(case, suggested.get(case.pk), at) for case in found]
+
+
+def _case_told(case: Case, suggested: Suggested | None, at: datetime) -> CaseOut:
+    plain = ("id", "message_id", "state", "urgency", "language", "opened_at", "due_at", "claimed_until", "version")
+    causes, message = list(case.causes.all()), case.message
+    flagged = [cause.flag for cause in causes if cause.flag]
     return CaseOut(
         **{name: getattr(case, name) for name in plain}, kind=message.kind, title=message.title,
-        body_html=message.body, causes=causes, read_at=timezone.now(),
+        body_html=message.body, causes=[cause.kind for cause in causes], read_at=at,
+        flags=[ReasonOut(clause=one.clause.code, note=one.note) for one in flagged],
+        scenario=_scenario_told(suggested) if suggested else None,
+    )  # fmt: skip
+
+
+def _scenario_told(suggested: Suggested) -> ScenarioOut:
+    return ScenarioOut(
+        version=suggested.version_id, name=suggested.scenario.name, act=suggested.act, clause=suggested.clause,
+        words=suggested.words.text, reply=suggested.reply.text, blocked=[str(why) for why in suggested.blocked],
+        answer_by=suggested.answer_by,
     )  # fmt: skip
 
 
 def _decision_told(decision: Decision) -> DecisionOut:
     return DecisionOut(
         id=decision.pk, case_id=decision.case_id, act=decision.act, reason=decision.reason, at=decision.at,
-        clause=decision.clause.code if decision.clause else "", capacity=decision.capacity,
+        clause=decision.clause.code if decision.clause else "", capacity=decision.capacity, scenario=decision.scenario_id,
         url=f"/decisions/{decision.pk}/",
     )  # fmt: skip

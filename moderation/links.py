@@ -15,7 +15,7 @@ ELSEWHERE = _("leads to another host than it says")
 IMITATES = _("its host has letters that imitate others")
 NUMBER = _("its host is a number, not a name")
 UNREADABLE = _("its target cannot be read")
-_SPELLED = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
+ADDRESSES = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
 _NAMED_HOST = re.compile(r"(?:https?://|\bwww\.)([^\s/?#]+)", re.IGNORECASE)
 
 
@@ -52,7 +52,7 @@ def links_of(html: str) -> list[Link]:
     except AssertionError:  # how html.parser refuses a broken declaration, which nothing that was cleaned holds
         return []
     linked = {words for words, _target in found}
-    spelled = dict.fromkeys(one.rstrip(".,;:!?…)»”’") for one in _SPELLED.findall(to_plain(html)))
+    spelled = dict.fromkeys(one.rstrip(".,;:!?…)»”’") for one in ADDRESSES.findall(to_plain(html)))
     links = [_link(number, words, target) for number, (words, target) in enumerate(found, start=1)]
     return links + [_spelled(one) for one in spelled if not any(one in words for words in linked)]
 

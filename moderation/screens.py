@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cms.screening import Draft, Hit
 from moderation.queries.active_rules import Surroundings, rules_of
 from moderation.rules.reading import Reading
+from moderation.rules.signs import findings
 
 
 def screen(draft: Draft) -> Iterator[Hit]:
@@ -13,9 +14,9 @@ def screen(draft: Draft) -> Iterator[Hit]:
     if not rules:
         return
     reading = reading_of(draft)
-    for rule in rules:
-        for detail in dict.fromkeys(found.detail for found in rule.found(reading)):
-            yield Hit(rule.rule_id, detail, rule.holds, rule.severity)
+    for rule, found, holds in findings(rules, reading):
+        for detail in dict.fromkeys(one.detail for one in found):
+            yield Hit(rule.rule_id, detail, holds, rule.severity)
 
 
 def reading_of(draft: Draft) -> Reading:

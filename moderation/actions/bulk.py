@@ -18,10 +18,11 @@ from sitewide.errors import Invalid, Refused
 
 
 class Marked(NamedTuple):
-    """A case as it was when it was chosen."""
+    """A case as it was when it was chosen, and the version of the scenario that the playbook suggested for it."""
 
     case: Case
     version: int
+    scenario: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,13 @@ def _decided(
 
 
 def _one(marked: Marked, together: Together, moderator: User, at: datetime, origin: Origin) -> Outcome:
-    said = {"act": together.act, "clause": together.clause, "reason": together.reason, "read_at": together.read_at}
     try:
         with transaction.atomic():
-            made = decide(marked.case, version=marked.version, moderator=moderator, at=at, origin=origin, **said)  # type: ignore[arg-type]
+            made = decide(
+                marked.case, version=marked.version, scenario=marked.scenario, act=together.act,
+                clause=together.clause, reason=together.reason, read_at=together.read_at, moderator=moderator, at=at,
+                origin=origin,
+            )  # fmt: skip
     except Refused as refused:
         before = _same_before(marked.case, together, moderator)
         return Outcome(marked.case, before, None if before else refused, already=before is not None)

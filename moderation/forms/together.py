@@ -1,6 +1,6 @@
 """The shape of one decision on many cases."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,18 +13,27 @@ from moderation.queries.alike import MOST_AT_ONCE
 MOST_DIGITS = 18
 
 
+class Mark(NamedTuple):
+    """What was shown of a case: its version, and that of the scenario which the playbook suggested."""
+
+    version: int
+    scenario: int | None
+
+
 class Numbers(forms.Field):
-    """Several `case:version`, as check boxes send them."""
+    """Several `case:version` or `case:version:scenario`, as check boxes send them."""
 
     widget = forms.MultipleHiddenInput
 
-    def clean(self, value: Any) -> dict[int, int]:
-        found: dict[int, int] = {}
+    def clean(self, value: Any) -> dict[int, Mark]:
+        found: dict[int, Mark] = {}
         for part in value or ():
-            case, _colon, version = str(part).partition(":")
-            if not all(one.isascii() and one.isdigit() and len(one) <= MOST_DIGITS for one in (case, version)):
+            numbers = str(part).split(":")
+            sound = all(one.isascii() and one.isdigit() and len(one) <= MOST_DIGITS for one in numbers)
+            if not sound or len(numbers) not in {2, 3}:
                 raise ValidationError(_("Choose the cases that you want to decide together."), code="none")
-            found[int(case)] = int(version)
+            case, version, *scenario = map(int, numbers)
+            found[case] = Mark(version, *scenario or [None])
         if not 0 < len(found) <= MOST_AT_ONCE:
             raise ValidationError(_("Choose between one case and fifty."), code="none")
         return found

@@ -7,6 +7,7 @@ from django.core.validators import BaseValidator, MaxValueValidator, MinValueVal
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from advocates.models import Program
 from cms.models import Message
@@ -22,7 +23,7 @@ def _within(name: str) -> list[BaseValidator]:
 
 
 class Rule(models.Model):
-    """What opens a case by itself. `holds`: the message waits meanwhile.
+    """What opens a case by itself. `holds`: the message waits meanwhile; `with_sign`: only where a sign stands beside it.
 
     `fingerprint` stands for everything that decides what the rule finds; `tried` is that of the last finished dry run.
     An active rule acts. A rule in `shadow` writes down what it would have found and does nothing.
@@ -41,7 +42,8 @@ class Rule(models.Model):
         SHOUTING = "shouting", _("shouting and long runs")
 
     FINDS_BY: ClassVar[tuple[str, ...]] = (
-        "kind", "words", "newcomer_days", "count", "minutes", "percent", "people", "language", "holds", "severity",
+        "kind", "words", "newcomer_days", "count", "minutes", "percent", "people", "language", "holds", "with_sign",
+        "severity",
     )  # fmt: skip
     """What a dry run is of; a change of any of them asks for another."""
 
@@ -77,6 +79,12 @@ class Rule(models.Model):
     holds = models.BooleanField(
         _("holds the message"), default=True, help_text=_("Off: readers see it while somebody looks.")
     )
+    with_sign = models.BooleanField(
+        _("only with another sign"), default=False,
+        help_text=_(
+            "Holds it only where another rule finds something too, a link deceives, or hardly a word stands by the links."
+        ),
+    )  # fmt: skip
     severity = models.PositiveSmallIntegerField(_("severity"), default=2, validators=[MaxValueValidator(4)])
     active = models.BooleanField(_("active"), default=True)
     shadow = models.BooleanField(_("in shadow"), default=False)
@@ -102,6 +110,13 @@ class Rule(models.Model):
     def print_of_settings(self) -> str:
         said = "\0".join(str(getattr(self, name)) for name in self.FINDS_BY)
         return blake2b(said.encode(), digest_size=16).hexdigest()
+
+    @property
+    def effect(self) -> StrOrPromise:
+        """What it does to the message."""
+        if not self.holds:
+            return _("readers see the message meanwhile")
+        return _("holds the message with another sign") if self.with_sign else _("holds the message")
 
     @property
     def was_tried(self) -> bool:

@@ -1,7 +1,7 @@
 """The rules that a new program begins with. What they find and miss is measured in `docs/moderation/rules.md`.
 
-Few hold: a comment waits only where a new member posts a link, where the same text comes again and again, or where
-somebody is told to die. The others let readers read on while somebody looks.
+Few hold: a comment waits only where a new member posts a link and another sign stands beside it, where the same text
+comes again and again, or where somebody is told to die. The others let readers read on while somebody looks.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ INSULTS = (
 )
 
 DEFAULTS: tuple[dict[str, Any], ...] = (
-    {"name": gettext_noop("Links from new members"), "kind": KIND.NEWCOMER_LINK, "severity": 2},
+    {"name": gettext_noop("Links from new members"), "kind": KIND.NEWCOMER_LINK, "severity": 2, "with_sign": True},
     {
         "name": gettext_noop("The same text again and again"), "kind": KIND.REPEAT, "severity": 3, "count": 3,
         "minutes": 60, "percent": 80,

@@ -43,6 +43,7 @@ class Compiled:
 
     rule_id: int
     holds: bool
+    with_sign: bool
     severity: int
     acts: bool
     language: str
@@ -59,7 +60,9 @@ def compiled(rule: Rule, *, own_sites: frozenset[str] = frozenset()) -> Compiled
     """`own_sites` are those of the program, which are never foreign. Refuses (422) a list that cannot be read."""
     find = _FINDERS[Rule.Kind(rule.kind)](rule, own_sites)
     in_text = rule.kind not in ABOUT_THE_WHOLE
-    return Compiled(rule.pk, rule.holds, rule.severity, rule.active, rule.language, rule.fingerprint, in_text, find)
+    return Compiled(
+        rule.pk, rule.holds, rule.with_sign, rule.severity, rule.active, rule.language, rule.fingerprint, in_text, find
+    )
 
 
 def must_be_readable(rule: Rule) -> None:
@@ -85,20 +88,17 @@ def _sites(rule: Rule, _own: frozenset[str]) -> Finder:
 
 
 def _other_sites(rule: Rule, own: frozenset[str]) -> Finder:
-    """A host that imitates a listed one is not listed."""
     sites = sites_of(rule.words) | own
-    return lambda reading: [
-        _at(reading, host) for host in reading.links if not listed(host, sites) or imitated(host, sites)
-    ]
+    return lambda reading: [_at(reading, host) for host in reading.links if _foreign(host, sites)]
 
 
-def _newcomer_link(rule: Rule, _own: frozenset[str]) -> Finder:
+def _newcomer_link(rule: Rule, own: frozenset[str]) -> Finder:
     """A link to another site, or an address that a reader can copy, in a comment of a new member."""
     days = timedelta(days=rule.newcomer_days)
 
     def find(reading: Reading) -> list[Found]:
         new = reading.at - reading.joined < days and reading.kind == Message.Kind.COMMENT
-        return [Found("link")] if new and _leads_out(reading) else []
+        return [Found("link")] if new and _leads_out(reading, own) else []
 
     return find
 
@@ -166,9 +166,16 @@ _FINDERS: dict[Rule.Kind, Callable[[Rule, frozenset[str]], Finder]] = {
 }
 
 
-def _leads_out(reading: Reading) -> bool:
+def _leads_out(reading: Reading, own: frozenset[str]) -> bool:
     targets = [target for _words, target in links_in(reading.body)] if "href" in reading.body else []
-    return any(ADDRESS.match(target) for target in targets) or bool(ADDRESS.search(reading.text))
+    if not any(ADDRESS.match(target) for target in targets) and not ADDRESS.search(reading.text):
+        return False
+    return not reading.links or any(_foreign(host, own) for host in reading.links)
+
+
+def _foreign(host: str, own: frozenset[str]) -> bool:
+    """A host that imitates a listed one is not listed."""
+    return not listed(host, own) or imitated(host, own)
 
 
 def _at(reading: Reading, host: str) -> Found:

@@ -19,6 +19,7 @@ from moderation.forms.together import MOST_DIGITS, TogetherForm
 from moderation.models import Case
 from moderation.queries.alike import MOST_AT_ONCE, alike_to, chosen, decidable, first_in_line
 from moderation.queries.clauses import clauses_of
+from moderation.queries.playbook import suggestions
 from moderation.queries.standing import Standing
 from moderation.views.doors import case_here, standing_here
 from sitewide.limits import count
@@ -41,7 +42,7 @@ def together(request: HttpRequest) -> HttpResponse:
 def _answered(request: HttpRequest, standing: Standing, form: TogetherForm) -> HttpResponse:
     """The report of what would be, or was, done; back to the queue where everything was."""
     given, done = form.cleaned_data, request.POST.get("step") == "do"
-    seen = [Marked(case, given["case"][case.pk]) for case in chosen(standing, given["case"])]
+    seen = [Marked(case, *given["case"][case.pk]) for case in chosen(standing, given["case"])]
     wanted = Together(given["act"], given["clause"], given["reason"].replace("\r\n", "\n"), given["read_at"])
     about: dict[str, Any] = {"moderator": standing.person, "at": timezone.now(), "origin": origin_of(request)}
     report = decide_many(seen, wanted, **about) if done else preview(seen, wanted, **about)
@@ -88,8 +89,11 @@ def _page(
     numbers = sent.getlist("case")
     named = report is not None or bool({"alike", "case"} & set(request.GET))
     marked = {int(one.partition(":")[0]) for one in numbers if _number(one.partition(":")[0])}
+    for case in cases:
+        case.program = standing.program
+    found = suggestions(cases, at=standing.at)
     context: dict[str, Any] = {
-        "here": "desk", "standing": standing, "cases": cases, "numbers": numbers, "form": form, "sent": sent,
+        "here": "desk", "standing": standing, "cases": [(case, found.get(case.pk)) for case in cases], "numbers": numbers, "form": form, "sent": sent,
         "ticked": {case.pk for case in cases} if named else marked, "report": report, "done": done,
         "options": TOGETHER, "option": TOGETHER.get(sent.get("act", "")),
         "clauses": list(clauses_of(standing.program, at=standing.at)), "read_at": _read_at(form, standing),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets import HeaderButton
 from wagtail.permissions import register_permission_policy
 
@@ -75,7 +75,7 @@ class RuleViewSet(SavedViewSet):
         Column("get_kind_display", label=_("Kind")),
         StatusTagColumn("active", label=_("State"), accessor=standing_words, primary=lambda rule: rule.active),
         Column("severity", label=_("Severity")),
-        BooleanColumn("holds", label=_("Holds")),
+        Column("effect", label=_("Effect")),
         FigureColumn("hits", label=_("Hits, 90 days")),
         FigureColumn("false", label=_("False hits")),
         FigureColumn("waiting", label=_("Not decided")),
@@ -100,7 +100,8 @@ class RuleViewSet(SavedViewSet):
                     "Each kind uses what its name asks for. A change switches the rule off until it is tried again."
                 ),
             ),
-            FieldRowPanel([FieldPanel("severity"), FieldPanel("holds")]),
+            FieldPanel("severity"),
+            FieldRowPanel([FieldPanel("holds"), FieldPanel("with_sign")]),
         ],
         base_form_class=OwnProgramForm,
     )

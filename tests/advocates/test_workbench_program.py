@@ -241,3 +241,21 @@ def test_the_overview_counts_and_lists_what_is_open(joining: Joining, staff: Cli
     assert "Before you go live" in page
     assert "No policy that must be attested is published" in page
     assert reverse("policies:index") in page
+
+
+ADDED = (
+    "questions", "criteria", "policies", "disclosures", "grant_templates", "rules", "promises", "intake", "facts",
+    "catalogue", "earning_rules",
+)  # fmt: skip
+
+
+def test_a_manager_of_one_program_is_asked_for_all_that_a_new_row_needs(staff: Client, joining: Joining) -> None:
+    """Guard: `clean_program` of `OwnProgramForm`: Wagtail leaves out what a panel does not show."""
+    for name in ADDED:
+        page = staff.get(reverse(f"{name}:add"))
+        for field in page.context["form"]:
+            asked = f'name="{field.html_name}"' in page.text
+            assert asked or not field.field.required, f"{name}: {field.html_name} is needed and never asked"
+    new = {"label": "Ours", "most": "5", "position": "1", "help_text": ""}
+    assert staff.post(reverse("criteria:add"), new).status_code == 302
+    assert joining.program.criteria.filter(label="Ours").exists()

@@ -8,7 +8,8 @@ from advocates.actions import halts
 from advocates.models import Halt
 from cms.actions import messages
 from cms.models import BrandPage, Message
-from moderation.models import Case, Decision, Flag
+from moderation.actions.playbook.scenarios import save_scenario
+from moderation.models import Case, Decision, Flag, Scenario
 from record.tasks import settle
 from sitewide.models import SentRequest
 from tests.corpora import naughty
@@ -27,7 +28,7 @@ GRANT = {
 }  # fmt: skip
 CASE = {
     "id", "message_id", "kind", "title", "body_html", "state", "urgency", "causes", "opened_at", "due_at",
-    "claimed_until", "version", "read_at",
+    "claimed_until", "version", "read_at", "language", "flags", "scenario",
 }  # fmt: skip
 
 
@@ -126,9 +127,14 @@ def test_flag_queue_claim_and_decide(on, api):
     assert flagger.post(f"/messages/{said.pk}/flags", {"clause": "1", "note": "spam"}).status_code == 201
     assert Flag.objects.count() == 1
     settle()
+    known = Scenario(program=on.program, name="Selling", state="active", acts=["hide"], clause="1")
+    version = save_scenario(known, actor=on.manager, at=on.now).versions.get()
     moderator = api(on.advocate)
     waiting = moderator.get("/queue").json()["items"]
     assert [set(case) for case in waiting] == [CASE]
+    assert waiting[0]["flags"] == [{"clause": "1", "note": "spam"}]
+    assert (waiting[0]["scenario"]["name"], waiting[0]["scenario"]["version"]) == ("Selling", version.pk)
+    assert moderator.get("/queue", after="not ours").json()["code"] == "bad_cursor"
     claimed = moderator.post("/queue/claim-next").json()["case"]
     assert claimed["id"] == waiting[0]["id"]
     seen = {"version": claimed["version"], "read_at": claimed["read_at"]}
@@ -136,9 +142,11 @@ def test_flag_queue_claim_and_decide(on, api):
     assert wrong.status_code == 422
     ruling = {"act": "hide", "clause": "1", "reason": "It advertises."} | seen
     assert moderator.post(f"/cases/{claimed['id']}/decisions", ruling | {"version": 99}).status_code == 409
-    decided = moderator.post(f"/cases/{claimed['id']}/decisions", ruling)
-    assert decided.status_code == 201
-    assert Decision.objects.get().exercise is not None
+    path, ruling = f"/cases/{claimed['id']}/decisions", ruling | {"scenario": claimed["scenario"]["version"]}
+    assert moderator.post(path, ruling | {"scenario": version.pk + 1}).json()["code"] == "scenario"
+    assert moderator.post(path, ruling).json()["scenario"] == version.pk
+    decided = Decision.objects.get()
+    assert (decided.exercise is not None, decided.scenario) == (True, version)
     assert Message.objects.get(pk=said.pk).state == "hidden"
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from moderation.models import Case, Decision
 from tests.factories import manager_of
+from tests.moderation.playbook.stage import scenario
 from tests.moderation.stage import CANARY, Stage
 from tests.moderation.test_alike import wave
 from tests.moderation.test_promises import late
@@ -41,13 +42,19 @@ def test_a_case_shows_what_says_the_same_and_leads_to_the_preview(stage: Stage) 
 
 
 def test_the_preview_keeps_nothing_and_the_second_press_does_it(stage: Stage) -> None:
+    """Each decision cites the scenario that was shown with its case. Guard of that: `scenario` in `bulk._one`."""
     cases, client = wave(stage, 3), client_of(stage)
-    tried = client.post(ADDRESS, sent(stage, cases))
+    version = scenario(stage, name="Selling again").versions.get()
+    page = client.get(f"{ADDRESS}?alike={cases[0].pk}").text
+    marks = [f"{case.pk}:{case.version}:{version.pk}" for case in cases]
+    assert all(f'value="{mark}"' in page for mark in marks)
+    tried = client.post(ADDRESS, sent(stage, cases, case=marks))
     assert tried.text.count("will be done") == 3
+    assert tried.text.count("playbook: Selling again") == 6
     assert not Decision.objects.exists()
-    done = client.post(ADDRESS, sent(stage, cases, step="do"))
+    done = client.post(ADDRESS, sent(stage, cases, case=marks, step="do"))
     assert (done.status_code, done.headers["Location"]) == (302, "/desk/")
-    assert Decision.objects.count() == 3
+    assert Decision.objects.filter(scenario=version).count() == 3
     again = client.post(ADDRESS, sent(stage, cases, step="do"))
     assert again.status_code == 302, "a double press is no failure"
 

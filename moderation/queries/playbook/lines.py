@@ -50,9 +50,21 @@ def edition_of(program_id: int) -> int:
 
 def seen_of(case: Case) -> Seen:
     """What conditions may ask of the case; one query where its message and author are loaded."""
+    return seen_of_all([case])[case.pk]
+
+
+def seen_of_all(cases: Sequence[Case]) -> dict[int, Seen]:
+    """The same of each, by the number of the case; one query for all of them."""
     pictured = Exists(Picture.objects.filter(message=OuterRef("message")))
-    asked = ("causes__kind", "causes__rule", "causes__flag__clause__code", "pictured")
-    rows: list[Any] = list(Case.objects.filter(pk=case.pk).annotate(pictured=pictured).values_list(*asked))
+    asked = ("pk", "causes__kind", "causes__rule", "causes__flag__clause__code", "pictured")
+    numbers = [case.pk for case in cases]
+    rows: dict[int, list[Any]] = {number: [] for number in numbers}
+    for number, *row in Case.objects.filter(pk__in=numbers).annotate(pictured=pictured).values_list(*asked):
+        rows[number].append(row)
+    return {case.pk: _seen(case, rows[case.pk]) for case in cases}
+
+
+def _seen(case: Case, rows: Sequence[Any]) -> Seen:
     message = case.message
     has = {"pictures"} if any(row[3] for row in rows) else set()
     return Seen(

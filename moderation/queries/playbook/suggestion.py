@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from moderation.models import Act, Case, Scenario, acts_for
-from moderation.queries.playbook.conditions import catches_all
-from moderation.queries.playbook.lines import Line, first_that_fits, language_of, lines_of, seen_of
+from moderation.queries.playbook.conditions import Seen, catches_all
+from moderation.queries.playbook.lines import Line, first_that_fits, language_of, lines_of, seen_of_all
 from moderation.queries.playbook.texts import Told, in_language, told
 
 
@@ -38,13 +38,19 @@ class Suggested:
 
 def suggestion(case: Case, *, at: datetime | None = None) -> Suggested | None:
     """The scenario for this case as it is at the moment; two queries where its message, author and program are loaded."""
-    lines = lines_of(case.program_id)
-    return suggested_of(lines, case, at=at or timezone.now()) if lines else None
+    return suggestions([case], at=at or timezone.now()).get(case.pk)
 
 
-def suggested_of(lines: Sequence[Line], case: Case, *, at: datetime) -> Suggested | None:
-    """The same from a map that is read already."""
-    line = first_that_fits(lines, seen_of(case))
+def suggestions(cases: Sequence[Case], *, at: datetime) -> dict[int, Suggested]:
+    """The same for each of a program's cases that a scenario fits, by its number; two queries however many they are."""
+    lines = lines_of(cases[0].program_id) if cases else []
+    seen = seen_of_all(cases) if lines else {}
+    found = {case.pk: _suggested(lines, case, seen[case.pk], at) for case in cases} if lines else {}
+    return {number: one for number, one in found.items() if one}
+
+
+def _suggested(lines: Sequence[Line], case: Case, seen: Seen, at: datetime) -> Suggested | None:
+    line = first_that_fits(lines, seen)
     if line is None:
         return None
     scenario = line.scenario

@@ -16,6 +16,7 @@ from moderation.queries.queue import ORDER
 from moderation.rules.defaults import DEFAULTS
 from moderation.rules.finding import Compiled, compiled
 from moderation.rules.reading import Reading, Said
+from moderation.rules.signs import findings
 from record.tasks import settle
 from sitewide.text import from_plain, to_plain
 from tests.corpora import entries
@@ -85,30 +86,28 @@ def test_the_default_rules_sort_spam_to_the_front() -> None:
             assert recall >= (75 if days == 0 else 50), name
 
 
+def held(rules: list[Compiled], found: list[Text], *, days: int) -> int:
+    return sum(any(one.holds for one in findings(rules, text.reading(days=days))) for text in found)
+
+
 def test_the_default_rules_hold_less_than_one_in_a_hundred_harmless_comments() -> None:
-    """New members at their worst, all of them; tweets, a fifth of which hold a link, by members of a month."""
-    rules = defaults()
-    harmless = [text for text in texts(*SPAM) if not text.bad]
-    tweets = [text for text in texts(TWEETS) if text.label == "neither"]
-    for what, found, days in (
-        ("messages by new members", harmless, 0),
-        ("messages by members of a month", harmless, 30),
-        ("tweets by members of a month", tweets, 30),
-    ):
-        held = sum(any(rule.holds for rule in hits(rules, text, days=days)) for text in found)
-        figure(f"held, harmless {what}: {held} of {len(found)} ({100 * held / len(found):.2f} %)")
-        assert held * 100 <= len(found), what
+    """Every harmless set, and new members at their worst, all of them. A fifth of the tweets hold a link.
 
-
-def test_tweets_of_new_members_are_held_for_their_links_alone() -> None:
-    """A limit of the rule about links, told plainly in the docs: whoever is new and links waits."""
+    Guard: `with_sign` of the rule about links, without which 22 % of the tweets by new members wait.
+    """
     rules = defaults()
-    tweets = [text for text in texts(TWEETS) if text.label == "neither"]
-    held = [text for text in tweets if any(rule.holds for rule in hits(rules, text, days=0))]
-    figure(
-        f"held, harmless tweets by new members: {len(held)} of {len(tweets)} ({100 * len(held) / len(tweets):.1f} %)"
-    )
-    assert all("http" in text.body or "www." in text.body or "href" in text.body for text in held)
+    for name in (*SPAM, TWEETS):
+        harmless = [text for text in texts(name) if text.label in {HAM, "neither"}]
+        for days, who in ((0, "new members"), (30, "members of a month")):
+            waiting = held(rules, harmless, days=days)
+            share = 100 * waiting / len(harmless)
+            figure(f"held, harmless, {name}, {who}: {waiting} of {len(harmless)} ({share:.2f} %)")
+            assert share <= 1, name
+    for name in SPAM:
+        spam = [text for text in texts(name) if text.bad]
+        waiting = held(rules, spam, days=0)
+        figure(f"held, spam, {name}, new members: {waiting} of {len(spam)} ({100 * waiting / len(spam):.0f} %)")
+        assert waiting * 10 >= len(spam), name
 
 
 def test_word_lists_find_little_of_what_people_call_hateful() -> None:

@@ -153,3 +153,19 @@ def test_the_most_severe_rule_sets_the_urgency_and_each_is_named(stage: Stage, r
     case = Case.objects.get()
     assert case.urgency == 3
     assert {cause.detail for cause in case.causes.all()} == {"idiot", "capitals"}
+
+
+def test_a_new_members_link_waits_only_where_another_sign_stands_beside_it(stage: Stage, rule: Make) -> None:
+    """Guard: `findings`, which asks for a sign where the rule wants one."""
+    rule(kind="newcomer_link", with_sign=True, words="")
+    host = stage.program.root_page.get_site().hostname
+    new = UserFactory(date_joined=minutes_ago(9))
+    for said in ("I wrote up how I did it at https://pans.example/rust", f"As it says on http://{host}/kitchen/"):
+        assert stage.say(said, author=new).state == PUBLISHED, said
+    settle()
+    assert [case.message.body.count("pans.example") > 0 for case in Case.objects.all()] == [True], "looked at, not held"
+    for said in ("https://pans.example/rust", "Look: www.pans.example !", "Read it all at http://2130706433/rust today"):
+        assert stage.say(said, author=new).state == HELD, said
+    rule(words="idiot", holds=False)
+    assert stage.say("Read this, idiot, and learn: https://pans.example/rust", author=new).state == HELD
+    assert stage.say("You are an idiot, and no link is needed to see that", author=new).state == PUBLISHED
