@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.models import Clause
+from moderation.actions.blind import lot
 from moderation.models import AGAINST, Act, Case, Decision, GoldCase, acts_for
 from moderation.queries.blind import as_it_was
+from moderation.queries.log import without_names
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
 from sitewide.text import one_line
@@ -19,7 +21,8 @@ MOST_WHY = 800
 
 @transaction.atomic
 def make_gold(decision: Decision, *, act: str, clause: Clause | None, why: str, actor: User, at: datetime) -> GoldCase:
-    """Mix this decided case among the live ones, as a known one. The right answer need not be what was decided.
+    """Mix a sealed copy of this decided case among the live ones, as a known one. The right answer need not be what was
+    decided. The copy is of the text as it was decided on, without the author's names.
 
     Refuses whoever is no manager (403), an escalation, an overturned decision and a case that is known already (409), an
     act that made no sense for the message, one against it without a rule, and no reason (422).
@@ -29,7 +32,8 @@ def make_gold(decision: Decision, *, act: str, clause: Clause | None, why: str, 
     must_manage(actor, program)
     if row.act == Act.ESCALATE or case.state != Case.State.DECIDED or row.overturned_at is not None:
         raise Conflict(_("Only a decision that stands can become a known answer."), code="not_final")
-    if act not in acts_for(as_it_was(case, row)):
+    message = as_it_was(case, row)
+    if act not in acts_for(message):
         raise Invalid(_("This could not be decided for the message as it was."), code="act")
     if act in AGAINST and (clause is None or clause.version.policy.program_id != program.pk):
         raise Invalid(_("Name the rule that the message breaks."), code="clause")
@@ -38,6 +42,8 @@ def make_gold(decision: Decision, *, act: str, clause: Clause | None, why: str, 
         raise Invalid(_("Say why this is the right answer; whoever gets the case reads it afterwards."), code="why")
     made = GoldCase(program=program, case=case, decision=row, act=act, why=words, made_by=actor, made_at=at)
     made.clause = clause if act in AGAINST else None
+    made.title, made.body = (without_names(text, message.author) for text in (message.title, message.body))
+    made.stranger = _nobodys_number(case)
     return _stored(made)
 
 
@@ -52,6 +58,12 @@ def retire(gold: GoldCase, *, actor: User, at: datetime) -> GoldCase:
     row.save(update_fields=["retired_at"])
     write("gold.retired", at=at, subject=row, actor=actor, program=row.program)
     return row
+
+
+def _nobodys_number(case: Case) -> int:
+    """One that no member has, near those of the members who joined last."""
+    newest: int = User.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    return newest + 100 + int(lot(f"stranger:{case.pk}") * 900)
 
 
 def _stored(made: GoldCase) -> GoldCase:

@@ -44,7 +44,11 @@ class Rates(models.Model):
 
 
 class GoldCase(models.Model):
-    """A decided case with the answer that is known to be right: act, clause and why. Made by a manager, never changed."""
+    """A decided case with the answer that is known to be right: act, clause and why. Made by a manager, never changed.
+
+    `title` and `body` are sealed when it is made, as they were when the case was decided, without the author's names;
+    `stranger` is the number that stands for the author, and nobody's.
+    """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="gold_cases", verbose_name=_("program"))
     case = models.OneToOneField(Case, models.PROTECT, related_name="gold", verbose_name=_("case"))
@@ -54,6 +58,9 @@ class GoldCase(models.Model):
         Clause, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("clause")
     )
     why = models.CharField(_("why"), max_length=800)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    body = models.TextField(_("body"))
+    stranger = models.PositiveBigIntegerField(_("number in the author's place"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"))
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)

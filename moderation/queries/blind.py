@@ -11,6 +11,7 @@ from advocates.models import Clause, Program
 from cms.models import Message
 from moderation.models import Act, BlindDecision, Case, Decision, GoldCase, Rates
 from moderation.queries.conflicts import unbiased
+from moderation.queries.log import without_names
 from moderation.queries.sealed import as_decided_on
 from moderation.queries.standing import Standing
 
@@ -37,6 +38,15 @@ def as_it_was(case: Case, decision: Decision | None) -> Message:
     if decision is not None:
         message.title, message.body = as_decided_on(case.message, decision.at)
         message.state, message.locked, message.clause = decision.state_before, False, ""
+    return message
+
+
+def known_copy(case: Case, gold: GoldCase) -> Message:
+    """What a known case shows: the sealed text, by a stranger with the author's day of joining and nothing else of them."""
+    message, author = as_it_was(case, gold.decision), case.message.author
+    message.title, message.body = gold.title, gold.body
+    message.disclosure = without_names(message.disclosure, author)
+    message.author = User(pk=gold.stranger, date_joined=author.date_joined)
     return message
 
 

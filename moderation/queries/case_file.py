@@ -31,7 +31,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """`root` is the top of the branch where that is another message than `parent`, which this one answers."""
+    """`root` is the top of the branch where that is another message than `parent`, which this one answers.
+
+    `sealed`: a copy that leads nowhere.
+    """
 
     case: Case
     message: Message
@@ -45,6 +48,7 @@ class CaseFile:
     history: History
     clauses: list[Clause]
     suggested: Clause | None
+    sealed: bool = False
 
     @property
     def flags(self) -> list[Cause]:

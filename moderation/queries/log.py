@@ -87,10 +87,15 @@ def figures_of(program: Program, *, at: datetime) -> Figures:
 
 def public_words(text: str, *people: User) -> str:
     """The words without addresses, links, handles and numbers, and without the names of these people."""
+    return _PERSONAL.sub(LEFT_OUT, without_names(text, *people))
+
+
+def without_names(text: str, *people: User) -> str:
+    """The words without the names of these people, whatever they go by."""
     names = {name for person in people for name in (person.name, person.handle, person.email, person.pseudonym) if name}
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
-    return _PERSONAL.sub(LEFT_OUT, text)
+    return text
 
 
 def people_named(program: Program, decisions: Sequence[Decision]) -> list[User]:

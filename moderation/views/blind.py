@@ -17,7 +17,7 @@ from moderation.actions.cases import LEASE
 from moderation.acts import options_for
 from moderation.forms import DecisionForm
 from moderation.models import Act, BlindDecision, Case, GoldCase
-from moderation.queries.blind import as_it_was, live_decision, pending_of
+from moderation.queries.blind import as_it_was, known_copy, live_decision, pending_of
 from moderation.queries.case_file import file_of
 from moderation.queries.clauses import clauses_of
 from moderation.queries.standing import Standing
@@ -35,7 +35,8 @@ def shown(
     request: HttpRequest, standing: Standing, blind: BlindDecision, *, refused: Refused | None = None, sent: Any = None
 ) -> HttpResponse:
     """The case as it was before anybody decided, in the console."""
-    context = console(request, standing) | in_console(as_live(blind.case, standing), standing)
+    gold = GoldCase.objects.filter(case=blind.case_id).first() if blind.kind == BlindDecision.Kind.GOLD else None
+    context = console(request, standing) | in_console(as_live(blind.case, standing, gold=gold), standing, gold=gold)
     context |= {"refused": refused, "sent": sent or {}} | words_of(refused, sent)
     answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
     answer["HX-Push-Url"] = reverse("case", args=[blind.case_id])
@@ -72,20 +73,21 @@ def decided(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("act", "clause", "reason")}
 
 
-def as_live(case: Case, standing: Standing) -> Case:
+def as_live(case: Case, standing: Standing, *, gold: GoldCase | None = None) -> Case:
     """A copy of the case as if it were open and claimed by the person now; nobody may save it."""
-    decision = live_decision(case)
     alike = copy(case)
-    alike.message = as_it_was(case, decision)
+    alike.message = known_copy(case, gold) if gold else as_it_was(case, live_decision(case))
     alike.state, alike.escalated, alike.closed_at = Case.State.OPEN, False, None
     alike.claimed_by, alike.claimed_until = standing.person, standing.at + LEASE
     return alike
 
 
-def in_console(alike: Case, standing: Standing) -> dict[str, Any]:
+def in_console(alike: Case, standing: Standing, *, gold: GoldCase | None = None) -> dict[str, Any]:
     """What the case's page shows; of the author's history nothing since the decision, which would tell it."""
     file = file_of(alike, standing)
     decision = live_decision(alike)
+    if gold is not None:
+        file = replace(file, edits=[], sealed=True)
     if decision is not None:
         before = [one for one in file.history.decisions if one.at < decision.at]
         against = sum(one.is_against and one.overturned_at is None for one in before)

@@ -93,7 +93,8 @@ def _page(
         case.program = standing.program
     found = suggestions(cases, at=standing.at)
     context: dict[str, Any] = {
-        "here": "desk", "standing": standing, "cases": [(case, found.get(case.pk)) for case in cases], "numbers": numbers, "form": form, "sent": sent,
+        "here": "desk", "standing": standing, "numbers": numbers,
+        "cases": [(case, found.get(case.pk)) for case in cases], "form": form, "sent": sent,
         "ticked": {case.pk for case in cases} if named else marked, "report": report, "done": done,
         "options": TOGETHER, "option": TOGETHER.get(sent.get("act", "")),
         "clauses": list(clauses_of(standing.program, at=standing.at)), "read_at": _read_at(form, standing),

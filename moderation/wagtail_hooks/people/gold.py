@@ -19,6 +19,7 @@ from advocates.forms.numbered import only_numbers
 from advocates.forms.workbench import NothingForm
 from advocates.models import Clause
 from advocates.queries import managed_programs
+from advocates.queries.keyset import number_of
 from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, acting
 from advocates.workbench import ProgramRows, ProgramViewSet
 from moderation.actions import gold as actions
@@ -26,6 +27,7 @@ from moderation.models import Act, BlindDecision, Decision, GoldCase
 from moderation.queries.blind import compared
 from moderation.wagtail_hooks.listing import Listing
 from sitewide.errors import Refused
+from sitewide.text import to_plain
 
 register_permission_policy(GoldCase, ProgramRows(GoldCase, actions=("view", "add", "change")))
 
@@ -35,7 +37,7 @@ class GoldForm(forms.Form):
 
     decision = forms.ModelChoiceField(
         label=_("Number of the decision"), queryset=Decision.objects.none(), widget=forms.NumberInput,
-        help_text=_("As in the decision log. Those who were part of it never get the case."),
+        help_text=_("As in the decision log. Those who were part of it never get the case; it does not name the author."),
     )  # fmt: skip
     act = forms.ChoiceField(label=_("Right answer"), choices=Act.choices)
     clause = forms.ModelChoiceField(label=_("Rule"), queryset=Clause.objects.none(), required=False)
@@ -73,7 +75,14 @@ class Make(Refusing, generic.CreateView):
 
     def get_form(self, form_class: Any = None) -> GoldForm:
         data = self.request.POST if self.request.method == "POST" else None
-        return GoldForm(data, user=self.request.user)
+        return GoldForm(data, user=self.request.user, initial=self._proposed())
+
+    def _proposed(self) -> dict[str, Any]:
+        """What was decided, where a link names a decision of the manager's own programs."""
+        number = number_of(self.request.GET, "decision")
+        own = Decision.objects.filter(case__program__in=managed_programs(acting(self.request)))
+        decision = own.filter(pk=number).first() if number else None
+        return {"decision": decision.pk, "act": decision.act, "clause": decision.clause_id} if decision else {}
 
     def form_valid(self, form: Any) -> HttpResponse:
         given = dict(form.cleaned_data)
@@ -106,7 +115,8 @@ class One(OneWithActs):
     def facts(self) -> dict[str, Any]:
         rows = BlindDecision.objects.filter(case=self.object.case_id, kind=BlindDecision.Kind.GOLD)
         answers = compared(rows.select_related("by"))
-        return {"gold": self.object, "answers": answers, "message": self.object.case.message}
+        text = to_plain(self.object.body)
+        return {"gold": self.object, "answers": answers, "text": text, "message": self.object.case.message}
 
 
 class GoldViewSet(ProgramViewSet):

@@ -59,7 +59,7 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
     {
         "name": "A newcomer with a link", "priority": 40, "acts": ["hide", "escalate"], "clause": "H2", "hours": 72,
         "conditions": {"author": ["newcomer"], "has": ["links"]},
-        "texts": says("A link without a word about it helps nobody here. Tell us what is behind it, in a sentence, and it is welcome."),
+        "texts": says("A link without a word helps nobody here. Say in a sentence what is behind it, and it is welcome."),
     },
     {
         "name": "Private things of somebody", "priority": 50, "conditions": {"clause": ["H4"]}, "acts": ["hide", "remove"],

@@ -122,10 +122,16 @@ def test_nothing_near_is_given_blind(stage: Stage) -> None:
 def test_a_known_case_looks_like_a_live_one_and_is_revealed_afterwards(
     stage: Stage, client_of: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Guard: `blind.given` in views/cases.py; without it the page tells what was decided."""
+    """Guards: `blind.given` in views/cases.py, without which the page tells what was decided; `known_copy`, without which
+    it shows whose words they were, and what became of them.
+    """
     rates(stage, second_percent=0, gold_percent=50)
-    decision = live(stage, "remove", case=stage.case(stage.say(f"<p>{CANARY}</p>")))
-    known(stage, decision)
+    author = UserFactory(name="Quentin Quill", handle="quill")
+    decision = live(stage, "remove", case=stage.case(stage.say(f"<p>{CANARY}</p> says Quentin Quill", author=author)))
+    made = known(stage, decision)
+    Message.objects.filter(pk=decision.case.message_id).update(body="<p>Changed since.</p>")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GoldCase.objects.filter(pk=made.pk).update(body="Another")
     other = stage.moderator_of()
     monkeypatch.setattr(blind, "lot", lambda _said: 0.0)
     client = client_of(other)
@@ -135,7 +141,9 @@ def test_a_known_case_looks_like_a_live_one_and_is_revealed_afterwards(
     page = client.get(began["Location"])
     live_page = client_of(stage.moderator).post(f"/desk/cases/{waiting.pk}/claim/", follow=True)
     assert CANARY in page.text
-    for telling in ("known", "mod-", "is removed", "Insults are hidden", decision.reason, "This case is decided"):
+    assert f"Member {made.stranger}" in page.text
+    telling = ("known", "mod-", "is removed", "Insults are hidden", decision.reason, "This case is decided")
+    for telling in (*telling, "Quentin", "quill", "Changed since", f"/people/{author.pk}/"):
         assert telling not in page.text, telling
     for alike in ("data-release", 'name="act" value="hide"', 'name="act" value="dismiss"', "Give it back"):
         assert alike in page.text

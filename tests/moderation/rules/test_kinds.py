@@ -164,7 +164,11 @@ def test_a_new_members_link_waits_only_where_another_sign_stands_beside_it(stage
         assert stage.say(said, author=new).state == PUBLISHED, said
     settle()
     assert [case.message.body.count("pans.example") > 0 for case in Case.objects.all()] == [True], "looked at, not held"
-    for said in ("https://pans.example/rust", "Look: www.pans.example !", "Read it all at http://2130706433/rust today"):
+    for said in (
+        "https://pans.example/rust",
+        "Look: www.pans.example !",
+        "Read it all at http://2130706433/rust today",
+    ):
         assert stage.say(said, author=new).state == HELD, said
     rule(words="idiot", holds=False)
     assert stage.say("Read this, idiot, and learn: https://pans.example/rust", author=new).state == HELD
