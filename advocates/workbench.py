@@ -132,6 +132,7 @@ class ByAction:
 
     request: Any
     form: Any
+    get_error_message: Callable[[], str]
 
     def act(self, form: Any) -> Model:
         """Call the action with what the form holds."""
@@ -146,7 +147,7 @@ class ByAction:
                 return super().form_valid(form)  # type: ignore[no-any-return]
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
-            self.produced_error_code, self.produced_error_message = refused.code, str(refused.sentence)
+            self.produced_error_code, self.produced_error_message = refused.code, self.get_error_message()
             response: HttpResponse = super().form_invalid(form)
             response.status_code = refused.status
             return response

@@ -28,7 +28,7 @@ class Refusing:
 
     def refused(self, form: Any, refusal: Refused) -> HttpResponse:
         form.add_error(None, str(refusal.sentence))
-        self.produced_error_code, self.produced_error_message = refusal.code, str(refusal.sentence)
+        self.produced_error_code, self.produced_error_message = refusal.code, self.get_error_message()
         response = self.form_invalid(form)
         response.status_code = refusal.status
         return response

@@ -12,7 +12,7 @@ from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.models import Program
 from moderation.models import MOST_SAMPLED, Intake, Promise
-from moderation.models.intake import MOST_HOURS
+from moderation.models.intake import ANOTHER, MOST_HOURS, ORDER
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
 
@@ -35,9 +35,9 @@ def save_promise(promise: Promise, *, actor: User, at: datetime) -> Promise:
     if not all(1 <= one <= MOST_HOURS for one in hours):
         raise Invalid(_("A promise lies between one hour and %(most)d.") % {"most": MOST_HOURS}, code="hours")
     if list(hours) != sorted(hours, reverse=True):
-        raise Invalid(_("What is more urgent is decided at least as soon."), code="order")
+        raise Invalid(ORDER, code="order")
     if Promise.objects.filter(program=program, page=promise.page).exclude(pk=promise.pk).exists():
-        raise Conflict(_("There is a promise for this place already: change that one."), code="again")
+        raise Conflict(ANOTHER, code="again")
     new = promise.pk is None
     promise.save()
     verb = "promise.made" if new else "promise.changed"

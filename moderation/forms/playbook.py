@@ -10,8 +10,10 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
 from accounts.models import User
+from advocates.forms.numbered import only_known, only_numbers
 from advocates.models import Grant, Program
 from advocates.queries.languages import named
+from advocates.queries.places import pages_below
 from cms.models import Message
 from moderation.acts import OPTIONS
 from moderation.models import Act, Cause, Rule, Scenario
@@ -47,9 +49,9 @@ def _several(label: Any) -> forms.MultipleChoiceField:
 
 
 def _page(label: Any, help_text: Any) -> forms.ModelChoiceField:  # type: ignore[type-arg]
-    pages = Page.objects.all()
+    none = Page.objects.none()
     return forms.ModelChoiceField(
-        label=label, queryset=pages, required=False, widget=AdminPageChooser, help_text=help_text
+        label=label, queryset=none, required=False, widget=AdminPageChooser, help_text=help_text
     )
 
 
@@ -108,6 +110,8 @@ class ScenarioForm(forms.Form):
         fields["author"].choices = [(value, AUTHORS[value]) for value in CHOICES["author"]]
         fields["has"].choices = list(HAS.items())
         fields["language"].choices = SPOKEN
+        for name in ("place", "owner_place"):
+            fields[name].queryset = pages_below(Program.objects.filter(pk=program.pk))
         fields["owner_person"].queryset = people_of(program)
         fields["else_to"].queryset = User.objects.filter(manages__program=program, is_active=True)
         self.languages = sorted({*languages_of(program), *scenario.texts})
@@ -118,6 +122,8 @@ class ScenarioForm(forms.Form):
                     label=SENTENCE[part], required=False, max_length=2_000, initial=said,
                     widget=forms.Textarea(attrs={"rows": 4, "lang": language}),
                 )  # fmt: skip
+        only_numbers(self)
+        only_known(self)
 
     def group(self, names: tuple[str, ...]) -> list[forms.BoundField]:
         return [self[name] for name in names]

@@ -33,7 +33,7 @@ class Numbers(forms.Field):
             if not sound or len(numbers) not in {2, 3}:
                 raise ValidationError(_("Choose the cases that you want to decide together."), code="none")
             case, version, *scenario = map(int, numbers)
-            found[case] = Mark(version, *scenario or [None])
+            found[case] = Mark(version, scenario[0] if scenario else None)
         if not 0 < len(found) <= MOST_AT_ONCE:
             raise ValidationError(_("Choose between one case and fifty."), code="none")
         return found

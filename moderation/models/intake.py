@@ -14,6 +14,8 @@ MOST_SAMPLED = 200
 MOST_HOURS = 24 * 60
 HOURS = (96, 48, 24, 8, 2)
 """Hours until somebody should have decided, by urgency from 0 to 4, where a program promises nothing else."""
+ANOTHER = _("There is a promise for this place already: change that one.")
+ORDER = _("What is more urgent is decided at least as soon.")
 
 
 class Intake(models.Model):
@@ -85,12 +87,20 @@ class Promise(models.Model):
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
         constraints = [
-            models.UniqueConstraint(fields=["program", "page"], name="one_promise_per_page"),
-            models.UniqueConstraint(fields=["program"], condition=Q(page=None), name="one_promise_per_program"),
+            models.UniqueConstraint(
+                fields=["program", "page"], name="one_promise_per_page", violation_error_message=ANOTHER
+            ),
+            models.UniqueConstraint(
+                fields=["program"],
+                condition=Q(page=None),
+                name="one_promise_per_program",
+                violation_error_message=ANOTHER,
+            ),  # fmt: skip
             models.CheckConstraint(
                 condition=Q(hours_4__gte=1, hours_3__gte=F("hours_4"), hours_2__gte=F("hours_3"))
                 & Q(hours_1__gte=F("hours_2"), hours_0__gte=F("hours_1")),
                 name="the_more_urgent_the_sooner",
+                violation_error_message=ORDER,
             ),
         ]
 

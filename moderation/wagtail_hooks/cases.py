@@ -4,11 +4,14 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.permissions import register_permission_policy
 
-from advocates.wagtail_hooks.acts import DayColumn, acting
+from advocates.wagtail_hooks.acts import acting
 from advocates.workbench import ProgramRows, ProgramViewSet
 from moderation.models import Case
 from moderation.queries.conflicts import openable
@@ -16,6 +19,15 @@ from moderation.wagtail_hooks.listing import Listing
 from sitewide.text import excerpt
 
 register_permission_policy(Case, ProgramRows(Case))
+
+
+class DueColumn(Column):
+    """The minute by which it is promised, and whether that is over while it is open."""
+
+    def get_value(self, instance: Case) -> str:
+        said = date_format(localtime(instance.due_at), "j M Y, H:i")
+        late = instance.state == Case.State.OPEN and instance.due_at < now()
+        return gettext("%(moment)s (late)") % {"moment": said} if late else said
 
 
 class CaseListing(Listing):
@@ -54,6 +66,6 @@ class CaseViewSet(ProgramViewSet):
         ),
         Column("urgency", label=_("Urgency")),
         BooleanColumn("escalated", label=_("Escalated")),
-        DayColumn("due_at", label=_("Due")),
+        DueColumn("due_at", label=_("Due")),
     ]
     list_filter: ClassVar[list[str]] = ["state", "escalated", "urgency"]

@@ -104,8 +104,11 @@ def test_the_workbench_shows_promises_samples_and_what_is_late(stage: Stage) -> 
     client = at_work(stage.manager)
     assert "1 case is past the promised time" in client.get("/admin/").text
     hours = {f"hours_{level}": number for level, number in enumerate((40, 30, 20, 10, 5))}
-    made = client.post("/admin/moderation/promises/new/", {"program": stage.program.pk, "page": "", **hours})
+    made = client.post("/admin/moderation/promises/new/", {"page": "", **hours})
     assert made.status_code == 302, made.text
+    again = client.post("/admin/moderation/promises/new/", {"page": "", **hours})
+    assert (again.status_code, "There is a promise for this place already" in again.text) == (422, True)
+    assert "(late)" in client.get("/admin/moderation/cases/").text
     assert str(stage.program) in client.get("/admin/moderation/promises/").text
     assert "Late now" in client.get("/admin/moderation/promises/kept/").text
     fields = {"program": stage.program.pk, "samples": "900", "alike": "90", "alike_hours": "72", "languages": ""}

@@ -1,7 +1,7 @@
 """Facts that reply texts name: set, renewed, corrected."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +16,17 @@ from record.actions import write
 from sitewide.errors import Conflict, Invalid
 from sitewide.text import one_line
 
+LONGEST = timedelta(days=3 * 366)
+"""No fact holds for ever: somebody looks again."""
+
 
 @transaction.atomic
 def save_fact(fact: Fact, *, actor: User, at: datetime) -> Fact:
     """Set a new fact, or say what it says now and until when; texts that name it say so from then on.
 
     Refuses whoever is no manager of its program (403); a name that is taken, or changed while texts use it (409); and
-    (422) a name that texts cannot write, no value, one with braces, an end that is over, and an owner who is nobody here.
+    (422) a name that texts cannot write, no value, one with braces, an end that is over or more than three years ahead,
+    and an owner who is nobody here.
     """
     program = Program.objects.select_for_update(no_key=True).get(pk=fact.program_id)
     must_manage(actor, program)
@@ -48,6 +52,8 @@ def _check(fact: Fact, program: Program, *, at: datetime) -> None:
         raise Invalid(_("Say what the fact is, without braces."), code="value")
     if fact.valid_until <= at:
         raise Invalid(_("This fact would be over already: say until when it holds."), code="valid_until")
+    if fact.valid_until > at + LONGEST:
+        raise Invalid(_("A fact holds for three years at most; then somebody looks again."), code="too_long")
     person = fact.answers_for
     if not (person.is_active and (manages(person, program) or is_enrolled(person, program, at))):
         raise Invalid(_("Somebody who manages the program or is enrolled in it answers for a fact."), code="owner")

@@ -142,8 +142,8 @@ def test_a_known_case_looks_like_a_live_one_and_is_revealed_afterwards(
     live_page = client_of(stage.moderator).post(f"/desk/cases/{waiting.pk}/claim/", follow=True)
     assert CANARY in page.text
     assert f"Member {made.stranger}" in page.text
-    telling = ("known", "mod-", "is removed", "Insults are hidden", decision.reason, "This case is decided")
-    for telling in (*telling, "Quentin", "quill", "Changed since", f"/people/{author.pk}/"):
+    live_words = ("known", "mod-", "is removed", "Insults are hidden", decision.reason, "This case is decided")
+    for telling in (*live_words, "Quentin", "quill", "Changed since", f"/people/{author.pk}/"):
         assert telling not in page.text, telling
     for alike in ("data-release", 'name="act" value="hide"', 'name="act" value="dismiss"', "Give it back"):
         assert alike in page.text

@@ -115,8 +115,12 @@ def test_a_manager_promotes_in_the_workbench(stage: Stage, workbench: Client) ->
 def test_a_manager_makes_and_retires_a_known_case(stage: Stage, workbench: Client) -> None:
     decision = live(stage)
     sent = {"decision": decision.pk, "act": "hide", "clause": stage.clause.pk, "why": "An insult."}
+    asked = f"/admin/moderation/known-cases/new/?decision={decision.pk}"
+    assert asked in workbench.get(f"/desk/cases/{decision.case_id}/").text
+    proposed = {"decision": decision.pk, "act": decision.act, "clause": decision.clause_id}
+    assert workbench.get(asked).context["form"].initial == proposed
     refused = workbench.post("/admin/moderation/known-cases/new/", sent | {"act": "approve"})
-    assert "This could not be decided" in refused.text
+    assert refused.text.count("This could not be decided") == 1
     assert workbench.post("/admin/moderation/known-cases/new/", sent).status_code == 302
     made = GoldCase.objects.get()
     path = f"/admin/moderation/known-cases/edit/{made.pk}/"
@@ -125,6 +129,7 @@ def test_a_manager_makes_and_retires_a_known_case(stage: Stage, workbench: Clien
     made.refresh_from_db()
     assert made.retired_at is not None
     other = live(staged(hostname="other.example"))
+    assert workbench.get(f"/admin/moderation/known-cases/new/?decision={other.pk}").context["form"].initial == {}
     answer = workbench.post("/admin/moderation/known-cases/new/", sent | {"decision": other.pk})
     assert answer.status_code == 422
     assert GoldCase.objects.count() == 1

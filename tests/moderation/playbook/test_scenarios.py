@@ -130,6 +130,7 @@ def test_a_fact_is_set_and_renewed_on_the_record(stage: Stage) -> None:
         ({"value": " "}, "value"),
         ({"value": "{price}"}, "value"),
         ({"days": -1}, "valid_until"),
+        ({"days": 1_200}, "too_long"),
     ],
 )
 def test_a_fact_that_no_text_could_say_is_refused(stage: Stage, wrong: dict[str, Any], code: str) -> None:

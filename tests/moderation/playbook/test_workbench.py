@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -58,6 +59,12 @@ def test_what_is_refused_stands_above_the_form_which_keeps_what_was_typed(stage:
     assert refused.status_code == 422
     assert "cites a rule" in refused.text
     assert "Mind your words.</textarea>" in refused.text
+    elsewhere = staged(hostname="elsewhere.example").program.root_page
+    elsewhere.title = CANARY
+    elsewhere.save()
+    for number in (elsewhere.pk, "on", "9" * 30):
+        forged = workbench.post(new, form(stage, place=number, owner_place=number))
+        assert (forged.status_code, CANARY in forged.text) == (422, False), number
     assert workbench.post(new, form(stage, hours="x", act_1="burn")).status_code == 422
     assert not Scenario.objects.exists()
 
@@ -65,7 +72,9 @@ def test_what_is_refused_stands_above_the_form_which_keeps_what_was_typed(stage:
 def test_a_manager_sets_a_fact(stage: Stage, workbench: Client) -> None:
     sent = {"program": stage.program.pk, "key": "delivery-days", "value": "three", "answers_for": stage.manager.pk}
     assert workbench.post("/admin/moderation/facts/new/", sent | {"valid_until": "2001-01-01"}).status_code == 422
-    assert workbench.post("/admin/moderation/facts/new/", sent | {"valid_until": "2099-01-01"}).status_code == 302
+    assert workbench.post("/admin/moderation/facts/new/", sent | {"valid_until": "2099-01-01"}).status_code == 422
+    next_year = (NOW() + timedelta(days=300)).date()
+    assert workbench.post("/admin/moderation/facts/new/", sent | {"valid_until": next_year}).status_code == 302
     assert Fact.objects.get().key == "delivery-days"
     assert "delivery-days" in workbench.get("/admin/moderation/facts/").text
 
