@@ -123,7 +123,8 @@ class Surroundings:
     def rows(self, sql: str) -> Sequence[Row]:
         with connection.cursor() as cursor:
             cursor.execute(sql, self._asked)
-            return cursor.fetchall()
+            found: Sequence[Row] = cursor.fetchall()
+            return found
 
 
 def _newest(rows: Sequence[Row], what: int) -> list[Said]:
