@@ -95,7 +95,7 @@ class Promise(models.Model):
                 condition=Q(page=None),
                 name="one_promise_per_program",
                 violation_error_message=ANOTHER,
-            ),  # fmt: skip
+            ),
             models.CheckConstraint(
                 condition=Q(hours_4__gte=1, hours_3__gte=F("hours_4"), hours_2__gte=F("hours_3"))
                 & Q(hours_1__gte=F("hours_2"), hours_0__gte=F("hours_1")),
