@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 
-from advocates.models import Grant, Right
 from moderation.alike import likeness, marks_of, text_of
 from moderation.models import Case, Decision, Intake
 from moderation.queries.conflicts import openable, unbiased
+from moderation.queries.passing import in_effect
 from moderation.queries.queue import ORDER, free_for, visible
 from moderation.queries.standing import NOTHING, Standing
 
@@ -58,8 +58,7 @@ def hides(leader: str, follower: str, program_id: int, *, at: datetime) -> bool:
     """Whether somebody who moderates the follower's place does not see the leader's, and so would lose the case."""
     if leader == follower:
         return False
-    live = Grant.objects.live(at).filter(program=program_id, right=Right.MODERATE)
-    here = live.annotate(here=Value(follower, output_field=TextField()))
+    here = in_effect(program_id, at=at).annotate(here=Value(follower, output_field=TextField()))
     scopes = here.filter(here__startswith=F("scope__path")).values_list("scope__path", flat=True)
     return any(not leader.startswith(scope) for scope in scopes)
 

@@ -15,7 +15,9 @@ from advocates.queries.explained import Explained, explained
 from advocates.queries.keyset import number_of
 from advocates.rights import RightsAnswer
 from moderation.actions import blind, passing
+from moderation.models import Case
 from moderation.queries.appeals import to_judge
+from moderation.queries.blind import given_to
 from moderation.queries.filters import Filters
 from moderation.queries.queue import how_many, page_of_queue
 from moderation.queries.saved_views import lines_of
@@ -48,7 +50,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
         return at_desk(request, "case", given.case_id)
     try:
         if skipped is not None:
-            passing.skip(skipped, moderator=standing.person, at=timezone.now())
+            _pass_over(skipped, standing)
         found = next_of(request, standing)
     except Refused as refused:
         return _refused(request, standing, refused)
@@ -56,6 +58,13 @@ def next_case(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Nothing else is waiting for you."))
         return at_desk(request, "desk")
     return at_desk(request, "case", found.pk)
+
+
+def _pass_over(found: Case, standing: Standing) -> None:
+    if given := given_to(standing, found.pk):
+        blind.put_aside(given, moderator=standing.person, at=timezone.now())
+    else:
+        passing.skip(found, moderator=standing.person, at=timezone.now())
 
 
 def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
