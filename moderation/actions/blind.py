@@ -19,6 +19,7 @@ from moderation.actions.standing import must_be_allowed
 from moderation.models import AGAINST, Act, BlindDecision, Case, Decision, Skip, acts_for
 from moderation.queries.blind import (
     as_it_was,
+    fits,
     gold_for,
     is_put_aside,
     is_still_theirs,
@@ -64,20 +65,21 @@ def lot(said: str) -> float:
 
 
 @transaction.atomic
-def give(program: Program, *, moderator: User, at: datetime) -> BlindDecision | None:
-    """What the moderator gets in place of the next live case, looking like one: a second review, or a known case.
+def give(program: Program, *, moderator: User, at: datetime, narrowed: Q | None = None) -> BlindDecision | None:
+    """What the moderator gets in place of the next live case, looking like one: a second review, or a known case, of
+    those that fit `narrowed`, a condition on cases.
 
     None while they hold a live case, after something blind, without a scope, in a full week, and mostly. What they have and
     did not answer they get again; after they put it aside, within the hour nothing blind.
     """
     User.objects.select_for_update(no_key=True).get(pk=moderator.pk)
-    standing = standing_of(moderator, program, at=at)
+    standing, wanted = standing_of(moderator, program, at=at), narrowed or Q()
     if not standing.may_look or standing.refusal() or _holds_a_case(moderator, program, at):
         return None
     had = next((one for one in pending_of(moderator, program) if is_still_theirs(one, standing)), None)
     if had is not None:
-        return None if is_put_aside(had, at=at) else had
-    return None if just_had_one(moderator, program) else _second(standing) or _gold(standing)
+        return None if is_put_aside(had, at=at) or not fits(had, wanted) else had
+    return None if just_had_one(moderator, program) else _second(standing, wanted) or _gold(standing, wanted)
 
 
 @transaction.atomic
@@ -173,8 +175,8 @@ def _holds_a_case(person: User, program: Program, at: datetime) -> bool:
     return Case.objects.filter(held, program=program).exists()
 
 
-def _second(standing: Standing) -> BlindDecision | None:
-    row = second_reviews(standing).select_for_update(of=("self",), skip_locked=True).first()
+def _second(standing: Standing, narrowed: Q) -> BlindDecision | None:
+    row = second_reviews(standing, narrowed).select_for_update(of=("self",), skip_locked=True).first()
     if row is None or not _has_room(standing):
         return None
     row.by, row.given_at = standing.person, standing.at
@@ -182,13 +184,13 @@ def _second(standing: Standing) -> BlindDecision | None:
     return row
 
 
-def _gold(standing: Standing) -> BlindDecision | None:
+def _gold(standing: Standing, narrowed: Q) -> BlindDecision | None:
     """A known case, for a share of the claims: a new lot each time something was decided."""
     person, program = standing.person, standing.program
     done = Decision.objects.filter(by=person, case__program=program).count()
     if not lot(f"gold:{program.pk}:{person.pk}:{done}") < rates_of(program).gold_percent / 100:
         return None
-    found = list(gold_for(standing).order_by("pk")[:100])
+    found = list(gold_for(standing, narrowed).order_by("pk")[:100])
     if not found or not _has_room(standing):
         return None
     gold = found[int(lot(f"which:{program.pk}:{person.pk}:{done}") * len(found))]

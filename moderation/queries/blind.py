@@ -57,24 +57,34 @@ def is_still_theirs(blind: BlindDecision, standing: Standing) -> bool:
     return standing.covers(blind.case.path) and not conflicts_of(standing.person, blind.case.message)
 
 
+def fits(blind: BlindDecision, narrowed: Q) -> bool:
+    """Whether its case is one of those that the person asked for."""
+    return not narrowed or Case.objects.filter(narrowed, pk=blind.case_id).exists()
+
+
 def is_put_aside(blind: BlindDecision, *, at: datetime) -> bool:
     """Whether they passed it over within the hour, as one does with a live case."""
     return Skip.objects.filter(by=blind.by_id, case=blind.case_id, until__gt=at).exists()
 
 
-def second_reviews(standing: Standing) -> QuerySet[BlindDecision]:
-    """The drawn reviews that this person may answer, oldest first."""
+def second_reviews(standing: Standing, narrowed: Q) -> QuerySet[BlindDecision]:
+    """The drawn reviews that this person may answer, oldest first, of cases that fit `narrowed`."""
     free = Q(by=None) | Q(given_at__lte=standing.at - GIVEN_FOR)
     rows = BlindDecision.objects.filter(free, program=standing.program, kind=Kind.SECOND, at=None)
-    return rows.filter(standing.within("case__path"), unbiased(standing.person, "case__message")).order_by("pk")
+    return rows.filter(*_given_to_whom(standing, narrowed)).order_by("pk")
 
 
-def gold_for(standing: Standing) -> QuerySet[GoldCase]:
-    """The known cases that this person may get and has not had."""
+def gold_for(standing: Standing, narrowed: Q) -> QuerySet[GoldCase]:
+    """The known cases that this person may get and has not had, and that fit `narrowed`."""
     seen = BlindDecision.objects.filter(case=OuterRef("case"), by=standing.person)
     rows = GoldCase.objects.filter(~Exists(seen), program=standing.program, retired_at=None)
-    rows = rows.exclude(made_by=standing.person)
-    return rows.filter(standing.within("case__path"), unbiased(standing.person, "case__message"))
+    return rows.exclude(made_by=standing.person).filter(*_given_to_whom(standing, narrowed))
+
+
+def _given_to_whom(standing: Standing, narrowed: Q) -> list[Q]:
+    """In their sight, without a conflict, and such as they asked for."""
+    fitting = Q(case__in=Case.objects.filter(narrowed).order_by().values("pk")) if narrowed else Q()
+    return [standing.within("case__path"), unbiased(standing.person, "case__message"), fitting]
 
 
 def just_had_one(person: User, program: Program) -> bool:

@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +35,7 @@ def shown(
 ) -> HttpResponse:
     """The case as it was before anybody decided, in the console, with all that a live one has but what was said about it."""
     alike = _as_if_new(as_live(blind.case, standing), standing)
-    context = console(request, standing) | in_console(alike, standing)
+    context = _with(console(request, standing), alike) | in_console(alike, standing)
     context |= {"refused": refused, "sent": sent or {}} | words_of(refused, sent)
     if sent is None and context["file"].suggested:
         context["chosen"] = context["file"].suggested.pk
@@ -90,6 +91,17 @@ def as_live(case: Case, standing: Standing) -> Case:
     alike.state, alike.escalated, alike.closed_at = Case.State.OPEN, False, None
     alike.claimed_by, alike.claimed_until = standing.person, standing.at + LEASE
     return alike
+
+
+def _with(context: dict[str, Any], alike: Case) -> dict[str, Any]:
+    """The frame of the console with this case in the queue too, where one that is in hand stands."""
+    queue = sorted([*context["queue"], alike], key=_place)
+    number = context["waiting"]
+    return context | {"queue": queue, "waiting": number + 1 if isinstance(number, int) else number}
+
+
+def _place(case: Case) -> tuple[int, datetime, int]:
+    return -case.urgency, case.due_at, case.pk
 
 
 def _as_if_new(alike: Case, standing: Standing) -> Case:

@@ -15,7 +15,8 @@ from advocates.queries.explained import Explained, explained
 from advocates.queries.keyset import number_of
 from advocates.rights import RightsAnswer
 from moderation.actions import blind, passing
-from moderation.models import Case
+from moderation.actions.wellness import look
+from moderation.models import BlindDecision, Case
 from moderation.queries.appeals import to_judge
 from moderation.queries.blind import given_to
 from moderation.queries.filters import Filters
@@ -26,7 +27,7 @@ from moderation.queries.workload import week_of, workplace_of
 from moderation.views.doors import case_here, standing_here
 from moderation.views.filtering import chips_of, choices_of
 from moderation.views.narrowing import at_desk, filters_here, narrowed_here, with_filters
-from moderation.views.onwards import next_of
+from moderation.views.onwards import asked_for, next_of
 from moderation.views.wellness import care_of
 from sitewide.errors import Refused
 
@@ -46,7 +47,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
     standing = standing_here(request)
     wanted = number_of(request.POST, "skip")
     skipped = None if wanted is None else case_here(standing, wanted)
-    if skipped is None and (given := blind.give(standing.program, moderator=standing.person, at=timezone.now())):
+    if skipped is None and (given := _given_blind(request, standing)):
         return at_desk(request, "case", given.case_id)
     try:
         if skipped is not None:
@@ -58,6 +59,15 @@ def next_case(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Nothing else is waiting for you."))
         return at_desk(request, "desk")
     return at_desk(request, "case", found.pk)
+
+
+def _given_blind(request: HttpRequest, standing: Standing) -> BlindDecision | None:
+    """What comes in place of a live case: such as was asked for, and looked at as the other would be."""
+    at, fitting = timezone.now(), asked_for(request, standing)
+    found = blind.give(standing.program, moderator=standing.person, at=at, narrowed=fitting)
+    if found is not None:
+        look(found.case, person=standing.person, at=at)
+    return found
 
 
 def _pass_over(found: Case, standing: Standing) -> None:

@@ -13,8 +13,9 @@ from advocates.actions.grants import revoke
 from cms.models import Message
 from moderation.actions import blind, gold
 from moderation.actions.rates import set_rates
-from moderation.models import BlindDecision, Case, Decision, GoldCase, Note, Rates, Workplace
+from moderation.models import BlindDecision, Case, Decision, GoldCase, Note, Rates, Wellness, Workplace
 from moderation.queries.quality import quality_of
+from moderation.queries.wellness import day_of
 from record.models import Entry
 from record.tasks import settle
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
@@ -137,6 +138,7 @@ def test_a_known_case_looks_like_a_live_one_and_is_revealed_afterwards(
     page = client.get(began["Location"])
     live_page = client_of(stage.moderator).post(f"/desk/cases/{waiting.pk}/claim/", follow=True)
     assert CANARY in page.text
+    assert page.text.count('aria-current="true"') == live_page.text.count('aria-current="true"') == 1, "in the queue"
     for telling in ("known", "mod-", "is removed", "Insults are hidden", decision.reason, "This case is decided"):
         assert telling not in page.text, telling
     assert forms_of(page.text, decision.case_id) == forms_of(live_page.text, waiting.pk)
@@ -175,6 +177,23 @@ def test_passing_on_what_was_given_blind_tells_nothing_of_its_decision(stage: St
         if way != "claim":
             assert client.post("/desk/next/")["Location"] == "/desk/", "nothing blind within the hour"
         assert (Decision.objects.count(), Note.objects.count()) == (number, 0), "nothing of it stands on the case"
+
+
+def test_what_is_given_blind_is_such_as_was_asked_for_and_can_be_borne(stage: Stage, client_of: As) -> None:
+    """Guard: `narrowed` in `give`: a case in a language that they do not read, or beyond the day, would be known for it."""
+    rates(stage, second_percent=100, gold_percent=0)
+    case = stage.case(stage.say(), urgency=4)
+    Case.objects.filter(pk=case.pk).update(language="en")
+    decision, other = live(stage, case=case), stage.moderator_of()
+    settle()
+    client, place = client_of(other), Workplace.objects.create(program=stage.program, person=other, languages=["de"])
+    assert client.post("/desk/next/")["Location"] == "/desk/"
+    place.delete()
+    assert client.post("/desk/next/", {"view": "cause=flag"})["Location"] == "/desk/?cause=flag"
+    care = Wellness.objects.create(person=other, daily_limit=1, day=day_of(stage.program, timezone.now()), looked=[999])
+    assert client.post("/desk/next/")["Location"] == "/desk/"
+    care.delete()
+    assert client.post("/desk/next/")["Location"] == f"/desk/cases/{decision.case_id}/"
 
 
 def test_what_was_given_blind_is_shut_with_the_right_and_not_given_in_a_full_week(stage: Stage, client_of: As) -> None:
