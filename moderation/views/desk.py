@@ -23,6 +23,7 @@ from moderation.queries.filters import Filters
 from moderation.queries.queue import how_many, page_of_queue
 from moderation.queries.saved_views import lines_of
 from moderation.queries.standing import Standing
+from moderation.queries.wellness import spared_of
 from moderation.queries.workload import week_of, workplace_of
 from moderation.views.doors import case_here, standing_here
 from moderation.views.filtering import chips_of, choices_of
@@ -85,6 +86,7 @@ def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     number, more = how_many(standing, narrowed)
     here = request.path if request.method == "GET" else reverse("desk")
     newer = with_filters(here, filters)
+    care = care_of(request, standing)
     return {
         "here": "desk",
         "standing": standing,
@@ -95,7 +97,8 @@ def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "appeals_waiting": to_judge(standing).order_by()[:100].count(),
         "stopped": first_failed(standing.refusal()),
         "now": standing.at,
-        "care": care_of(request, standing),
+        "care": care,
+        "spared": spared_of(page.cases, care.setting, at=standing.at),
         "week": None if standing.is_staff else week_of(standing.person, standing.program, at=standing.at),
         **_narrowing(standing, filters, place.languages),
     }
