@@ -1,0 +1,66 @@
+"""How a person stands in a program: what was done about them, what counts still, what is proposed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet, Sum
+
+from accounts.models import User
+from advocates.models import Program
+from moderation.models import ClauseWeight, Decision, Measure, MeasureProposal, PersonAct, StandingRule
+
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """`weight` is the sum of the strikes that count now; the newest measures; what waits for a manager's answer."""
+
+    weight: int
+    measures: list[Measure]
+    proposals: list[MeasureProposal]
+
+
+def conduct_of(person: User, program: Program, *, at: datetime) -> Conduct:
+    """Three queries."""
+    shown = measures_of(person, program)[:MOST]
+    waiting = open_proposals(program).filter(person=person)
+    return Conduct(weight_of(person, program, at=at), list(shown), list(waiting))
+
+
+def measures_of(person: User, program: Program) -> QuerySet[Measure]:
+    rows = Measure.objects.filter(person=person, program=program)
+    return rows.select_related("by", "ended_by", "decision__clause", "decision__case").order_by("-pk")
+
+
+def running(program: Program, at: datetime) -> QuerySet[Measure]:
+    """Everything but warnings that is not over, what ends first on top."""
+    rows = Measure.objects.filter(program=program, ended_at=None, until__gt=at)
+    return rows.select_related("person", "by", "decision__clause").order_by("until", "pk")
+
+
+def open_proposals(program: Program) -> QuerySet[MeasureProposal]:
+    rows = MeasureProposal.objects.filter(program=program, state=MeasureProposal.State.OPEN)
+    return rows.select_related("person", "by", "decision__clause", "decision__case__message").order_by("pk")
+
+
+def weight_of(person: User, program: Program, *, at: datetime) -> int:
+    """The sum of the weights of the strikes that count at this moment."""
+    strikes = Measure.objects.filter(person=person, program=program, kind=PersonAct.STRIKE, at__lte=at, until__gt=at)
+    return strikes.filter(Q(ended_at=None) | Q(ended_at__gt=at)).aggregate(sum=Sum("weight"))["sum"] or 0
+
+
+def weight_for(decision: Decision) -> int:
+    """What a strike weighs that rests on this decision: as its clause is weighed, in whichever version it was cited."""
+    clause = decision.clause
+    if clause is None:
+        return 1
+    same = Q(clause__code=clause.code, clause__version__policy=clause.version.policy_id)
+    rows = ClauseWeight.objects.filter(same, program=decision.case.program_id)
+    found = rows.order_by("-clause__version__number").values_list("weight", flat=True).first()
+    return found or 1
+
+
+def rule_of(program: Program) -> StandingRule:
+    """The program's, or the usual one, not saved."""
+    return StandingRule.objects.filter(program=program).first() or StandingRule(program=program)
