@@ -3,22 +3,27 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language, override
+
 from accounts.models import User
 from advocates.models import Program
 from advocates.queries import address_of
 from cms.models import Message
 from moderation.models import UNTOLD, Appeal, Decision, Flag
 from moderation.queries.promise import Clock
+from moderation.queries.statement import language_of_author, statement_of
 from sitewide.mail import write_letter
 from sitewide.text import excerpt
 
 
 def tell_author(decision: Decision) -> None:
-    """What was decided on their message, why, in the moderator's words, and how to appeal."""
+    """What was decided on their message; where it is against it, the statement of reasons, in the author's language."""
     if decision.act in UNTOLD:
         return
     message = decision.case.message
-    _write(message.author, "decision_made", message, at=decision.at, decision=decision)
+    language = language_of_author(decision.case)
+    told = {"decision": decision, "statement": statement_of(decision, language) if decision.is_against else None}
+    _write(message.author, "decision_made", message, language, at=decision.at, **told)
 
 
 def answer_flags(decision: Decision) -> None:
@@ -50,7 +55,7 @@ def tell_of_alarm(reader: User, program: Program, clock: Clock, *, at: datetime)
     write_letter(to=reader.email, about="promise_runs_out", context=known, at=at, member=reader)
 
 
-def _write(reader: User, about: str, message: Message, *, at: datetime, **context: Any) -> None:
+def _write(reader: User, about: str, message: Message, language: str = "", /, *, at: datetime, **context: Any) -> None:
     """A letter to this reader; nobody without an active account gets one."""
     if not reader.is_active:
         return
@@ -62,4 +67,5 @@ def _write(reader: User, about: str, message: Message, *, at: datetime, **contex
         "said": excerpt(message.body, 120),
         "base_url": address_of(program),
     }
-    write_letter(to=reader.email, about=about, context=known | context, at=at, member=reader)
+    with override(language or get_language()):
+        write_letter(to=reader.email, about=about, context=known | context, at=at, member=reader)

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from accounts.models import User
 from advocates.models import Program
 from moderation.models import Decision, MeasureProposal, PersonAct
-from moderation.queries.strikes import rule_of, weight_of
+from moderation.queries.strikes import counting, rule_of, weight_of
 from record.actions import write
 
 
@@ -17,25 +19,33 @@ def weigh(person: User, program: Program, *, decision: Decision, at: datetime) -
     weight, kind, days = _due(person, program, at)
     if kind is None or _is_there(person, program, kind, at):
         return None
-    made = MeasureProposal.objects.create(
-        program=program, person=person, kind=kind, days=days, decision=decision, weight=weight, at=at
-    )
+    about = {"program": program, "person": person, "decision": decision}
+    try:
+        with transaction.atomic():
+            made = MeasureProposal.objects.create(kind=kind, days=days, weight=weight, at=at, **about)
+    except IntegrityError:
+        return None
     write("measure.proposed", at=at, subject=made, program=program, kind=kind, person=person.pk, weight=weight)
     return made
 
 
 def fall(person: User, program: Program, *, decision: Decision, at: datetime) -> None:
-    """After a decision was overturned: what rests on it, or on strikes that no longer reach the threshold, falls away."""
+    """After a decision was overturned: what was proposed because of it, or no longer reaches its threshold, falls away.
+
+    What the strikes that still count reach is proposed anew, because of the latest of these.
+    """
     rule, weight = rule_of(program), weight_of(person, program, at=at)
     needed = {PersonAct.MUTE: rule.mute_weight, PersonAct.SUSPEND: rule.suspend_weight}
     rows = MeasureProposal.objects.select_for_update().filter(program=program, person=person)
     for row in rows.filter(state=MeasureProposal.State.OPEN).order_by("pk"):
         missed = row.by_id is None and weight < needed.get(PersonAct(row.kind), 0)
-        if missed or row.by_id is not None and row.decision_id == decision.pk:
-            row.state = MeasureProposal.State.FALLEN
-            row.answered_at = at
+        if missed or row.decision_id == decision.pk:
+            row.state, row.answered_at = MeasureProposal.State.FALLEN, at
             row.save(update_fields=["state", "answered_at"])
             write("measure.proposal_fell", at=at, subject=row, program=program, decision=decision.pk)
+    latest = counting(person, program, at=at).select_related("decision").order_by("-pk").first()
+    if latest is not None:
+        weigh(person, program, decision=latest.decision, at=at)
 
 
 def _due(person: User, program: Program, at: datetime) -> tuple[int, PersonAct | None, int]:

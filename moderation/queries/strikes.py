@@ -46,8 +46,13 @@ def open_proposals(program: Program) -> QuerySet[MeasureProposal]:
 
 def weight_of(person: User, program: Program, *, at: datetime) -> int:
     """The sum of the weights of the strikes that count at this moment."""
+    return counting(person, program, at=at).aggregate(sum=Sum("weight"))["sum"] or 0
+
+
+def counting(person: User, program: Program, *, at: datetime) -> QuerySet[Measure]:
+    """The strikes that count at this moment."""
     strikes = Measure.objects.filter(person=person, program=program, kind=PersonAct.STRIKE, at__lte=at, until__gt=at)
-    return strikes.filter(Q(ended_at=None) | Q(ended_at__gt=at)).aggregate(sum=Sum("weight"))["sum"] or 0
+    return strikes.filter(Q(ended_at=None) | Q(ended_at__gt=at))
 
 
 def weight_for(decision: Decision) -> int:

@@ -1,0 +1,65 @@
+"""The statement of reasons for a decision against a message, as its author is given it.
+
+Its contents are those of Article 17(3) of Regulation (EU) 2022/2065, the Digital Services Act: what is done, where and
+for how long (a), on which facts and whether after a notice (b), the use of automated means (c), the clause and why it is
+broken (e), and the ways to redress (f). A ground in law (d) is none of ours: decisions rest on the program's rules.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from moderation.models import WINDOW, Case, Cause, Decision
+from sitewide.languages import SPOKEN
+
+NOTICES = frozenset({Cause.Kind.FLAG})
+FOUND_BY_MACHINE = frozenset({Cause.Kind.RULE})
+
+
+@dataclass(frozen=True, slots=True)
+class CitedClause:
+    """The clause as it stood when it was cited: of which policy, in which version, in the reader's language if there is one."""
+
+    policy: str
+    version: int
+    code: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`notice`: a reader flagged it; `machine`: a rule pointed at it before a person looked. A person decided, always."""
+
+    notice: bool
+    machine: bool
+    clause: CitedClause | None
+    until: datetime
+
+
+def statement_of(decision: Decision, language: str) -> Statement:
+    """Read it: only causes known before the decision; three queries."""
+    kinds = set(decision.case.causes.filter(at__lte=decision.at).values_list("kind", flat=True))
+    return Statement(
+        notice=bool(kinds & NOTICES), machine=bool(kinds & FOUND_BY_MACHINE), clause=cited_in(decision, language),
+        until=decision.at + WINDOW,
+    )  # fmt: skip
+
+
+def cited_in(decision: Decision, language: str) -> CitedClause | None:
+    clause = decision.clause
+    if clause is None:
+        return None
+    version = clause.version
+    title, text = clause.title, clause.text
+    translation = version.translations.filter(language=language).first()
+    for code, its_title, its_text in translation.clauses if translation else ():
+        if code == clause.code:
+            title, text = its_title, its_text
+    return CitedClause(str(version.policy), version.number, clause.code, title, text)
+
+
+def language_of_author(case: Case) -> str:
+    """The language that the author wrote in, as far as it was told apart and is spoken here; else that of the page."""
+    spoken = {code for code, _name in SPOKEN}
+    wanted = (case.language, case.message.language, case.message.program.language)
+    return next((code for code in wanted if code in spoken), "en")
