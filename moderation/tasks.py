@@ -3,8 +3,8 @@ from django.utils import timezone
 
 from advocates.models import Program
 from moderation.actions import alarms, alike
-from moderation.actions.cases import return_lapsed
 from moderation.actions.appeal_talk import ring_late
+from moderation.actions.cases import return_lapsed
 from moderation.actions.classifier import teach
 from moderation.actions.measures import expire_due
 from moderation.actions.playbook.fits import escalate_overdue, look_again_at_fits

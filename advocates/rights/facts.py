@@ -200,9 +200,7 @@ def facts_of(person: User, program: Program, *, at: datetime, shadow: bool = Fal
     if not rows:
         raise NotFound(_("There is no such program."))
     asked, starts, ends, unattested, required, uncertified, factor, manages, halted, restricted = rows[0][:10]
-    halts, restrictions, silences = (
-        stopping(program, at, member_id=person.pk) if halted or restricted else ((), (), ())
-    )
+    halts, restrictions, silences = stopping(program, at, member_id=person.pk) if halted or restricted else ((), (), ())
     return Facts(
         person_id=person.pk, program=program, at=at, unattested=unattested, required=required,
         uncertified=uncertified,

@@ -23,9 +23,7 @@ AT_ONCE = 200
 
 
 @transaction.atomic
-def take(
-    decision: Decision, *, kind: str, reason: str, actor: User, at: datetime, days: int | None = None
-) -> Measure:
+def take(decision: Decision, *, kind: str, reason: str, actor: User, at: datetime, days: int | None = None) -> Measure:
     """Do this about the author of the message that the decision is against; it holds with the commit.
 
     A strike counts as long as the program says and weighs what its clause weighs; it may lead to a proposal, never to
@@ -106,7 +104,9 @@ def rests_on(decision: Decision) -> Decision:
     )
     row = rows.get(pk=decision.pk)
     if not row.is_against:
-        raise Conflict(_("Nothing was decided against a message here, so nothing is done about its author."), code="act")
+        raise Conflict(
+            _("Nothing was decided against a message here, so nothing is done about its author."), code="act"
+        )
     if row.overturned_at is not None:
         raise Conflict(_("This decision was overturned: nothing more rests on it."), code="overturned")
     return row

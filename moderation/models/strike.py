@@ -189,7 +189,9 @@ class ClauseWeight(models.Model):
         verbose_name_plural = _("weights of clauses")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["program", "clause"], name="one_weight_per_clause"),
-            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=MOST_WEIGHT), name="a_clause_weighs_something"),
+            models.CheckConstraint(
+                condition=Q(weight__gte=1, weight__lte=MOST_WEIGHT), name="a_clause_weighs_something"
+            ),
         ]
 
     def __str__(self) -> str:

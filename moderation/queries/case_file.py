@@ -13,6 +13,7 @@ from moderation.queries.clauses import clauses_of, suggested
 from moderation.queries.history import History, history_of
 from moderation.queries.hits import spans_of
 from moderation.queries.standing import Standing
+from moderation.queries.strikes import Conduct, conduct_of
 from moderation.shown import Found
 
 MOST_ANSWERS, MOST_VERSIONS = 5, 10
@@ -31,7 +32,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """`root` is the top of the branch where that is another message than `parent`, which this one answers."""
+    """`root` is the top of the branch where that is another message than `parent`, which this one answers.
+
+    `conduct` is what was done about its author; None where that would tell what was decided here.
+    """
 
     case: Case
     message: Message
@@ -45,6 +49,7 @@ class CaseFile:
     history: History
     clauses: list[Clause]
     suggested: Clause | None
+    conduct: Conduct | None = None
 
     @property
     def flags(self) -> list[Cause]:
@@ -65,7 +70,7 @@ def file_of(case: Case, standing: Standing) -> CaseFile:
         edits=edits_of(message), causes=list(case.causes.select_related("flag__clause", "rule")),
         legible=legible(message.title, message.body, found_in(message), name=str(message.author)),
         pictures=list(message.pictures.all()), history=history_of(message, standing), clauses=clauses,
-        suggested=suggested(case, clauses),
+        suggested=suggested(case, clauses), conduct=conduct_of(message.author, standing),
     )  # fmt: skip
 
 

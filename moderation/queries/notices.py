@@ -9,6 +9,7 @@ from accounts.models import User
 from advocates.models import Program
 from moderation.models import UNTOLD, WINDOW, Appeal, Decision
 from moderation.queries.sealed import as_decided_on
+from moderation.queries.statement import Statement, stated
 from sitewide.text import excerpt
 
 PAGE = 15
@@ -22,6 +23,7 @@ class Notice:
     said: str
     appeal: Appeal | None
     until: datetime | None
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,11 @@ def notice_of(author: User, program: Program, decision_id: int, *, at: datetime)
 def _told(author: User, program: Program) -> QuerySet[Decision]:
     own = Decision.objects.filter(case__message__author=author, case__program=program).exclude(act__in=UNTOLD)
     shown = ("case__message__page", "clause__version__policy", "appeal")
-    return own.select_related(*shown).prefetch_related("case__message__versions").order_by("-pk")
+    return (
+        own.select_related(*shown)
+        .prefetch_related("case__message__versions", "measures", "case__causes")
+        .order_by("-pk")
+    )
 
 
 def _notice(decision: Decision, at: datetime) -> Notice:
@@ -53,4 +59,5 @@ def _notice(decision: Decision, at: datetime) -> Notice:
     open_until = decision.at + WINDOW
     _title, body = as_decided_on(decision.case.message, decision.at)
     may = decision.is_against and appeal is None and at <= open_until
-    return Notice(decision, excerpt(body, 280), appeal, open_until if may else None)
+    statement = stated(decision) if decision.is_against else None
+    return Notice(decision, excerpt(body, 280), appeal, open_until if may else None, statement)

@@ -37,12 +37,15 @@ class Statement:
 
 
 def statement_of(decision: Decision, language: str) -> Statement:
-    """Read it: only causes known before the decision; three queries."""
-    kinds = set(decision.case.causes.filter(at__lte=decision.at).values_list("kind", flat=True))
-    return Statement(
-        notice=bool(kinds & NOTICES), machine=bool(kinds & FOUND_BY_MACHINE), clause=cited_in(decision, language),
-        until=decision.at + WINDOW,
-    )  # fmt: skip
+    """Read it, with the clause in that language where the policy is translated; three queries."""
+    return stated(decision, cited_in(decision, language))
+
+
+def stated(decision: Decision, clause: CitedClause | None = None) -> Statement:
+    """The same with a clause that is known; without a query where the causes are loaded. Only those before the decision."""
+    kinds = {cause.kind for cause in decision.case.causes.all() if cause.at <= decision.at}
+    found = {"notice": bool(kinds & NOTICES), "machine": bool(kinds & FOUND_BY_MACHINE)}
+    return Statement(clause=clause, until=decision.at + WINDOW, **found)
 
 
 def cited_in(decision: Decision, language: str) -> CitedClause | None:

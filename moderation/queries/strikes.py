@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from accounts.models import User
 from advocates.models import Program
 from moderation.models import ClauseWeight, Decision, Measure, MeasureProposal, PersonAct, StandingRule
+from moderation.queries.standing import Standing
 
 MOST = 12
 
@@ -21,11 +22,13 @@ class Conduct:
     proposals: list[MeasureProposal]
 
 
-def conduct_of(person: User, program: Program, *, at: datetime) -> Conduct:
-    """Three queries."""
-    shown = measures_of(person, program)[:MOST]
-    waiting = open_proposals(program).filter(person=person)
-    return Conduct(weight_of(person, program, at=at), list(shown), list(waiting))
+def conduct_of(person: User, standing: Standing) -> Conduct:
+    """As far as whoever asks may look: what rests on decisions below their scopes. Three queries."""
+    program, seen = standing.program, standing.within("decision__case__path")
+    shown = measures_of(person, program).filter(seen)[:MOST]
+    waiting = open_proposals(program).filter(seen, person=person)
+    counts = counting(person, program, at=standing.at).filter(seen)
+    return Conduct(counts.aggregate(sum=Sum("weight"))["sum"] or 0, list(shown), list(waiting))
 
 
 def measures_of(person: User, program: Program) -> QuerySet[Measure]:

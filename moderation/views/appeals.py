@@ -15,7 +15,7 @@ from advocates.views.doors import proof_wanted
 from moderation.actions import appeals as actions
 from moderation.forms import JudgementForm
 from moderation.models import Appeal
-from moderation.queries.appeals import PAGE, to_judge
+from moderation.queries.appeals import PAGE, to_judge, turns_of
 from moderation.queries.pseudonyms import name_of
 from moderation.shown import text_of
 from moderation.views.doors import appeal_here, standing_here
@@ -65,6 +65,7 @@ def _read(found: Appeal) -> dict[str, Any]:
     case = found.decision.case
     return {
         "appeal": found,
+        "turns": turns_of(found),
         "decision": found.decision,
         "message": case.message,
         "decider": name_of(case.program_id, found.decision.by_id),

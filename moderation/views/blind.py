@@ -84,7 +84,7 @@ def as_live(case: Case, standing: Standing) -> Case:
 
 def in_console(alike: Case, standing: Standing) -> dict[str, Any]:
     """What the case's page shows; of the author's history nothing since the decision, which would tell it."""
-    file = file_of(alike, standing)
+    file = replace(file_of(alike, standing), conduct=None)
     decision = live_decision(alike)
     if decision is not None:
         before = [one for one in file.history.decisions if one.at < decision.at]
