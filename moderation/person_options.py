@@ -22,7 +22,7 @@ PERSON_OPTIONS = (
     ),
     PersonOption(
         PersonAct.STRIKE, _("Give a strike"),
-        _("It counts for as long as the program says, with the weight of the rule. At a threshold something is proposed, never done."),
+        _("It counts as long as the program says, with the weight of the rule. At a threshold more is proposed, never done."),
         _("Can be undone at any time, and falls with the decision."),
     ),
     PersonOption(
