@@ -28,7 +28,7 @@ def my_appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
     notice = notice_of(author, program, found.decision_id, at=timezone.now()) if found else None
     if found is None or notice is None:
         raise NotFound(_("There is no such appeal."))
-    form, refused = TurnForm(request.POST or None), None
+    form, refused = TurnForm(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and form.is_valid():
         try:
             count(request, "answer")

@@ -58,7 +58,7 @@ def test_who_decided_on_the_message_may_act_on_the_person(stage: Stage) -> None:
 
 def test_nothing_is_done_about_a_person_who_did_nothing_wrong(stage: Stage) -> None:
     case = stage.case()
-    kept = decide(case, moderator=stage.moderator, act="dismiss", clause=None, reason="", version=0, at=NOW())
+    kept = decide(case, moderator=stage.moderator, act="dismiss", clause=None, reason="", version=case.version, at=NOW())
     with pytest.raises(Conflict):
         take(stage, kept)
 
@@ -188,9 +188,8 @@ def test_what_is_over_or_was_a_warning_is_not_lifted(stage: Stage) -> None:
 
 def test_an_overturned_decision_takes_strike_mute_and_warning_along(stage: Stage) -> None:
     """Guard: `fall_with` in the decision on an appeal; taken out, all three stay in force."""
-    decision = against(stage)
+    other, decision = take(stage), against(stage)
     made = [take(stage, decision, kind=kind, days=4) for kind in ("warn", "strike", "mute")]
-    other = take(stage)
     asked = appeals.appeal(decision, by=stage.author, text="I was kind.", at=NOW())
     appeals.decide(asked, judge=manager_of(stage.program), overturn=True, reason="You were.", at=NOW())
     for one in made:

@@ -113,8 +113,8 @@ def test_a_manager_does_not_answer_their_own_proposal(stage: Stage) -> None:
 def test_a_strike_weighs_what_its_clause_weighs_also_in_a_later_version(stage: Stage) -> None:
     weighed(stage, 4)
     version = stage.clause.version
-    later = PolicyVersionFactory(policy=version.policy, number=version.number + 1)
     decision = against(stage)
+    later = PolicyVersionFactory(policy=version.policy, number=version.number + 1)
     type(decision).objects.filter(pk=decision.pk).update(clause=later.clauses.get(code="1"))
     decision.refresh_from_db()
     assert take(stage, decision).weight == 4

@@ -1,10 +1,13 @@
 """The screens, as each person sees them."""
 
+from advocates.actions.programs import appoint_manager
 from moderation.actions import appeals
-from moderation.models import Measure, MeasureProposal
+from moderation.models import ClauseWeight, Measure, MeasureProposal, StandingRule
+from tests.factories import UserFactory
 from tests.moderation.conduct.doing import NOW, against, propose, take
 from tests.moderation.people.conftest import As
 from tests.moderation.stage import Stage
+from tests.stage import signed_in
 
 
 def test_a_manager_acts_and_a_moderator_proposes_on_the_page_of_a_decided_case(stage: Stage, client_of: As) -> None:
@@ -78,13 +81,23 @@ def test_author_and_judge_talk_on_their_pages(stage: Stage, client_of: As) -> No
     assert client_of(stage.reader).get(f"/portal/appeals/{made.pk}/").status_code == 404
 
 
-def test_the_workbench_shows_the_rules_of_strikes_and_what_waits(stage: Stage, client_of: As) -> None:
+def test_the_workbench_shows_the_rules_of_strikes_and_what_waits(stage: Stage) -> None:
     propose(stage)
-    client = client_of(stage.manager)
+    person = UserFactory()
+    appoint_manager(stage.program, member=person, actor=UserFactory(is_superuser=True), at=NOW())
+    client = signed_in(person)
     for path in (
         "/admin/moderation/strikes/",
         "/admin/moderation/strikes/new/",
         "/admin/moderation/clause-weights/new/",
     ):
         assert client.get(path).status_code == 200
+    sent = {"program": stage.program.pk, "clause": stage.clause.pk, "weight": 4}
+    assert client.post("/admin/moderation/clause-weights/new/", sent).status_code == 302
+    assert ClauseWeight.objects.get().weight == 4
+    sent = {"strike_days": 9, "mute_weight": 2, "mute_days": 3, "suspend_weight": 2, "suspend_days": 8}
+    assert client.post("/admin/moderation/strikes/new/", sent | {"program": stage.program.pk}).status_code == 422
+    sent |= {"suspend_weight": 4, "program": stage.program.pk}
+    assert client.post("/admin/moderation/strikes/new/", sent).status_code == 302
+    assert StandingRule.objects.get().strike_days == 9
     assert "1 proposal about a person" in client.get("/admin/").content.decode()
