@@ -6,31 +6,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('advocates', '0002_guards'),
+        ("advocates", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Silence',
+            name="Silence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mute', 'muted'), ('suspension', 'suspended')], max_length=10, verbose_name='kind')),
-                ('started_at', models.DateTimeField(verbose_name='started at')),
-                ('ends_at', models.DateTimeField(verbose_name='ends at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='silences', to=settings.AUTH_USER_MODEL, verbose_name='member')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='silences', to='advocates.program', verbose_name='program')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mute", "muted"), ("suspension", "suspended")], max_length=10, verbose_name="kind"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="started at")),
+                ("ends_at", models.DateTimeField(verbose_name="ends at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ended by",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="silences",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="silences",
+                        to="advocates.program",
+                        verbose_name="program",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="started by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'silence',
-                'verbose_name_plural': 'silences',
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['program', 'member'], name='silence_running')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('started_at'))), name='a_silence_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('started_by', models.F('member')), _negated=True), name='nobody_silences_themselves'), models.CheckConstraint(condition=models.Q(('ended_by', None), models.Q(('ended_at__isnull', False), models.Q(('ended_by', models.F('member')), _negated=True)), _connector='OR'), name='nobody_ends_their_own_silence')],
+                "verbose_name": "silence",
+                "verbose_name_plural": "silences",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["program", "member"], name="silence_running"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("started_at"))),
+                        name="a_silence_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("started_by", models.F("member")), _negated=True),
+                        name="nobody_silences_themselves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_by", None),
+                            models.Q(
+                                ("ended_at__isnull", False), models.Q(("ended_by", models.F("member")), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nobody_ends_their_own_silence",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,167 +7,465 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('advocates', '0901_silence'),
-        ('moderation', '0002_guards'),
+        ("advocates", "0901_silence"),
+        ("moderation", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appeal',
-            name='rung_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='managers told that it runs late'),
+            model_name="appeal",
+            name="rung_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="managers told that it runs late"
+            ),
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('warn', 'warning'), ('strike', 'strike'), ('mute', 'mute'), ('suspend', 'suspension')], max_length=8, verbose_name='kind')),
-                ('reason', models.TextField(max_length=2000, verbose_name='words to the person')),
-                ('weight', models.PositiveSmallIntegerField(default=0, verbose_name='weight')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('end_reason', models.TextField(blank=True, max_length=2000, verbose_name='why it ended')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='moderation.decision', verbose_name='decision')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='advocates.program', verbose_name='program')),
-                ('silence', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measure', to='advocates.silence', verbose_name='silence')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("warn", "warning"),
+                            ("strike", "strike"),
+                            ("mute", "mute"),
+                            ("suspend", "suspension"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="words to the person")),
+                ("weight", models.PositiveSmallIntegerField(default=0, verbose_name="weight")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                ("end_reason", models.TextField(blank=True, max_length=2000, verbose_name="why it ended")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="moderation.decision",
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ended by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="advocates.program",
+                        verbose_name="program",
+                    ),
+                ),
+                (
+                    "silence",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measure",
+                        to="advocates.silence",
+                        verbose_name="silence",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measure',
-                'verbose_name_plural': 'measures',
+                "verbose_name": "measure",
+                "verbose_name_plural": "measures",
             },
         ),
         migrations.CreateModel(
-            name='MeasureProposal',
+            name="MeasureProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('warn', 'warning'), ('strike', 'strike'), ('mute', 'mute'), ('suspend', 'suspension')], max_length=8, verbose_name='kind')),
-                ('days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days')),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
-                ('weight', models.PositiveSmallIntegerField(default=0, verbose_name='weight of the strikes')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('state', models.CharField(choices=[('open', 'open'), ('confirmed', 'confirmed'), ('declined', 'declined'), ('fallen', 'fallen away')], default='open', max_length=10, verbose_name='state')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='moderation.decision', verbose_name='decision')),
-                ('measure', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='moderation.measure', verbose_name='measure')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_proposals', to='advocates.program', verbose_name='program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("warn", "warning"),
+                            ("strike", "strike"),
+                            ("mute", "mute"),
+                            ("suspend", "suspension"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="days")),
+                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
+                ("weight", models.PositiveSmallIntegerField(default=0, verbose_name="weight of the strikes")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("confirmed", "confirmed"),
+                            ("declined", "declined"),
+                            ("fallen", "fallen away"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="answer")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="moderation.decision",
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposal",
+                        to="moderation.measure",
+                        verbose_name="measure",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measure_proposals",
+                        to="advocates.program",
+                        verbose_name="program",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposed measure',
-                'verbose_name_plural': 'proposed measures',
+                "verbose_name": "proposed measure",
+                "verbose_name_plural": "proposed measures",
             },
         ),
         migrations.CreateModel(
-            name='StandingRule',
+            name="StandingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strike_days', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(730)], verbose_name='days that a strike counts')),
-                ('mute_weight', models.PositiveSmallIntegerField(default=3, verbose_name='weight at which a mute is proposed')),
-                ('mute_days', models.PositiveSmallIntegerField(default=7, verbose_name='days of that mute')),
-                ('suspend_weight', models.PositiveSmallIntegerField(default=6, verbose_name='weight at which a suspension is proposed')),
-                ('suspend_days', models.PositiveSmallIntegerField(default=30, verbose_name='days of that suspension')),
-                ('program', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='standing_rule', to='advocates.program', verbose_name='program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "strike_days",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(730),
+                        ],
+                        verbose_name="days that a strike counts",
+                    ),
+                ),
+                (
+                    "mute_weight",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="weight at which a mute is proposed"),
+                ),
+                ("mute_days", models.PositiveSmallIntegerField(default=7, verbose_name="days of that mute")),
+                (
+                    "suspend_weight",
+                    models.PositiveSmallIntegerField(
+                        default=6, verbose_name="weight at which a suspension is proposed"
+                    ),
+                ),
+                ("suspend_days", models.PositiveSmallIntegerField(default=30, verbose_name="days of that suspension")),
+                (
+                    "program",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standing_rule",
+                        to="advocates.program",
+                        verbose_name="program",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rule of strikes',
-                'verbose_name_plural': 'rules of strikes',
+                "verbose_name": "rule of strikes",
+                "verbose_name_plural": "rules of strikes",
             },
         ),
         migrations.CreateModel(
-            name='AppealMessage',
+            name="AppealMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_panel', models.BooleanField(verbose_name='from those who judge')),
-                ('text', models.TextField(max_length=4000, verbose_name='text')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='moderation.appeal', verbose_name='appeal')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_panel", models.BooleanField(verbose_name="from those who judge")),
+                ("text", models.TextField(max_length=4000, verbose_name="text")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "appeal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="moderation.appeal",
+                        verbose_name="appeal",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message about an appeal',
-                'verbose_name_plural': 'messages about appeals',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_message_about_an_appeal_says_something')],
+                "verbose_name": "message about an appeal",
+                "verbose_name_plural": "messages about appeals",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="a_message_about_an_appeal_says_something"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClauseWeight',
+            name="ClauseWeight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)], verbose_name='weight')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='advocates.clause', verbose_name='clause')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clause_weights', to='advocates.program', verbose_name='program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                        verbose_name="weight",
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="advocates.clause",
+                        verbose_name="clause",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clause_weights",
+                        to="advocates.program",
+                        verbose_name="program",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'weight of a clause',
-                'verbose_name_plural': 'weights of clauses',
-                'constraints': [models.UniqueConstraint(fields=('program', 'clause'), name='one_weight_per_clause'), models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 10)), name='a_clause_weighs_something')],
+                "verbose_name": "weight of a clause",
+                "verbose_name_plural": "weights of clauses",
+                "constraints": [
+                    models.UniqueConstraint(fields=("program", "clause"), name="one_weight_per_clause"),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 1), ("weight__lte", 10)), name="a_clause_weighs_something"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(fields=['program', 'person'], name='measure_of_person'),
+            model_name="measure",
+            index=models.Index(fields=["program", "person"], name="measure_of_person"),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['until'], name='measure_to_expire'),
+            model_name="measure",
+            index=models.Index(condition=models.Q(("ended_at", None)), fields=["until"], name="measure_to_expire"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('person')), _negated=True), name='nobody_takes_a_measure_about_themselves'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by", models.F("person")), _negated=True),
+                name="nobody_takes_a_measure_about_themselves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_measure_says_why'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="a_measure_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'strike'), ('weight__gt', 0)), models.Q(models.Q(('kind', 'strike'), _negated=True), ('weight', 0)), _connector='OR'), name='a_strike_and_nothing_else_has_weight'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "strike"), ("weight__gt", 0)),
+                    models.Q(models.Q(("kind", "strike"), _negated=True), ("weight", 0)),
+                    _connector="OR",
+                ),
+                name="a_strike_and_nothing_else_has_weight",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'warn'), ('until', None)), models.Q(models.Q(('kind', 'warn'), _negated=True), ('until__isnull', False)), _connector='OR'), name='a_measure_but_a_warning_ends_by_itself'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "warn"), ("until", None)),
+                    models.Q(models.Q(("kind", "warn"), _negated=True), ("until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_measure_but_a_warning_ends_by_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['mute', 'suspend']), ('silence__isnull', False)), models.Q(('kind__in', ['warn', 'strike']), ('silence', None)), _connector='OR'), name='a_mute_or_suspension_silences'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["mute", "suspend"]), ("silence__isnull", False)),
+                    models.Q(("kind__in", ["warn", "strike"]), ("silence", None)),
+                    _connector="OR",
+                ),
+                name="a_mute_or_suspension_silences",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='a_measure_ended_by_somebody_says_why'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_reason", ""), ("ended_by", None)),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                        models.Q(("end_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_measure_ended_by_somebody_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('decision', 'kind'), name='one_running_measure_of_a_kind'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("decision", "kind"),
+                name="one_running_measure_of_a_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_by', models.F('person')), _negated=True), models.Q(('by', None), ('answered_by', None), models.Q(('answered_by', models.F('by')), _negated=True), _connector='OR')), name='a_proposed_measure_is_answered_by_somebody_else'),
+            model_name="measureproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_by", models.F("person")), _negated=True),
+                    models.Q(
+                        ("by", None),
+                        ("answered_by", None),
+                        models.Q(("answered_by", models.F("by")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="a_proposed_measure_is_answered_by_somebody_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_by', None), ('state__in', ['open', 'fallen'])), models.Q(('answered_by__isnull', False), ('state__in', ['confirmed', 'declined']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answered_measure_says_who_and_why'),
+            model_name="measureproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_by", None), ("state__in", ["open", "fallen"])),
+                    models.Q(
+                        ("answered_by__isnull", False),
+                        ("state__in", ["confirmed", "declined"]),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_answered_measure_says_who_and_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('measure', None)), _connector='OR'), name='a_confirmed_measure_was_taken'),
+            model_name="measureproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("measure__isnull", False), ("state", "confirmed")),
+                    models.Q(models.Q(("state", "confirmed"), _negated=True), ("measure", None)),
+                    _connector="OR",
+                ),
+                name="a_confirmed_measure_was_taken",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('by', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_person_proposes_with_a_reason'),
+            model_name="measureproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by", None), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="a_person_proposes_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('program', 'person', 'kind'), name='one_open_proposal_of_a_kind'),
+            model_name="measureproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("program", "person", "kind"),
+                name="one_open_proposal_of_a_kind",
+            ),
         ),
     ]

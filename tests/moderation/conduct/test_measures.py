@@ -58,7 +58,9 @@ def test_who_decided_on_the_message_may_act_on_the_person(stage: Stage) -> None:
 
 def test_nothing_is_done_about_a_person_who_did_nothing_wrong(stage: Stage) -> None:
     case = stage.case()
-    kept = decide(case, moderator=stage.moderator, act="dismiss", clause=None, reason="", version=case.version, at=NOW())
+    kept = decide(
+        case, moderator=stage.moderator, act="dismiss", clause=None, reason="", version=case.version, at=NOW()
+    )
     with pytest.raises(Conflict):
         take(stage, kept)
 

@@ -76,7 +76,9 @@ def test_a_clause_is_told_in_the_authors_language_where_the_policy_is_translated
     made = against(stage)
     assert made.clause is not None
     version = made.clause.version
-    version.translations.create(language="de", text="", clauses=[["1", "Sei ehrlich", "Immer."]], published_at=NOW(), published_by=stage.manager)
+    version.translations.create(
+        language="de", text="", clauses=[["1", "Sei ehrlich", "Immer."]], published_at=NOW(), published_by=stage.manager
+    )
     found, other = cited_in(made, "de"), cited_in(made, "fr")
     assert found is not None
     assert other is not None
