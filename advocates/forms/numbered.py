@@ -44,7 +44,9 @@ def only_known(form: forms.BaseForm) -> None:
 
 
 def _offers(field: "forms.ModelChoiceField[Any]", number: Any) -> bool:
-    return field.queryset is not None and field.queryset.filter(pk=row_number(number)).exists()
+    """A field whose rows are told later is looked at when it is checked."""
+    rows = field.queryset
+    return rows is not None and (rows.query.is_empty() or rows.filter(pk=row_number(number)).exists())
 
 
 def _readable(data: Any, names: Iterable[str]) -> Any:

@@ -91,8 +91,6 @@ def shadow_of(person: User, program: Program, *, at: datetime) -> Standing:
 
 def conflicts_of(person: User, message: Message) -> tuple[str, ...]:
     """Why this person may not decide on the message: keys of `actions.standing.CONFLICTS`; one query."""
-    if message.author_id == person.pk:
-        return ("own",)
     asked = {f"is_{kind}": ExpressionWrapper(one, BooleanField()) for kind, one in conditions(person, "").items()}
     found = Message.objects.filter(pk=message.pk).annotate(**asked).values(*asked).get()
     return tuple(kind for kind in KINDS if found[f"is_{kind}"])

@@ -108,9 +108,9 @@ def test_those_who_share_a_quota_do_not_count_it_twice(on: Stage) -> None:
     """Guard: `_capped`; two pieces of a quota of four are no six uses."""
     greta = enrolled(on)
     grant = on.grant(per_day=4, may_be_passed_on=True)
-    for _number in range(2):
+    for scope in (on.pans, on.kitchen):
         piece = grants.pass_on(
-            grant, to=greta, scope=on.pans, per_day=3, reason="x", actor=on.advocate, at=on.now
+            grant, to=greta, scope=scope, per_day=3, reason="x", actor=on.advocate, at=on.now
         )  # fmt: skip
         grants.accept(piece, actor=greta, at=on.now)
     at = midday(on)

@@ -77,6 +77,7 @@ def test_the_last_day_runs_to_its_midnight_or_to_the_end_of_the_right(on: Stage,
     last = grant.ends_at.astimezone(on.program.zone).date()
     assert giver.post(address, asked(on, ends_on=last.isoformat())).status_code == 302
     assert Grant.objects.get(passed_from=grant).ends_at == grant.ends_at
+    grants.decline(Grant.objects.get(passed_from=grant), actor=greta, at=on.now, reason="")
     early = on.later(days=9).astimezone(on.program.zone).date()
     assert giver.post(address, asked(on, ends_on=early.isoformat())).status_code == 302
     assert Grant.objects.latest("pk").ends_at == on.later(days=10).astimezone(on.program.zone).replace(

@@ -76,7 +76,7 @@ def test_the_register_as_json_has_the_documented_fields_and_no_address(on: Stage
     assert set(plain.json()["grants"][0]) == {
         "id", "url", "right", "state", "reason", "person", "place", "given_by", "per_day", "in_total", "probation_uses",
         "on_probation", "uses", "offered_at", "answered_at", "starts_at", "ends_at", "ended_at", "end_reason",
-        "may_be_passed_on", "passed_on_from",
+        "may_be_passed_on", "passed_on_from", "shadow",
     }  # fmt: skip
     assert on.advocate.email not in plain.content.decode()
     assert on.manager.email not in plain.content.decode()

@@ -11,7 +11,7 @@ from advocates.queries.what_if import WhatIf, what_if
 from cms.actions import messages as speak
 from cms.models import BrandPage
 from record.models import Entry
-from tests.factories import BrandPageFactory, EnrolmentFactory, UserFactory
+from tests.factories import BrandPageFactory, EnrolmentFactory, ProgramFactory, UserFactory
 from tests.stage import Stage, at_work, enrolled, stage
 
 pytestmark = pytest.mark.django_db
@@ -109,9 +109,9 @@ def test_what_cannot_be_understood_is_refused_before_looking(on: Stage) -> None:
 def test_pieces_of_one_grant_share_its_quota_and_a_total_ends_a_day(on: Stage) -> None:
     """Guards: `families` and `_at_most`; counted one by one they would promise what the rule of rights refuses."""
     giver = enrolled(on)
-    above = on.grant(advocate=giver, per_day=3)
-    for place in (on.kitchen, on.pans, on.kitchen, on.pans):
-        on.grant(passed_from=above, granted_by=giver, per_day=3, scope=place)
+    above = on.grant(advocate=giver, per_day=3, may_be_passed_on=True)
+    for place in (on.kitchen, on.pans):
+        on.grant(passed_from=above, granted_by=giver, per_day=2, scope=place, ends_at=above.ends_at)
     on.grant(per_day=2)
     assert asked(on, per_day=1).a_day_now == 5
     assert asked(on, per_day=50, in_total=1).a_day == 6
@@ -122,7 +122,7 @@ def test_what_would_be_refused_is_refused_before_looking(on: Stage, wrong: str) 
     fields = {"program": on.program.pk, "advocate": on.advocate.pk, "right": "reply", "scope": on.kitchen.pk}
     changed: dict[str, dict[str, Any]] = {
         "oneself": {"advocate": EnrolmentFactory(program=on.program, member=on.manager).member.pk},
-        "elsewhere": {"scope": BrandPageFactory().pk},
+        "elsewhere": {"scope": ProgramFactory().root_page_id},
         "too long": {"ends_at": "2150-01-01 00:00"},
     }
     sent = fields | {"per_day": 3, "preview": "1"} | changed[wrong]

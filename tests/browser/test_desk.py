@@ -1,17 +1,15 @@
 """The whole queue of the demo worked through by keys alone, on a desk and on a phone, with axe content at every step."""
 
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import copied
 from tests.browser.test_axe import said_of
 from tools.screens import DESKTOP, PHONE, Visitors
-from tools.standing import Standing, standing
+from tools.standing import standing
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
@@ -28,14 +26,9 @@ def desk(visitors: Visitors) -> Iterator[Page]:
 
 
 @pytest.fixture
-def apart(chromium: Browser, product: Standing, tmp_path: Path) -> Iterator[Visitors]:
-    """The product once more, with a copy of everything in it: here a queue can be emptied."""
-    here, there = Path(product.environment["TABARD_VAR"]), tmp_path / "var"
-    shutil.copytree(here, there, ignore=shutil.ignore_patterns("*.sqlite3*", "log", "queue*"))
-    for name in here.glob("*.sqlite3"):
-        with closing(sqlite3.connect(name)) as old, closing(sqlite3.connect(there / name.name)) as new:
-            old.backup(new)
-    with standing(there) as copy:
+def apart(chromium: Browser, untouched: Path, tmp_path: Path) -> Iterator[Visitors]:
+    """The product once more, as it was before any test: here a queue can be emptied."""
+    with standing(copied(untouched, tmp_path / "var")) as copy:
         yield Visitors(chromium, copy)
 
 

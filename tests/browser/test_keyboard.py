@@ -28,7 +28,7 @@ MAIN_ACT = {
     "app": "Ask for it from now on",
     "keys": "Add a key",
     "add-key": "Add this key",
-    "queue": "Claim the next case",
+    "queue": "Claim the next case c",
     "workplace": "Keep this",
     "work": "Set the cap",
 }

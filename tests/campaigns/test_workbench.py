@@ -82,7 +82,7 @@ def test_a_reward_is_offered_through_the_action_and_leads_to_its_codes(desk, cas
 def test_a_reward_is_never_offered_in_another_program(desk, cast, other):
     foreign = other.manages.get().program
     form = {"program": foreign.pk, "name": "A whisk", "points": 50, "active": "on"}
-    assert desk.post("/admin/rewards/catalogue/new/", form).status_code == 200
+    assert desk.post("/admin/rewards/catalogue/new/", form).status_code == 422
     assert not Reward.objects.exists()
 
 

@@ -64,7 +64,7 @@ ACTS = (
     ),
     act(
         "I4", "no more than the program lets managers grant", "advocates/actions/grants/issuing.py",
-        "must_be_within(program, scope, per_day)\n    grant", "pass\n    grant",
+        "must_be_within(program, scope, per_day)\n    must_be_spoken_on", "pass\n    must_be_spoken_on",
         "test_no_manager_grants_more_than_the_program_allows", "test_a_right_is_given_only_on_pages_of_the_program",
     ),
     act(
@@ -99,8 +99,8 @@ ACTS = (
         "if False:", "test_every_restriction_that_stops_it_must_name_them",
     ),
     act(
-        "I5", "nobody decides on their own message", "moderation/queries/standing.py", "if message.author_id == person.pk:",
-        "if False:", "test_nobody_decides_where_they_have_a_conflict", fails=BELOW,
+        "I5", "nobody decides on their own message", "moderation/queries/conflicts.py", '"own": Q(**{author: person.pk}),',
+        '"own": Q(pk__in=()),', "test_nobody_decides_where_they_have_a_conflict", fails=BELOW,
     ),
     act(
         "I6", "the digest covers all of an entry", "site/record/chain.py",

@@ -103,7 +103,7 @@ def test_the_workbench_shows_promises_samples_and_what_is_late(stage: Stage) -> 
     assert "Late now" in client.get("/admin/moderation/promises/kept/").text
     fields = {"program": stage.program.pk, "samples": "900", "alike": "90", "alike_hours": "72", "languages": ""}
     refused = client.post("/admin/moderation/intake/new/", fields)
-    assert refused.status_code == 200, "what is out of range is refused above the form"
+    assert refused.status_code == 422, "what is out of range is refused above the form"
     assert client.post("/admin/moderation/intake/new/", fields | {"samples": "20"}).status_code == 302
     number = stage.program.promises.get().pk
     assert client.post(f"/admin/moderation/promises/delete/{number}/").status_code == 302

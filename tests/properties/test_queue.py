@@ -83,6 +83,7 @@ class Queue(RuleBasedStateMachine):
                 if card.holder == who and card.state == "open":
                     card.lay_down()
             self.paper.take(who, number, self.at)
+            self.paper.cards[number].snoozed = None
 
     @rule(who=WHO, which=CASE)
     def extend(self, who: str, which: int) -> None:
@@ -130,9 +131,14 @@ class Queue(RuleBasedStateMachine):
     @rule(which=CASE, behind=st.booleans())
     def find_alike(self, which: int, behind: bool) -> None:
         number = self.one(which)
-        leader = next(other for other in self.paper.cards if other != number)
-        Case.objects.filter(pk=number).update(leader=leader if behind else None)
-        self.paper.cards[number].led = behind
+        card = self.paper.cards[number]
+        leads = [
+            n for n, other in self.paper.cards.items() if n != number and other.led is None and other.state == "open"
+        ]
+        if card.state != "open" or not leads or not (card.led is not None or self.paper.alone(number)):
+            return
+        Case.objects.filter(pk=number).update(leader=leads[0] if behind else None)
+        card.led = leads[0] if behind else None
 
     @rule(who=WHO, which=CASE, act=st.sampled_from(["dismiss", "dismiss", "warn", "escalate"]))
     def decide(self, who: str, which: int, act: str) -> None:
@@ -143,7 +149,8 @@ class Queue(RuleBasedStateMachine):
         with foretold(self.paper.decides(who, number, self.at) or again):
             decide(self.row(number), moderator=self.people[who], at=self.at, **words)
             card.hands.add(who)
-            card.lay_down()
+            card.led, card.snoozed, card.kept_for = None, None, ""
+            self.paper.over(number)
             if act == "escalate":
                 card.escalated = True
             else:
@@ -173,7 +180,7 @@ class Queue(RuleBasedStateMachine):
         messages.withdraw(message, actor=message.author, at=self.at)
         close_case(message, at=self.at)
         card.state = "closed"
-        card.lay_down()
+        self.paper.over(number)
 
     @precondition(lambda self: len(self.paper.gone) < 2)
     @rule(who=st.sampled_from(["ada", "bo", "cy"]))

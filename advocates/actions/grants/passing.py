@@ -63,11 +63,7 @@ def pass_on(
     _must_be_narrower(fresh, grant, scope, enrolments[actor.pk].term_ends)
     _must_be_fit(fresh, scope, at)
     fresh.save(force_insert=True)
-    terms = terms_of(fresh)
-    noted(fresh, "grant.offered", actor=actor, at=at, passed_from=grant.pk, **terms)
-    noted(grant, "grant.passed_on", actor=actor, at=at, passed_on=fresh.pk, **terms)
-    tell(fresh, "offered", at=at)
-    tell(fresh, "passed_on", at=at, to=grant.granted_by, actor=actor)
+    _told(fresh, grant, actor, at)
     return fresh
 
 
@@ -81,6 +77,15 @@ def take_back(grant: Grant, *, reason: str, actor: User, at: datetime) -> Grant:
     end(grant, Grant.State.REVOKED, actor=actor, at=at, reason=reason)
     tell(grant, "revoked", at=at, actor=actor, reason=reason)
     return grant
+
+
+def _told(fresh: Grant, grant: Grant, actor: User, at: datetime) -> None:
+    """The record of both grants, who gets the piece, and the manager who gave the right."""
+    terms = terms_of(fresh)
+    noted(fresh, "grant.offered", actor=actor, at=at, passed_from=grant.pk, **terms)
+    noted(grant, "grant.passed_on", actor=actor, at=at, passed_on=fresh.pk, **terms)
+    tell(fresh, "offered", at=at)
+    tell(fresh, "passed_on", at=at, to=grant.granted_by, actor=actor)
 
 
 def _must_allow_it(grant: Grant, at: datetime) -> None:

@@ -18,7 +18,7 @@ from moderation.queries.transparency import quarter_before
 from record.tasks import settle
 from sitewide.errors import Refused
 
-WHY = "The words attack the person and not the pan: that is the first house rule, whatever the pan was like."
+WHY = "It is another opinion on sharpening, and about nobody: no house rule speaks against it."
 WORDS = "This goes against the house rules."
 
 
@@ -30,10 +30,9 @@ def look_after(program: Program, people: dict[str, User], pages: dict[str, Page]
     )  # fmt: skip
     _apprentice(program, people, pages["kitchen"], at)
     made = Decision.objects.filter(case__program=program, by=tomasz, overturned_at=None, appeal=None)
-    stands = Decision.objects.filter(case__program=program, overturned_at=None, act__in=AGAINST)
-    harmful = stands.exclude(appeal__state="open").order_by("pk").first()
-    if harmful is not None:
-        gold.make_gold(harmful, act=harmful.act, clause=harmful.clause, why=WHY, actor=marta, at=at - timedelta(days=5))
+    stands = Decision.objects.filter(case__program=program, overturned_at=None, act="dismiss")
+    known = stands.order_by("pk")[0]
+    gold.make_gold(known, act=known.act, clause=None, why=WHY, actor=marta, at=at - timedelta(days=5))
     _second_reviews(program, people["owen"], list(made.exclude(act="escalate").order_by("-pk")[:2]), at)
     settle()
     year, quarter = quarter_before(at)

@@ -135,7 +135,7 @@ def test_a_known_case_looks_like_a_live_one_and_is_revealed_afterwards(
     page = client.get(began["Location"])
     live_page = client_of(stage.moderator).post(f"/desk/cases/{waiting.pk}/claim/", follow=True)
     assert CANARY in page.text
-    for telling in ("known", "mod-", "removed", "Insults are hidden", decision.reason, "This case is decided"):
+    for telling in ("known", "mod-", "is removed", "Insults are hidden", decision.reason, "This case is decided"):
         assert telling not in page.text, telling
     for alike in ("data-release", 'name="act" value="hide"', 'name="act" value="dismiss"', "Give it back"):
         assert alike in page.text

@@ -12,7 +12,7 @@ from moderation.actions.rates import set_rates
 from moderation.models import BlindDecision, Case, GoldCase, Promotion, Rates, Tie
 from moderation.queries import quality
 from record.tasks import settle
-from tests.factories import UserFactory
+from tests.factories import EnrolmentFactory, UserFactory
 from tests.moderation.people.conftest import As
 from tests.moderation.people.learning import live
 from tests.moderation.people.test_blind import differing
@@ -126,11 +126,12 @@ def test_a_manager_makes_and_retires_a_known_case(stage: Stage, workbench: Clien
     assert made.retired_at is not None
     other = live(staged(hostname="other.example"))
     answer = workbench.post("/admin/moderation/known-cases/new/", sent | {"decision": other.pk})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert GoldCase.objects.count() == 1
 
 
 def test_a_manager_records_and_ends_a_tie(stage: Stage, workbench: Client) -> None:
+    EnrolmentFactory(program=stage.program, member=stage.author)
     sent = {
         "program": stage.program.pk, "person": stage.moderator.pk, "kind": "household", "other": stage.author.pk,
         "reason": "They told us.",

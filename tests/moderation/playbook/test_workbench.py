@@ -64,7 +64,7 @@ def test_what_is_refused_stands_above_the_form_which_keeps_what_was_typed(stage:
 
 def test_a_manager_sets_a_fact(stage: Stage, workbench: Client) -> None:
     sent = {"program": stage.program.pk, "key": "delivery-days", "value": "three", "answers_for": stage.manager.pk}
-    assert workbench.post("/admin/moderation/facts/new/", sent | {"valid_until": "2001-01-01"}).status_code == 200
+    assert workbench.post("/admin/moderation/facts/new/", sent | {"valid_until": "2001-01-01"}).status_code == 422
     assert workbench.post("/admin/moderation/facts/new/", sent | {"valid_until": "2099-01-01"}).status_code == 302
     assert Fact.objects.get().key == "delivery-days"
     assert "delivery-days" in workbench.get("/admin/moderation/facts/").text

@@ -25,7 +25,7 @@ class Card:
     snoozed: datetime | None = None
     kept_for: str = ""
     kept_until: datetime | None = None
-    led: bool = False
+    led: int | None = None
 
     def held_by_another(self, who: str, at: datetime) -> bool:
         return bool(self.holder) and self.holder != who and self.until is not None and self.until > at
@@ -66,7 +66,7 @@ class Paper:
         return "handed" if card.kept_for_another(who, at) else ""
 
     def claims(self, who: str, number: int, at: datetime) -> str:
-        led = "led" if self.cards[number].led else ""
+        led = "led" if self.cards[number].led is not None else ""
         return self.touches(who, number) or self.stands(who, number, at) or led
 
     def decides(self, who: str, number: int, at: datetime) -> str:
@@ -75,7 +75,7 @@ class Paper:
     def line(self, who: str, at: datetime) -> list[int]:
         """What is offered to the person, in order."""
         free = [number for number in self.cards if not self.touches(who, number) and not self.stands(who, number, at)]
-        awake = [n for n in free if not self.cards[n].led and not (self.cards[n].snoozed or at) > at]
+        awake = [n for n in free if self.cards[n].led is None and not (self.cards[n].snoozed or at) > at]
         return sorted(awake, key=lambda n: (-self.cards[n].urgency, self.cards[n].due, n))
 
     def holds(self, who: str, at: datetime) -> int | None:
@@ -94,6 +94,23 @@ class Paper:
         passed = self.cards[skip]
         behind = [n for n in free if self._key(self.cards[n], n) > self._key(passed, skip)]
         return next(iter(behind or free), None)
+
+    def alone(self, number: int) -> bool:
+        """Whether the case stands behind no other and none behind it."""
+        return self.cards[number].led is None and all(card.led != number for card in self.cards.values())
+
+    def over(self, number: int) -> None:
+        """The case is decided on, handed to staff or closed: it waits for nobody, and the oldest behind it leads the others."""
+        card = self.cards[number]
+        card.lay_down()
+        behind = [n for n in sorted(self.cards) if self.cards[n].led == number and self.cards[n].state == "open"]
+        if not behind:
+            return
+        first = self.cards[behind[0]]
+        first.urgency = max(self.cards[n].urgency for n in behind)
+        first.due = min(self.cards[n].due for n in behind)
+        for other in behind:
+            self.cards[other].led = None if other == behind[0] else behind[0]
 
     def take(self, who: str, number: int, at: datetime) -> None:
         self.cards[number].holder, self.cards[number].until = who, at + LEASE
