@@ -11,7 +11,8 @@ from advocates.queries import address_of
 from cms.models import Message
 from moderation.models import UNTOLD, Appeal, Decision, Flag
 from moderation.queries.promise import Clock
-from moderation.queries.statement import language_of_author, statement_of
+from moderation.queries.pseudonyms import name_of
+from moderation.queries.statement import language_of_author, language_of_page, statement_of
 from sitewide.mail import write_letter
 from sitewide.text import excerpt
 
@@ -22,29 +23,33 @@ def tell_author(decision: Decision) -> None:
         return
     message = decision.case.message
     language = language_of_author(decision.case)
-    told = {"decision": decision, "statement": statement_of(decision, language) if decision.is_against else None}
-    _write(message.author, "decision_made", message, language, at=decision.at, **told)
+    told = {"decision": decision, "by": name_of(decision.case.program_id, decision.by_id)}
+    statement = statement_of(decision, language) if decision.is_against else None
+    _write(message.author, "decision_made", message, language, at=decision.at, statement=statement, **told)
 
 
 def answer_flags(decision: Decision) -> None:
-    """Thanks to everybody whose flag led to the case, and what came of it."""
+    """Thanks to everybody whose flag led to the case, and what came of it, in the language of the page they read."""
     for flag in Flag.objects.filter(cause__case=decision.case).select_related("by", "message__page"):
         answer_flag(flag, decision, at=decision.at)
 
 
 def answer_flag(flag: Flag, decision: Decision, *, at: datetime) -> None:
-    _write(flag.by, "flag_answered", flag.message, at=at, decision=decision, acted=decision.act not in UNTOLD)
+    told = {"decision": decision, "acted": decision.act not in UNTOLD}
+    _write(flag.by, "flag_answered", flag.message, language_of_page(flag.message), at=at, **told)
 
 
 def confirm_appeal(appeal: Appeal) -> None:
     """That it arrived, who reads it and until when."""
-    _write(appeal.by, "appeal_received", appeal.decision.case.message, at=appeal.at, appeal=appeal)
+    case = appeal.decision.case
+    _write(appeal.by, "appeal_received", case.message, language_of_author(case), at=appeal.at, appeal=appeal)
 
 
 def tell_of_appeal(appeal: Appeal) -> None:
     """How the appeal ended and why."""
     assert appeal.decided_at is not None, "only of an appeal that is decided"
-    _write(appeal.by, "appeal_decided", appeal.decision.case.message, at=appeal.decided_at, appeal=appeal)
+    case = appeal.decision.case
+    _write(appeal.by, "appeal_decided", case.message, language_of_author(case), at=appeal.decided_at, appeal=appeal)
 
 
 def tell_of_alarm(reader: User, program: Program, clock: Clock, *, at: datetime) -> None:

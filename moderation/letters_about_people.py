@@ -15,10 +15,11 @@ from sitewide.mail import write_letter
 
 
 def tell_of_measure(measure: Measure) -> None:
-    """What was done about them, by which clause, why, until when, and how to appeal."""
+    """What was done about them, by which clause, why, until when, by whom under which pseudonym, and how to appeal."""
     language = language_of_author(measure.decision.case)
     clause = cited_in(measure.decision, language)
-    _write(measure.person, measure.program, "measure_taken", measure.at, language, measure=measure, clause=clause)
+    told = {"measure": measure, "clause": clause, "by": name_of(measure.program_id, measure.by_id)}
+    _write(measure.person, measure.program, "measure_taken", measure.at, language, **told)
 
 
 def tell_of_end(measure: Measure, *, at: datetime) -> None:

@@ -61,19 +61,22 @@ def _rung(appeal: Appeal, at: datetime) -> bool:
         return False
     row = Appeal.objects.select_related("decision__case__program", "decision__case__message").get(pk=appeal.pk)
     write("appeal.rung", at=at, subject=row, program=row.decision.case.program)
-    tell_of_late_appeal(row, _managers(row), at=at)
+    tell_of_late_appeal(row, _told_late(row, at), at=at)
     return True
 
 
 def _panel(appeal: Appeal, at: datetime) -> list[User]:
-    """Who judges has spoken already; before anybody has, the managers who may."""
+    """Those of them who spoke and may still judge; before anybody has, the managers who may. Nobody else reads a word."""
     spoke = User.objects.filter(pk__in=appeal.messages.filter(from_panel=True).values("by")).order_by("pk")
     still = [person for person in spoke if may_judge(appeal, person, at=at)]
-    return still or _managers(appeal)
+    return still or [person for person in _managers(appeal) if may_judge(appeal, person, at=at)]
+
+
+def _told_late(appeal: Appeal, at: datetime) -> list[User]:
+    """The managers without a conflict; where none is left, all but the author: somebody has to see to it."""
+    return [person for person in _managers(appeal) if may_judge(appeal, person, at=at)] or _managers(appeal)
 
 
 def _managers(appeal: Appeal) -> list[User]:
-    """Those without a conflict; where none is left, all: somebody has to see to it."""
     rows = User.objects.filter(manages__program=appeal.decision.case.program_id, is_active=True).order_by("pk")
-    everybody = list(rows.exclude(pk=appeal.by_id))
-    return [one for one in everybody if may_judge(appeal, one, at=appeal.at)] or everybody
+    return list(rows.exclude(pk=appeal.by_id))

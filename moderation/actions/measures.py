@@ -10,14 +10,14 @@ from advocates.actions import silences
 from advocates.actions.authority import must_manage
 from advocates.models import Silence
 from moderation.actions.decisions import worded
-from moderation.actions.standing import must_be_free
+from moderation.actions.pseudonyms import name
+from moderation.actions.standing import must_be_near_nobody
 from moderation.actions.thresholds import fall, weigh
 from moderation.letters_about_people import tell_of_end, tell_of_measure
 from moderation.models import SILENCING, Decision, Measure, PersonAct
-from moderation.queries.standing import conflicts_of
 from moderation.queries.strikes import rule_of, weight_for
 from record.actions import write
-from sitewide.errors import Conflict, Forbidden, Invalid
+from sitewide.errors import Conflict, Invalid
 
 AT_ONCE = 200
 
@@ -31,14 +31,16 @@ def take(decision: Decision, *, kind: str, reason: str, actor: User, at: datetim
     manager, and one with a conflict, though not that they decided themselves (403); a decision that is against nothing
     or is overturned, and the same measure while it runs (409); no words, no such measure, days out of range (422).
     """
-    row = rests_on(decision)
+    row = locked(decision)
     must_manage(actor, row.case.program)
-    must_be_near_nobody(row, actor)
+    must_be_near_nobody(row.case.message, actor)
+    must_stand(row)
     made = _built(row, kind, worded(reason, needed=True), actor, at)
     if kind in SILENCING:
         made.silence = _silenced(made, days)
         made.until = made.silence.ends_at
     _store(made)
+    name(made.program, actor)
     write(
         "measure.taken", at=at, subject=made, actor=actor, program=made.program, kind=kind, person=made.person_id,
         decision=row.pk, weight=made.weight,
@@ -53,37 +55,42 @@ def take(decision: Decision, *, kind: str, reason: str, actor: User, at: datetim
 def lift(measure: Measure, *, reason: str, actor: User, at: datetime) -> Measure:
     """End it before its time, for a reason that the person reads. A warning is said: it cannot be ended.
 
-    Refuses whoever is no manager, and the person themselves (403), what is over or a warning (409), no words (422).
+    What a threshold proposed and the strikes that are left no longer reach falls away with it. Refuses whoever is no
+    manager, the person themselves and who is near to them (403), what is over or a warning (409), no words (422).
     """
+    decision = locked(measure.decision)
     row = _locked(measure)
     must_manage(actor, row.program)
-    if actor.pk == row.person_id:
-        raise Forbidden(_("Somebody else decides about what was done about you."), code="own")
+    must_be_near_nobody(decision.case.message, actor)
     if row.kind == PersonAct.WARN:
         raise Conflict(_("A warning is said: it falls only with the decision that it rests on."), code="warning")
     if row.ended_at is not None or (row.until is not None and row.until <= at):
         raise Conflict(_("This is over already."), code="ended")
     _end(row, reason=worded(reason, needed=True), actor=actor, at=at)
+    if row.kind == PersonAct.STRIKE:
+        fall(row.person, row.program, at=at)
     return row
 
 
 def fall_with(decision: Decision, *, actor: User, reason: str, at: datetime) -> None:
     """In the transaction of an overturned appeal: everything that was done about the author because of it is ended."""
-    person, program = decision.case.message.author, decision.case.program
+    row = locked(decision)
+    person, program = row.case.message.author, row.case.program
     rows = Measure.objects.select_for_update(of=("self",)).select_related("program", "person", "silence")
-    for row in rows.filter(decision=decision, ended_at=None).order_by("pk"):
-        _end(row, reason=reason, actor=actor, at=at)
-    fall(person, program, decision=decision, at=at)
+    for made in rows.filter(decision=row, ended_at=None).order_by("pk"):
+        _end(made, reason=reason, actor=actor, at=at)
+    fall(person, program, decision=row, at=at)
 
 
 def expire_due(*, at: datetime) -> int:
     """Note what is over by itself, a row at a time; answers how many. Safe to run twice, at once, and to be killed."""
-    due = Measure.objects.filter(ended_at=None, until__lte=at).order_by("until", "pk")
+    due = Measure.objects.filter(ended_at=None, until__lte=at).select_related("decision").order_by("until", "pk")
     return sum(_expired(measure, at) for measure in due[:AT_ONCE])
 
 
 @transaction.atomic
 def _expired(measure: Measure, at: datetime) -> bool:
+    locked(measure.decision)
     row = _locked(measure)
     if row.ended_at is not None:
         return False
@@ -94,27 +101,30 @@ def _expired(measure: Measure, at: datetime) -> bool:
     write("measure.expired", at=at, subject=row, program=row.program, kind=row.kind, person=row.person_id)
     if row.silence is not None:
         tell_of_end(row, at=at)
+    if row.kind == PersonAct.STRIKE:
+        fall(row.person, row.program, at=at)
     return True
 
 
-def rests_on(decision: Decision) -> Decision:
-    """The decision, locked. Refuses (409) one that is not against the message, or that was overturned."""
-    rows = Decision.objects.select_for_update(of=("self",)).select_related(
-        "case__program", "case__message__author", "clause__version"
-    )
-    row = rows.get(pk=decision.pk)
+def locked(decision: Decision) -> Decision:
+    """The decision with the author of its message, both locked, always first and in this order.
+
+    Whoever changes what counts against a person does it one after the other, so that a threshold sees every strike.
+    """
+    rows = Decision.objects.select_for_update(of=("self", "case__message__author"), no_key=True)
+    return rows.select_related("case__program", "case__message__author", "case__message__program", "clause__version").get(
+        pk=decision.pk
+    )  # fmt: skip
+
+
+def must_stand(row: Decision) -> None:
+    """Refuses (409) a decision that is not against the message, or that was overturned."""
     if not row.is_against:
         raise Conflict(
             _("Nothing was decided against a message here, so nothing is done about its author."), code="act"
         )
     if row.overturned_at is not None:
         raise Conflict(_("This decision was overturned: nothing more rests on it."), code="overturned")
-    return row
-
-
-def must_be_near_nobody(decision: Decision, actor: User) -> None:
-    """Refuses (403) somebody with a conflict about the author; having decided on the message is none."""
-    must_be_free(tuple(one for one in conflicts_of(actor, decision.case.message) if one != "decided"))
 
 
 def _built(decision: Decision, kind: str, words: str, actor: User, at: datetime) -> Measure:

@@ -29,22 +29,25 @@ def weigh(person: User, program: Program, *, decision: Decision, at: datetime) -
     return made
 
 
-def fall(person: User, program: Program, *, decision: Decision, at: datetime) -> None:
-    """After a decision was overturned: what was proposed because of it, or no longer reaches its threshold, falls away.
-
-    What the strikes that still count reach is proposed anew, because of the latest of these.
+def fall(person: User, program: Program, *, at: datetime, decision: Decision | None = None) -> None:
+    """After strikes ended, or `decision` was overturned: what was proposed because of it, or by a threshold that is no
+    longer reached, falls away. Instead of that, what the strikes that are left reach is proposed, because of the latest.
     """
     rule, weight = rule_of(program), weight_of(person, program, at=at)
     needed = {PersonAct.MUTE: rule.mute_weight, PersonAct.SUSPEND: rule.suspend_weight}
     rows = MeasureProposal.objects.select_for_update().filter(program=program, person=person)
-    for row in rows.filter(state=MeasureProposal.State.OPEN).order_by("pk"):
-        missed = row.by_id is None and weight < needed.get(PersonAct(row.kind), 0)
-        if missed or row.decision_id == decision.pk:
-            row.state, row.answered_at = MeasureProposal.State.FALLEN, at
-            row.save(update_fields=["state", "answered_at"])
-            write("measure.proposal_fell", at=at, subject=row, program=program, decision=decision.pk)
+    overturned = decision.pk if decision else None
+    fallen = [
+        row
+        for row in rows.filter(state=MeasureProposal.State.OPEN).order_by("pk")
+        if (row.by_id is None and weight < needed.get(PersonAct(row.kind), 0)) or row.decision_id == overturned
+    ]
+    for row in fallen:
+        row.state, row.answered_at = MeasureProposal.State.FALLEN, at
+        row.save(update_fields=["state", "answered_at"])
+        write("measure.proposal_fell", at=at, subject=row, program=program, kind=row.kind, decision=row.decision_id)
     latest = counting(person, program, at=at).select_related("decision").order_by("-pk").first()
-    if latest is not None:
+    if fallen and latest is not None:
         weigh(person, program, decision=latest.decision, at=at)
 
 

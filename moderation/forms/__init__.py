@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Clause
 from moderation.acts import suggested_words
-from moderation.models import AGAINST, Act, PersonAct
+from moderation.models import AGAINST, Act
 
 
 class ClauseChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -75,14 +75,6 @@ class JudgementForm(forms.Form):
         max_length=2000, widget=forms.Textarea(attrs={"rows": 5}), label=_("The words the author will read"),
         error_messages={"required": _("Write the words that the author will read.")},
     )  # fmt: skip
-
-
-class PersonActForm(forms.Form):
-    """What to do about a person, or to propose; `days` for a mute or a suspension."""
-
-    kind = forms.ChoiceField(choices=PersonAct.choices)
-    days = forms.IntegerField(required=False, min_value=1, max_value=365)
-    reason = forms.CharField(required=False, max_length=2000, strip=True)
 
 
 class TurnForm(forms.Form):

@@ -8,11 +8,13 @@ broken (e), and the ways to redress (f). A ground in law (d) is none of ours: de
 from dataclasses import dataclass
 from datetime import datetime
 
+from cms.models import Message
 from moderation.models import WINDOW, Case, Cause, Decision
 from sitewide.languages import SPOKEN
 
-NOTICES = frozenset({Cause.Kind.FLAG})
-FOUND_BY_MACHINE = frozenset({Cause.Kind.RULE})
+CODES = frozenset(code for code, _name in SPOKEN)
+HELD_BY_MACHINE = frozenset({"breaker", "rule"})
+"""Why a message waited; for the others, probation and a halt, a person had decided beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class CitedClause:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`notice`: a reader flagged it; `machine`: a rule pointed at it before a person looked. A person decided, always."""
+    """`notice`: a reader flagged it; `machine`: a rule or the breaker pointed at it before a person looked, who decided."""
 
     notice: bool
     machine: bool
@@ -43,9 +45,13 @@ def statement_of(decision: Decision, language: str) -> Statement:
 
 def stated(decision: Decision, clause: CitedClause | None = None) -> Statement:
     """The same with a clause that is known; without a query where the causes are loaded. Only those before the decision."""
-    kinds = {cause.kind for cause in decision.case.causes.all() if cause.at <= decision.at}
-    found = {"notice": bool(kinds & NOTICES), "machine": bool(kinds & FOUND_BY_MACHINE)}
-    return Statement(clause=clause, until=decision.at + WINDOW, **found)
+    causes = [cause for cause in decision.case.causes.all() if cause.at <= decision.at]
+    notice = any(cause.kind == Cause.Kind.FLAG for cause in causes)
+    return Statement(notice, any(_by_machine(cause) for cause in causes), clause, decision.at + WINDOW)
+
+
+def _by_machine(cause: Cause) -> bool:
+    return cause.kind == Cause.Kind.RULE or (cause.kind == Cause.Kind.HELD and cause.detail in HELD_BY_MACHINE)
 
 
 def cited_in(decision: Decision, language: str) -> CitedClause | None:
@@ -63,6 +69,10 @@ def cited_in(decision: Decision, language: str) -> CitedClause | None:
 
 def language_of_author(case: Case) -> str:
     """The language that the author wrote in, as far as it was told apart and is spoken here; else that of the page."""
-    spoken = {code for code, _name in SPOKEN}
-    wanted = (case.language, case.message.language, case.message.program.language)
-    return next((code for code in wanted if code in spoken), "en")
+    return case.language if case.language in CODES else language_of_page(case.message)
+
+
+def language_of_page(message: Message) -> str:
+    """The language of the page when the message was said: no account says in which language its person reads."""
+    wanted = (message.language, message.program.language)
+    return next((code for code in wanted if code in CODES), "en")

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from accounts.models import User
 from advocates.models import Program
 from moderation.models import ClauseWeight, Decision, Measure, MeasureProposal, PersonAct, StandingRule
+from moderation.queries.conflicts import openable
 from moderation.queries.standing import Standing
 
 MOST = 12
@@ -36,15 +37,26 @@ def measures_of(person: User, program: Program) -> QuerySet[Measure]:
     return rows.select_related("by", "ended_by", "decision__clause", "decision__case").order_by("-pk")
 
 
-def running(program: Program, at: datetime) -> QuerySet[Measure]:
-    """Everything but warnings that is not over, what ends first on top."""
-    rows = Measure.objects.filter(program=program, ended_at=None, until__gt=at)
-    return rows.select_related("person", "by", "decision__clause").order_by("until", "pk")
+def running(program: Program, at: datetime, *, reader: User) -> QuerySet[Measure]:
+    """Everything but warnings that is not over, about people to whom this manager is not near."""
+    rows = Measure.objects.filter(_not_near(reader), program=program, ended_at=None, until__gt=at)
+    return rows.select_related("person", "by", "decision__clause").order_by("-pk")
+
+
+def to_answer(program: Program, *, reader: User) -> QuerySet[MeasureProposal]:
+    """What waits for a manager, about people to whom this one is not near."""
+    return open_proposals(program).filter(_not_near(reader))
 
 
 def open_proposals(program: Program) -> QuerySet[MeasureProposal]:
     rows = MeasureProposal.objects.filter(program=program, state=MeasureProposal.State.OPEN)
     return rows.select_related("person", "by", "decision__clause", "decision__case__message").order_by("pk")
+
+
+def resting_on(decision: Decision, at: datetime) -> list[Measure]:
+    """What was done about the author because of it and would end with it: warnings, and what is not over."""
+    rows = Measure.objects.filter(Q(until=None) | Q(until__gt=at), decision=decision, ended_at=None)
+    return list(rows.order_by("pk"))
 
 
 def weight_of(person: User, program: Program, *, at: datetime) -> int:
@@ -72,3 +84,8 @@ def weight_for(decision: Decision) -> int:
 def rule_of(program: Program) -> StandingRule:
     """The program's, or the usual one, not saved."""
     return StandingRule.objects.filter(program=program).first() or StandingRule(program=program)
+
+
+def _not_near(reader: User) -> Q:
+    """As for a case that is decided: what a conflict bars is not listed; having decided on it oneself is none."""
+    return openable(reader, Q(pk__in=()), "decision__case__message")

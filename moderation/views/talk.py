@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from advocates.views.doors import member_of, program_here
+from advocates.views.doors import member_of, program_here, proof_wanted
 from moderation.actions.appeal_talk import say
-from moderation.forms import TurnForm
+from moderation.forms import JudgementForm, TurnForm
 from moderation.models import Appeal
 from moderation.queries.appeals import turns_of
 from moderation.queries.notices import notice_of
+from moderation.views.appeals import shown
 from moderation.views.doors import appeal_here, standing_here
 from sitewide.errors import NotFound, Refused
-from sitewide.limits import count, limited
+from sitewide.limits import count
 
 
 @login_required
@@ -45,15 +46,16 @@ def my_appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-@limited("answer")
 def say_to_author(request: HttpRequest, appeal_id: int) -> HttpResponse:
-    """Ask or tell the author something; a refusal is told on the appeal's page."""
+    """Ask or tell the author something; a refusal is told on the appeal's page, with what was written."""
     standing = standing_here(request)
-    found = appeal_here(standing, appeal_id)
+    found, text = appeal_here(standing, appeal_id), request.POST.get("text", "")
     try:
-        say(found, by=standing.person, text=request.POST.get("text", ""), at=timezone.now())
+        count(request, "answer")
+        say(found, by=standing.person, text=text, at=timezone.now())
     except Refused as refused:
-        messages.error(request, str(refused.sentence))
-    else:
-        messages.success(request, _("Sent. The author is told; they read your pseudonym."))
+        about = {"status": refused.status, "turn": text, "turn_refused": refused}
+        found = appeal_here(standing, appeal_id)
+        return proof_wanted(request, refused) or shown(request, standing, found, JudgementForm(), **about)
+    messages.success(request, _("Sent. The author is told; they read your pseudonym."))
     return redirect("appeal", appeal_id)

@@ -25,7 +25,7 @@ from moderation.models import ClauseWeight, StandingRule
 from moderation.queries.appeals import to_judge
 from moderation.queries.clauses import clauses_of
 from moderation.queries.standing import standing_of
-from moderation.queries.strikes import open_proposals
+from moderation.queries.strikes import to_answer
 from moderation.wagtail_hooks.listing import Listing
 
 SOON = timedelta(days=2)
@@ -104,7 +104,7 @@ def people_and_late_appeals(request: HttpRequest) -> Iterator[Waits]:
     """Measures that are proposed, and appeals whose answer is due within two days, of every program of theirs."""
     for program in managed_programs(request.user):
         at = timezone.now()
-        number = open_proposals(program).exclude(person=acting(request)).order_by().count()
+        number = to_answer(program, reader=acting(request)).order_by().count()
         if number:
             title = ngettext("%(n)d proposal about a person", "%(n)d proposals about people", number) % {"n": number}
             text = gettext("Nothing happens to anybody before a manager agrees.")
