@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             refuse_when="""
    OLD.state <> 'open' OR NEW.person_id <> OLD.person_id OR NEW.kind <> OLD.kind OR NEW.reason <> OLD.reason
    OR NEW.decision_id <> OLD.decision_id OR COALESCE(NEW.by_id, 0) <> COALESCE(OLD.by_id, 0)
+   OR NEW.program_id <> OLD.program_id OR NEW.weight <> OLD.weight OR NEW.at <> OLD.at
+   OR COALESCE(NEW.days, 0) <> COALESCE(OLD.days, 0)
 """,
             sentence="An answered proposal never changes.",
         ),

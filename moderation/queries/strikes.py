@@ -65,9 +65,10 @@ def weight_of(person: User, program: Program, *, at: datetime) -> int:
 
 
 def counting(person: User, program: Program, *, at: datetime) -> QuerySet[Measure]:
-    """The strikes that count at this moment."""
-    strikes = Measure.objects.filter(person=person, program=program, kind=PersonAct.STRIKE, at__lte=at, until__gt=at)
-    return strikes.filter(Q(ended_at=None) | Q(ended_at__gt=at))
+    """The strikes that nobody ended and that are not over at this moment. One of a later moment, which another person
+    gave while this one waited for the lock, counts as well.
+    """
+    return Measure.objects.filter(person=person, program=program, kind=PersonAct.STRIKE, ended_at=None, until__gt=at)
 
 
 def weight_for(decision: Decision) -> int:

@@ -1,7 +1,6 @@
 """How a program counts strikes, in the workbench; what is proposed about people, and appeals that run late."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,6 +19,7 @@ from advocates.queries import managed_programs
 from advocates.wagtail_hooks.acts import acting
 from advocates.wagtail_hooks.waits import HOOK, Waits
 from advocates.workbench import OwnProgramForm, ProgramPanel, ProgramRows, SavedViewSet
+from moderation.actions.appeal_talk import SOON
 from moderation.actions.strike_rules import save_clause_weight, save_standing_rule
 from moderation.models import ClauseWeight, StandingRule
 from moderation.queries.appeals import to_judge
@@ -28,7 +28,8 @@ from moderation.queries.standing import standing_of
 from moderation.queries.strikes import to_answer
 from moderation.wagtail_hooks.listing import Listing
 
-SOON = timedelta(days=2)
+NEVER = _("The sum of the strikes that count; 0 proposes nothing. A manager decides, always.")
+WEIGHS = _("From 1 to 10. A strike for a rule that is not weighed here weighs 1.")
 
 register_permission_policy(StandingRule, ProgramRows(StandingRule, actions=("view", "add", "change")))
 register_permission_policy(ClauseWeight, ProgramRows(ClauseWeight, actions=("view", "add", "change")))
@@ -71,10 +72,13 @@ class StandingRuleViewSet(SavedViewSet):
     edit_handler = ObjectList(
         [
             ProgramPanel("program"),
-            FieldPanel("strike_days"),
-            FieldRowPanel([FieldPanel("mute_weight"), FieldPanel("mute_days")], heading=_("A mute is proposed")),
+            FieldPanel("strike_days", help_text=_("Of strikes given from now on; those that count keep their end.")),
             FieldRowPanel(
-                [FieldPanel("suspend_weight"), FieldPanel("suspend_days")], heading=_("A suspension is proposed")
+                [FieldPanel("mute_weight", help_text=NEVER), FieldPanel("mute_days")], heading=_("A mute is proposed")
+            ),
+            FieldRowPanel(
+                [FieldPanel("suspend_weight", help_text=NEVER), FieldPanel("suspend_days")],
+                heading=_("A suspension is proposed"),
             ),
         ],
         base_form_class=OwnProgramForm,
@@ -95,7 +99,8 @@ class ClauseWeightViewSet(SavedViewSet):
         Column("weight", label=_("Weight")),
     ]
     edit_handler = ObjectList(
-        [ProgramPanel("program"), FieldPanel("clause"), FieldPanel("weight")], base_form_class=WeightForm
+        [ProgramPanel("program"), FieldPanel("clause"), FieldPanel("weight", help_text=WEIGHS)],
+        base_form_class=WeightForm,
     )
 
 

@@ -7,14 +7,15 @@ from django.db import IntegrityError, transaction
 from advocates import rights
 from advocates.models import Silence
 from cms.actions import messages
-from moderation.actions import appeals, measures
+from moderation.actions import appeals, measures, proposals
 from moderation.actions.decisions import decide
-from moderation.models import Decision, Measure
+from moderation.models import Decision, Measure, Pseudonym
 from record.models import Entry
 from sitewide.errors import Conflict, Forbidden, Invalid
 from sitewide.models import Letter
 from tests.factories import EnrolmentFactory, GrantFactory, UserFactory, attest_everything, manager_of
-from tests.moderation.conduct.doing import NOW, against, take
+from tests.moderation.conduct.doing import NOW, against, propose, take
+from tests.moderation.people.near import tie
 from tests.moderation.stage import Stage, grant_moderate, staged
 
 DAY = timedelta(days=1)
@@ -23,10 +24,13 @@ DAY = timedelta(days=1)
 @pytest.mark.parametrize("kind", ["warn", "strike", "mute", "suspend"])
 def test_a_manager_acts_on_a_person_and_the_person_reads_what_why_and_by_which_rule(stage: Stage, kind: str) -> None:
     made = take(stage, kind=kind, days=3 if kind in ("mute", "suspend") else None)
+    name = Pseudonym.objects.get(program=stage.program, member=stage.manager).name
     letter = Letter.objects.get(about="measure_taken", to=stage.author.email)
     assert "Third time." in letter.text
     assert "1 Be honest" in letter.text
     assert "court" in letter.text
+    assert f"Decided by {name}." in letter.text
+    assert stage.manager.name not in letter.text
     entry = Entry.objects.get(verb="measure.taken")
     assert (entry.subject_id, entry.actor_id, entry.data["kind"]) == (made.pk, stage.manager.pk, kind)
     assert "Third time" not in str(entry.data)
@@ -178,6 +182,22 @@ def test_a_manager_does_not_lift_what_was_done_about_themselves(stage: Stage) ->
         measures.lift(made, reason="I am sorry.", actor=stage.manager, at=NOW())
 
 
+def test_a_manager_near_to_the_person_neither_lifts_nor_answers(stage: Stage) -> None:
+    """Guard: `must_be_near_nobody` in `lift` and `_answerable`; taken out, a household ends its own mute."""
+    other = manager_of(stage.program)
+    asked = propose(stage, kind="warn")
+    made = take(stage, kind="mute", days=2)
+    tie(stage, other, "household", other=stage.author)
+    for act in (
+        lambda: measures.lift(made, reason="They are nice.", actor=other, at=NOW()),
+        lambda: proposals.decline(asked, reason="They are nice.", actor=other, at=NOW()),
+        lambda: proposals.confirm(asked, reason="They are not.", actor=other, at=NOW()),
+    ):
+        with pytest.raises(Forbidden) as refused:
+            act()
+        assert refused.value.code == "no_conflict"
+
+
 def test_what_is_over_or_was_a_warning_is_not_lifted(stage: Stage) -> None:
     ended, warning = take(stage), take(stage, kind="warn")
     measures.lift(ended, reason="Enough.", actor=stage.manager, at=NOW())
@@ -212,9 +232,12 @@ def test_an_upheld_decision_leaves_them(stage: Stage) -> None:
 
 
 def test_a_measure_and_its_silence_are_never_changed_or_deleted(stage: Stage) -> None:
-    """Guards: the triggers `measure_only_ends`, `measure_never_deleted`, `silence_only_ends`, `silence_never_deleted`."""
+    """Guards: the triggers `measure_of_the_author`, `measure_only_ends`, `measure_never_deleted`, `silence_only_ends`,
+    `silence_never_deleted`."""
     made = take(stage, kind="mute", days=3)
+    about: dict[str, Any] = {"program": stage.program, "reason": "Yes.", "at": NOW(), "by": stage.manager}
     changes: list[Any] = [
+        lambda: Measure.objects.create(kind="warn", person=UserFactory(), decision=made.decision, **about),
         lambda: Measure.objects.filter(pk=made.pk).update(reason="Kinder."),
         lambda: Measure.objects.filter(pk=made.pk).update(until=NOW() + 9 * DAY),
         lambda: Measure.objects.filter(pk=made.pk).delete(),

@@ -59,8 +59,19 @@ def test_nobody_proposes_about_themselves_or_with_a_conflict(stage: Stage) -> No
             propose(stage, decision)
 
 
+def test_a_moderator_who_is_stopped_proposes_nothing_and_one_whose_quota_is_used_up_does(stage: Stage) -> None:
+    """Guard: the rule of rights in `must_be_heard_about`; taken out, a suspended moderator proposes."""
+    person = stage.moderator_of(per_day=1)
+    decision = against(stage, by=person)
+    assert propose(stage, decision, actor=person).pk
+    take(stage, against(stage, message=stage.say(author=person), by=stage.manager), kind="suspend", days=2)
+    with pytest.raises(Forbidden) as refused:
+        propose(stage, decision, kind="strike", actor=person)
+    assert refused.value.code == "halted"
+
+
 @pytest.mark.parametrize(
-    "fields", [{"reason": ""}, {"kind": "exile"}, {"kind": "mute"}, {"kind": "suspend", "days": 366}]
+    "fields", [{"reason": ""}, {"kind": "exile"}, {"kind": "mute", "days": 31}, {"kind": "suspend", "days": 366}]
 )
 def test_a_proposal_has_a_reason_a_kind_and_days(stage: Stage, fields: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
@@ -202,7 +213,10 @@ def test_a_moderator_reads_of_a_person_only_what_rests_on_their_own_pages(stage:
 
 def test_a_proposal_is_never_changed_or_deleted(stage: Stage) -> None:
     """Guards: the triggers `measure_proposal_answered_once` and `measure_proposal_never_deleted`."""
-    made = proposals.decline(propose(stage), reason="No.", actor=stage.manager, at=NOW())
+    open_one = MeasureProposal.objects.filter(pk=propose(stage, kind="mute", days=3).pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        open_one.update(days=30)
+    made = proposals.decline(open_one.get(), reason="No.", actor=stage.manager, at=NOW())
     with pytest.raises(IntegrityError), transaction.atomic():
         MeasureProposal.objects.filter(pk=made.pk).update(state=State.OPEN)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -245,6 +259,21 @@ def test_a_clause_is_weighed_once_by_a_manager_in_its_own_program(stage: Stage) 
         save_clause_weight(row, actor=manager_of(other), at=NOW())
 
 
-def test_a_lifted_strike_counts_no_more(stage: Stage) -> None:
-    measures.lift(take(stage), reason="Enough.", actor=stage.manager, at=NOW())
-    assert weight_of(stage.author, stage.program, at=NOW()) == 0
+def test_what_a_threshold_proposed_falls_with_a_lifted_or_ended_strike_and_a_declined_one_is_not_asked_again(
+    stage: Stage,
+) -> None:
+    """Guard: `fall` in `lift` and `_expired`, and there `fallen and`; taken out, it stays, or is asked again."""
+    ruled(stage, mute_weight=2, suspend_weight=4)
+    made = [take(stage) for _strike in range(4)]
+    mute, suspension = MeasureProposal.objects.order_by("pk")
+    measures.lift(made[0], reason="Enough.", actor=stage.manager, at=NOW())
+    assert weight_of(stage.author, stage.program, at=NOW()) == 3
+    suspension.refresh_from_db()
+    assert suspension.state == State.FALLEN
+    proposals.decline(mute, reason="Not yet.", actor=stage.manager, at=NOW())
+    measures.lift(made[1], reason="Enough.", actor=stage.manager, at=NOW())
+    assert not MeasureProposal.objects.filter(state=State.OPEN).exists()
+    take(stage)
+    assert MeasureProposal.objects.filter(state=State.OPEN, kind="mute", weight=3).exists()
+    measures.expire_due(at=NOW() + timedelta(days=91))
+    assert not MeasureProposal.objects.filter(state=State.OPEN).exists()

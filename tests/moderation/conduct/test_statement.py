@@ -1,5 +1,6 @@
 import pytest
 
+from moderation.actions import appeals
 from moderation.actions.decisions import decide
 from moderation.models import Case, Cause, Decision
 from moderation.queries.statement import cited_in, language_of_author, statement_of
@@ -41,6 +42,40 @@ def test_what_was_found_after_the_decision_is_no_source_of_it(stage: Stage) -> N
     made = against(stage)
     Cause.objects.create(case=made.case, kind=Cause.Kind.RULE, at=NOW())
     assert not statement_of(Decision.objects.get(pk=made.pk), "en").machine
+
+
+def test_what_a_breaker_or_a_rule_held_was_found_by_a_machine_and_what_probation_held_was_not(stage: Stage) -> None:
+    for detail, machine in (("breaker", True), ("rule", True), ("probation", False), ("halt", False)):
+        case = stage.case()
+        Cause.objects.create(case=case, kind=Cause.Kind.HELD, at=case.opened_at, detail=detail)
+        made = decide(
+            case,
+            moderator=stage.moderator,
+            act="hide",
+            clause=stage.clause,
+            reason="No.",
+            version=case.version,
+            at=NOW(),
+        )
+        assert statement_of(made, "en").machine is machine, detail
+
+
+def test_who_flagged_is_thanked_in_the_language_of_the_page_and_who_appealed_answered_in_their_own(
+    stage: Stage,
+) -> None:
+    message = stage.say()
+    type(message).objects.filter(pk=message.pk).update(language="fr")
+    case = stage.flagged(type(message).objects.get(pk=message.pk))
+    Case.objects.filter(pk=case.pk).update(language="nl")
+    case.refresh_from_db()
+    made = decide(
+        case, moderator=stage.moderator, act="hide", clause=stage.clause, reason="Be kind.", version=case.version, at=NOW()
+    )  # fmt: skip
+    assert "Vous avez signalé un message" in Letter.objects.get(about="flag_answered").text
+    asked = appeals.appeal(made, by=stage.author, text="Nee.", at=NOW())
+    appeals.decide(asked, judge=stage.manager, overturn=True, reason="Ja.", at=NOW())
+    assert "Je bezwaar is aangekomen" in Letter.objects.get(about="appeal_received").text
+    assert "Je bezwaar was terecht" in Letter.objects.get(about="appeal_decided").subject
 
 
 def test_nothing_is_stated_where_nothing_was_decided_against_the_author(stage: Stage) -> None:

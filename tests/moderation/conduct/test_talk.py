@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from advocates.models import CommunityManager
 from moderation.actions import appeals
 from moderation.actions.appeal_talk import MOST_TURNS, ring_late, say
 from moderation.models import Appeal, AppealMessage
@@ -50,6 +51,17 @@ def test_before_anybody_judges_the_managers_without_a_hand_in_it_are_told(stage:
     say(made, by=stage.author, text="Hello?", at=NOW())
     assert Letter.objects.filter(about="appeal_turn", to=other.email).exists()
     assert not Letter.objects.filter(about="appeal_turn", to=stage.manager.email).exists()
+
+
+def test_where_every_manager_has_a_hand_in_it_nobody_reads_a_word_but_all_hear_that_it_runs_late(stage: Stage) -> None:
+    """Guard: `_panel` without `or _managers`; with it, who decided reads the author's appeal."""
+    made = appealed(stage, by=stage.manager)
+    for person in CommunityManager.objects.exclude(member=stage.manager):
+        person.delete()
+    say(made, by=stage.author, text="Hello?", at=NOW())
+    assert not Letter.objects.filter(about="appeal_turn").exists()
+    assert ring_late(at=made.due_at) == 1
+    assert "Hello?" not in Letter.objects.get(about="appeal_runs_late", to=stage.manager.email).text
 
 
 @pytest.mark.parametrize(("who", "refusal"), [("moderator", Forbidden), ("reader", NotFound)])
