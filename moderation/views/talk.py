@@ -1,5 +1,7 @@
 """The conversation about an appeal: its author's side in the portal, the side of those who judge at the desk."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -54,7 +56,7 @@ def say_to_author(request: HttpRequest, appeal_id: int) -> HttpResponse:
         count(request, "answer")
         say(found, by=standing.person, text=text, at=timezone.now())
     except Refused as refused:
-        about = {"status": refused.status, "turn": text, "turn_refused": refused}
+        about: dict[str, Any] = {"status": refused.status, "turn": text, "turn_refused": refused}
         found = appeal_here(standing, appeal_id)
         return proof_wanted(request, refused) or shown(request, standing, found, JudgementForm(), **about)
     messages.success(request, _("Sent. The author is told; they read your pseudonym."))

@@ -42,12 +42,10 @@ class WeightForm(OwnProgramForm):
         super().__init__(*args, **kwargs)
         field = self.fields.get("clause")
         if isinstance(field, forms.ModelChoiceField):
-            found = [clauses_of(program, at=timezone.now()).order_by() for program in managed_programs(self.for_user)]
-            known = Clause.objects.filter(pk__in=[clause.pk for rows in found for clause in rows] + [self._own()])
+            own = managed_programs(self.for_user) if self.for_user else ()
+            governing = [clause.pk for program in own for clause in clauses_of(program, at=timezone.now()).order_by()]
+            known = Clause.objects.filter(pk__in=[*governing, self.instance.clause_id or 0])
             field.queryset = known.select_related("version__policy").order_by("version__policy", "code")
-
-    def _own(self) -> int:
-        return self.instance.clause_id or 0
 
 
 class WeightListing(Listing):
