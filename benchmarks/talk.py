@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
+from random import Random
 
 COMMENTS = 50
 REFERENCE = re.compile(rb"Ref\. B(\d+)\.")
@@ -13,18 +14,25 @@ REFERENCE = re.compile(rb"Ref\. B(\d+)\.")
 AUTHORS = (
     "amina", "bjorn", "chiara", "dmitri", "elif", "farid", "greta", "hugo", "ines", "jomo", "kaisa", "liang",
 )  # fmt: skip
-SENTENCES = (
-    "I have used mine every day since the spring and the hinge is still as tight as on the first morning.",
-    "Does anybody know whether the older lid fits the new cup?",
-    "The blue one is darker than on the picture, which I rather like.",
-    "Washing it by hand keeps the coating; the machine took it off mine within a month.",
-    "See https://example.com/care for what the maker says about descaling.",
-    "Mine leaked, I wrote to them on a Sunday, and a new seal was here on Wednesday.",
-    "It weighs a little under 300 g with the sleeve, so it goes into a coat pocket.",
-    "Please, a version for left-handed people, too!",
-    "The second batch closes better: look for the small dot below the rim.",
-    "I asked the same at the shop & they told me < 60 degrees is fine.",
-)
+OPENERS = (
+    "Since the spring", "After a month", "On the first morning", "To be honest,", "Out in the rain", "At work",
+    "With a spoonful of milk", "Compared with the old one,", "Without the sleeve", "As a gift",
+)  # fmt: skip
+THINGS = (
+    "the hinge", "the older lid", "the blue cup", "its coating", "the new seal", "the second batch", "the handle",
+    "the small dot below the rim", "the filter", "the travel bag",
+)  # fmt: skip
+REMARKS = (
+    "is still as tight as ever", "fits better than I had thought", "is darker than on the picture, which I rather like",
+    "came off in the machine", "leaked, and was here again on Wednesday", "weighs a little under 300 g",
+    "goes into a coat pocket", "wants a version for left-handed people, too!", "closes with a click",
+    "cost me < 60 & an hour of waiting",
+)  # fmt: skip
+CODAS = (
+    "; does anybody else see that?", ", so I wash it by hand.", ", they told me at the shop.", " and I would buy it again.",
+    ", see https://example.com/care for what the maker says.", "; my sister disagrees.", " unless it is very cold.",
+    ", look for yourself.", ", at least here.", ".",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,10 +44,14 @@ class Comment:
 
 
 def text(number: int) -> str:
-    """One to three paragraphs, 100 to 700 characters, ending with a reference that a page is searched for."""
-    length = 1 + (number * 7) % 6
-    chosen = [SENTENCES[(number * 3 + step * 7) % len(SENTENCES)] for step in range(length)]
-    paragraphs = [" ".join(chosen[at : at + 2]) for at in range(0, length, 2)]
+    """One to three paragraphs, 60 to 700 characters, ending with a reference that a page is searched for.
+
+    No two are nearly the same: a product that looks for the same text again and again finds none.
+    """
+    dice = Random(number)
+    parts = (OPENERS, THINGS, REMARKS, CODAS)
+    sentences = ["{} {} {}{}".format(*map(dice.choice, parts)) for _step in range(1 + (number * 7) % 6)]
+    paragraphs = [" ".join(sentences[at : at + 2]) for at in range(0, len(sentences), 2)]
     return "\n\n".join([*paragraphs[:-1], f"{paragraphs[-1]} Ref. B{number}."])
 
 

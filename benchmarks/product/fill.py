@@ -1,6 +1,6 @@
 """Store the conversation on two brand pages, one that is read and one that is written to; run before the web starts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.core.management import call_command
@@ -25,9 +25,9 @@ def main() -> None:
     cache.clear()
     stored = store(WRITERS)
     people = {name: person(name) for name in sorted({comment["author"] for comment in thread()})}
-    say_all(stored.page, people)
+    say_all(stored.page, people, begun=timezone.now() - timedelta(hours=5))
     written = brand_page(stored.home, "Written to", "written-to")
-    answered = say_all(written, people)
+    answered = say_all(written, people, begun=timezone.now() - timedelta(hours=2))
     settle()
     cache.clear()  # with the bells that rang meanwhile: all of it is settled, and the worker starts with an empty queue
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -50,9 +50,8 @@ def known_browser(member: User) -> str:
     return "; ".join(morsel.OutputString([]) for morsel in response.cookies.values())
 
 
-def say_all(page: BrandPage, people: dict[str, User]) -> Message:
+def say_all(page: BrandPage, people: dict[str, User], *, begun: datetime) -> Message:
     """The conversation, a minute from one comment to the next; gives back the first."""
-    begun = timezone.now() - timedelta(hours=2)
     said: dict[int, Message] = {}
     for comment in thread():
         said[comment["number"]] = messages.comment(

@@ -52,9 +52,12 @@ def store(advocates: int) -> Stored:
 
 
 def person(handle: str) -> User:
-    """A member with a verified address."""
+    """A member of long standing with a verified address."""
     name = handle.replace("-", " ").title()
-    user = User.objects.create_user(f"{handle}@example.com", name=name, handle=handle, name_skeleton=skeleton(name))
+    user = User.objects.create_user(
+        f"{handle}@example.com", name=name, handle=handle, name_skeleton=skeleton(name),
+        date_joined=timezone.now() - timedelta(days=400),
+    )  # fmt: skip
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
