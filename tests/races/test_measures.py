@@ -1,5 +1,6 @@
 """What is done about people, under race: real processes, each with its own connection, on PostgreSQL."""
 
+import time
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.moderation.stage import Stage, staged
 from tests.races.processes import on_postgresql, race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), on_postgresql]
-ROUNDS = 4
+ROUNDS, LONG = 4, 8
 
 
 @pytest.fixture
@@ -41,19 +42,23 @@ def test_of_two_managers_who_answer_at_once_one_is_heard(on: Stage) -> None:
             measures.lift(made, reason="Next.", actor=on.manager, at=timezone.now())
 
 
-def test_a_measure_and_the_end_of_its_decision_at_once_leave_nobody_muted(on: Stage) -> None:
-    """Guard: `locked` in `take`; without it a mute stays in force that rests on an overturned decision, or an error comes."""
-    judge = manager_of(on.program)
-    for _round in range(ROUNDS):
+def test_measures_and_the_end_of_their_decision_at_once_leave_nothing_in_force(on: Stage) -> None:
+    """Guard: `locked` in `take`; without it some measure stays in force that rests on an overturned decision.
+
+    Each begins a little later than the one before, so that some are done while the appeal is being decided.
+    """
+    judge, kinds = manager_of(on.program), ("warn", "strike", "mute", "suspend")
+    for round_ in range(LONG):
         decision = against(on)
         asked = appeals.appeal(decision, by=on.author, text="No.", at=timezone.now())
 
-        def act(number: int, decision: Any = decision, asked: Any = asked) -> str:
-            if number:
-                return str(take(on, decision, kind="mute", days=2, actor=on.manager).pk)
-            return str(appeals.decide(asked, judge=judge, overturn=True, reason="Right.", at=timezone.now()).state)
+        def act(number: int, decision: Any = decision, asked: Any = asked, late: float = 0.003 * round_) -> str:
+            if number == len(kinds):
+                return str(appeals.decide(asked, judge=judge, overturn=True, reason="Right.", at=timezone.now()).state)
+            time.sleep(late + 0.01 * number)
+            return str(take(on, decision, kind=kinds[number], days=2, actor=on.manager).pk)
 
-        outcomes = race(act, 2)
+        outcomes = race(act, len(kinds) + 1)
         assert {outcome.refused for outcome in outcomes} <= {"", "overturned"}
         assert not Measure.objects.filter(decision=decision, ended_at=None).exists()
         assert on.say("I may speak.").pk

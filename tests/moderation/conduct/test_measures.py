@@ -5,6 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from advocates import rights
+from advocates.actions import silences
 from advocates.models import Silence
 from cms.actions import messages
 from moderation.actions import appeals, measures, proposals
@@ -235,15 +236,17 @@ def test_a_measure_and_its_silence_are_never_changed_or_deleted(stage: Stage) ->
     """Guards: the triggers `measure_of_the_author`, `measure_only_ends`, `measure_never_deleted`, `silence_only_ends`,
     `silence_never_deleted`."""
     made = take(stage, kind="mute", days=3)
+    ends = NOW() + DAY
+    bare = silences.silence(stage.program, member=UserFactory(), kind="mute", until=ends, actor=stage.manager, at=NOW())
     about: dict[str, Any] = {"program": stage.program, "reason": "Yes.", "at": NOW(), "by": stage.manager}
     changes: list[Any] = [
         lambda: Measure.objects.create(kind="warn", person=UserFactory(), decision=made.decision, **about),
         lambda: Measure.objects.filter(pk=made.pk).update(reason="Kinder."),
         lambda: Measure.objects.filter(pk=made.pk).update(until=NOW() + 9 * DAY),
         lambda: Measure.objects.filter(pk=made.pk).delete(),
-        lambda: Silence.objects.update(ends_at=NOW() + 300 * DAY),
-        lambda: Silence.objects.update(member=UserFactory()),
-        lambda: Silence.objects.filter(pk=made.silence_id).delete(),
+        lambda: Silence.objects.filter(pk=made.silence_id).update(ends_at=NOW() + 300 * DAY),
+        lambda: Silence.objects.filter(pk=made.silence_id).update(member=UserFactory()),
+        lambda: Silence.objects.filter(pk=bare.pk).delete(),
     ]
     for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
