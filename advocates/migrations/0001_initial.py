@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('wagtailcore', '0098_apitoken'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
+        ('wagtailcore', '__first__'),
     ]
 
     operations = [
@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('applicant')), _negated=True), _connector='OR'), name='nobody_decides_on_their_own_application')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +117,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attempt',
                 'verbose_name_plural': 'attempts',
+                'indexes': [models.Index(fields=['member', 'course', 'begun_at'], name='attempt_of_member')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('judged_at', None)), fields=('member', 'course'), name='one_open_attempt_per_member_and_course'), models.CheckConstraint(condition=models.Q(('passed', False), models.Q(('judged_at__isnull', False), ('score__gte', models.F('pass_mark'))), _connector='OR'), name='passed_means_reached_the_mark')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +163,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'grant',
                 'verbose_name_plural': 'grants',
+                'indexes': [models.Index(fields=['scope', 'right', 'state'], name='grant_on_scope'), models.Index(condition=models.Q(('state__in', ['offered', 'live'])), fields=['ends_at'], name='grant_to_expire')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('granted_by', models.F('advocate')), _negated=True), name='nobody_grants_to_themselves'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_grant_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('per_day__gte', 1)), name='a_grant_allows_one_use_a_day'), models.CheckConstraint(condition=models.Q(('right__in', ['post', 'reply', 'moderate'])), name='a_grant_is_of_a_known_right'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_grant_has_a_reason'), models.CheckConstraint(condition=models.Q(('passed_from', None), ('may_be_passed_on', False), _connector='OR'), name='a_grant_is_passed_on_one_level_deep'), models.CheckConstraint(condition=models.Q(('shadow', False), models.Q(('may_be_passed_on', False), ('passed_from', None), ('right', 'moderate')), _connector='OR'), name='a_shadow_grant_is_to_moderate')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +180,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'exercise',
                 'verbose_name_plural': 'exercises',
+                'indexes': [models.Index(fields=['grant', 'at'], name='exercise_of_grant')],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +200,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'invitation link',
                 'verbose_name_plural': 'invitation links',
+                'constraints': [models.CheckConstraint(condition=models.Q(('uses__lte', models.F('most_uses')), ('most_uses__gte', 1)), name='a_link_is_used_within_its_limit'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='a_link_ends_after_it_begins')],
             },
         ),
         migrations.AddField(
@@ -212,6 +219,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lesson read',
                 'verbose_name_plural': 'lessons read',
+                'constraints': [models.UniqueConstraint(fields=('member', 'lesson'), name='one_read_per_member_and_lesson')],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +237,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'choice of name',
                 'verbose_name_plural': 'choices of name',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('shown', ''), _negated=True), name='a_choice_of_name_shows_something')],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +276,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'policy version',
                 'verbose_name_plural': 'policy versions',
                 'ordering': ['policy', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('policy', 'number'), name='one_policy_version_per_number'), models.CheckConstraint(condition=models.Q(models.Q(('binds_from__gte', models.F('published_at')), ('change', 'material')), models.Q(('binds_from', models.F('published_at')), ('change__in', ['editorial', 'urgent'])), _connector='OR'), name='only_a_material_change_gives_time')],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +295,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'policy translation',
                 'verbose_name_plural': 'policy translations',
                 'ordering': ['language'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'language'), name='one_translation_per_version_and_language')],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +311,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'clause',
                 'verbose_name_plural': 'clauses',
                 'ordering': ['version', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='one_clause_per_number_and_version')],
             },
         ),
         migrations.AddField(
@@ -323,6 +335,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'proposal to end probation',
                 'verbose_name_plural': 'proposals to end probation',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('grant',), name='one_open_proposal_per_grant'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by', None), ('state', 'withdrawn')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'confirmed')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'kept'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='an_answered_proposal_says_who_and_why')],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +385,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'program',
                 'verbose_name_plural': 'programs',
+                'constraints': [models.CheckConstraint(condition=models.Q(('shows_names', True), ('shows_handles', True), ('shows_pseudonyms', True), _connector='OR'), name='a_program_shows_people_somehow', violation_error_message='Advocates are named by something: allow at least one.')],
             },
         ),
         migrations.AddField(
@@ -397,6 +411,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'nomination',
                 'verbose_name_plural': 'nominations',
+                'indexes': [models.Index(fields=['program', 'address_hash', 'made_at'], name='nominations_of_an_address')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', False), ('state', 'agreed')), models.Q(models.Q(('state', 'agreed'), _negated=True), ('application', None)), _connector='OR'), name='only_who_agreed_has_the_nomination_attached'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='a_nomination_ends_after_it_begins')],
             },
         ),
         migrations.AddField(
@@ -428,6 +444,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'halt',
                 'verbose_name_plural': 'halts',
+                'indexes': [models.Index(condition=models.Q(('lifted_at', None)), fields=['program'], name='halt_active')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('level', 'program'), ('lifted_at', None)), fields=('program',), name='one_active_halt_of_a_program'), models.UniqueConstraint(condition=models.Q(('level', 'everything'), ('lifted_at', None)), fields=('level',), name='one_active_halt_of_everything'), models.CheckConstraint(condition=models.Q(('lifted_at', None), models.Q(('lift_reason', ''), _negated=True), _connector='OR'), name='a_halt_is_lifted_for_a_reason'), models.CheckConstraint(condition=models.Q(('lifted_at', None), ('is_drill', True), models.Q(('level__in', ('everything', 'program', 'right')), _negated=True), models.Q(('lift_proposed_by__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_proposed_by', models.F('lifted_by')), _negated=True)), _connector='OR'), name='a_wide_halt_is_lifted_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('level', 'everything'), ('program', None)), models.Q(models.Q(('level', 'everything'), _negated=True), ('program__isnull', False)), _connector='OR'), name='a_halt_belongs_to_a_program_or_stops_everything'), models.CheckConstraint(condition=models.Q(('level__in', ('everything', 'program')), models.Q(('level', 'right'), models.Q(('right', ''), _negated=True)), models.Q(('level', 'place'), ('place__isnull', False)), models.Q(('level', 'person'), ('person__isnull', False)), models.Q(('grant__isnull', False), ('level', 'grant')), models.Q(('level', 'message'), ('message_id__isnull', False)), _connector='OR'), name='a_halt_names_what_it_stops')],
             },
         ),
         migrations.CreateModel(
@@ -450,6 +468,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'grant template',
                 'verbose_name_plural': 'grant templates',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('per_day__gte', 1)), name='a_grant_template_allows_one_use_a_day'), models.CheckConstraint(condition=models.Q(('right__in', ['post', 'reply', 'moderate'])), name='a_grant_template_is_of_a_known_right')],
             },
         ),
         migrations.AddField(
@@ -474,6 +493,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'enrolment',
                 'verbose_name_plural': 'enrolments',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('program', 'member'), name='one_enrolment_per_program_and_member'), models.CheckConstraint(condition=models.Q(('term_ends__gt', models.F('term_starts'))), name='a_term_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('enrolled_by', models.F('member')), _negated=True), name='nobody_enrols_themselves')],
             },
         ),
         migrations.CreateModel(
@@ -492,6 +512,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'drill',
                 'verbose_name_plural': 'drills',
+                'indexes': [models.Index(fields=['program', '-id'], name='drill_of_program')],
             },
         ),
         migrations.CreateModel(
@@ -506,6 +527,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'disclosure in another language',
                 'verbose_name_plural': 'disclosures in other languages',
                 'ordering': ['program', 'language'],
+                'constraints': [models.UniqueConstraint(fields=('program', 'language'), name='one_disclosure_per_program_and_language'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_disclosure_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -523,6 +545,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'criterion',
                 'verbose_name_plural': 'criteria',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('most__gte', 2), ('most__lte', 10)), name='a_criterion_has_a_scale')],
             },
         ),
         migrations.CreateModel(
@@ -542,6 +565,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'material connection',
                 'verbose_name_plural': 'material connections',
+                'indexes': [models.Index(fields=['person', 'program'], name='connection_of_person')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('kind', 'product'), _negated=True)), fields=('program', 'person', 'kind'), name='one_connection_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('fair_value__isnull', False), ('kind', 'product'), models.Q(('detail', ''), _negated=True), ('currency__regex', '^[A-Z]{3}$')), models.Q(models.Q(('kind', 'product'), _negated=True), ('currency', ''), ('detail', ''), ('fair_value', None)), _connector='OR'), name='a_product_has_a_name_and_a_value')],
             },
         ),
         migrations.CreateModel(
@@ -556,6 +581,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'community manager',
                 'verbose_name_plural': 'community managers',
+                'constraints': [models.UniqueConstraint(fields=('program', 'member'), name='one_manager_row_per_program_and_member')],
             },
         ),
         migrations.CreateModel(
@@ -575,6 +601,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'certification',
                 'verbose_name_plural': 'certifications',
+                'indexes': [models.Index(fields=['member', 'course', 'expires_at'], name='certification_of_member'), models.Index(condition=models.Q(('revoked_at', None)), fields=['expires_at'], name='certification_to_remind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('passed_at'))), name='a_certification_lasts'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_revocation_says_who_and_why')],
             },
         ),
         migrations.AddField(
@@ -600,6 +628,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'access review',
                 'verbose_name_plural': 'access reviews',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('program',), name='one_open_access_review_per_program'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opened_at'))), name='an_access_review_takes_time')],
             },
         ),
         migrations.CreateModel(
@@ -633,6 +662,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
+                'constraints': [models.UniqueConstraint(fields=('application', 'question'), name='one_answer_per_question')],
             },
         ),
         migrations.CreateModel(
@@ -646,6 +676,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
+                'constraints': [models.UniqueConstraint(fields=('certification', 'days'), name='one_reminder_per_certification_and_day')],
             },
         ),
         migrations.CreateModel(
@@ -662,6 +693,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'renewal of a term',
                 'verbose_name_plural': 'renewals of terms',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('enrolment', 'before'), name='one_renewal_per_end_of_a_term'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('before')), ('at__lt', models.F('before'))), name='a_renewal_is_early')],
             },
         ),
         migrations.CreateModel(
@@ -680,6 +712,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'required course',
                 'verbose_name_plural': 'required courses',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('program', 'right', 'course'), name='one_requirement_per_right'), models.CheckConstraint(condition=models.Q(('right__in', ['post', 'reply', 'moderate'])), name='a_requirement_is_of_a_known_right')],
             },
         ),
         migrations.CreateModel(
@@ -700,6 +733,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'restriction',
                 'verbose_name_plural': 'restrictions',
+                'indexes': [models.Index(condition=models.Q(('lifted_at', None)), fields=['program', 'ends_at'], name='restriction_active')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_restriction_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('kind', 'quiet'), models.Q(('words', ''), _negated=True), _connector='OR'), name='an_embargo_names_its_words')],
             },
         ),
         migrations.CreateModel(
@@ -716,6 +751,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'override',
                 'verbose_name_plural': 'overrides',
+                'constraints': [models.CheckConstraint(condition=models.Q(('by', models.F('advocate')), _negated=True), name='nobody_overrides_for_themselves'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_override_has_a_reason'), models.UniqueConstraint(fields=('restriction', 'exercise'), name='one_override_per_restriction_and_use')],
             },
         ),
         migrations.CreateModel(
@@ -733,6 +769,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review',
                 'verbose_name_plural': 'reviews',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'reviewer', 'sent_at'), name='one_review_per_reviewer'), models.CheckConstraint(condition=models.Q(('advice__in', ['accept', 'decline'])), name='a_review_gives_an_advice')],
             },
         ),
         migrations.CreateModel(
@@ -758,6 +795,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reviewed grant',
                 'verbose_name_plural': 'reviewed grants',
+                'indexes': [models.Index(condition=models.Q(('answer', '')), fields=['review', 'reviewer', 'id'], name='reviewed_open')],
+                'constraints': [models.UniqueConstraint(fields=('review', 'grant'), name='a_grant_once_in_an_access_review'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answer__in', ['unconfirmed', 'over']), ('answered_at__isnull', False), ('answered_by', None)), models.Q(('answer', 'kept'), ('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answer__in', ['narrowed', 'ended']), ('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='an_answer_in_a_review_says_who_and_why')],
             },
         ),
         migrations.CreateModel(
@@ -771,6 +810,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'score',
                 'verbose_name_plural': 'scores',
+                'constraints': [models.UniqueConstraint(fields=('review', 'criterion'), name='one_score_per_review_and_criterion'), models.CheckConstraint(condition=models.Q(('points__gte', 1), ('points__lte', 10)), name='points_begin_at_one')],
             },
         ),
         migrations.CreateModel(
@@ -785,6 +825,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reminder of a term',
                 'verbose_name_plural': 'reminders of terms',
+                'constraints': [models.UniqueConstraint(fields=('enrolment', 'term_ends', 'days'), name='one_reminder_per_term_and_day')],
             },
         ),
         migrations.CreateModel(
@@ -817,113 +858,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='one_conflict_per_application_and_person')],
             },
         ),
-        migrations.AddIndex(
-            model_name='exercise',
-            index=models.Index(fields=['grant', 'at'], name='exercise_of_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonread',
-            constraint=models.UniqueConstraint(fields=('member', 'lesson'), name='one_read_per_member_and_lesson'),
-        ),
-        migrations.AddConstraint(
-            model_name='namechoice',
-            constraint=models.CheckConstraint(condition=models.Q(('shown', ''), _negated=True), name='a_choice_of_name_shows_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='one_policy_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('binds_from__gte', models.F('published_at')), ('change', 'material')), models.Q(('binds_from', models.F('published_at')), ('change__in', ['editorial', 'urgent'])), _connector='OR'), name='only_a_material_change_gives_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='policytranslation',
-            constraint=models.UniqueConstraint(fields=('version', 'language'), name='one_translation_per_version_and_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='one_clause_per_number_and_version'),
-        ),
         migrations.AddConstraint(
             model_name='attestation',
             constraint=models.UniqueConstraint(fields=('version', 'member'), name='one_attestation_per_version_and_member'),
         ),
         migrations.AddConstraint(
-            model_name='probationproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('grant',), name='one_open_proposal_per_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='probationproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by', None), ('state', 'withdrawn')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'confirmed')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'kept'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='an_answered_proposal_says_who_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('shows_names', True), ('shows_handles', True), ('shows_pseudonyms', True), _connector='OR'), name='a_program_shows_people_somehow', violation_error_message='Advocates are named by something: allow at least one.'),
-        ),
-        migrations.AddConstraint(
             model_name='policy',
             constraint=models.UniqueConstraint(fields=('program', 'slug'), name='one_policy_per_slug_and_program'),
-        ),
-        migrations.AddIndex(
-            model_name='nomination',
-            index=models.Index(fields=['program', 'address_hash', 'made_at'], name='nominations_of_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', False), ('state', 'agreed')), models.Q(models.Q(('state', 'agreed'), _negated=True), ('application', None)), _connector='OR'), name='only_who_agreed_has_the_nomination_attached'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='a_nomination_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitationlink',
-            constraint=models.CheckConstraint(condition=models.Q(('uses__lte', models.F('most_uses')), ('most_uses__gte', 1)), name='a_link_is_used_within_its_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitationlink',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='a_link_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='halt',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['program'], name='halt_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='halt',
-            constraint=models.UniqueConstraint(condition=models.Q(('level', 'program'), ('lifted_at', None)), fields=('program',), name='one_active_halt_of_a_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='halt',
-            constraint=models.UniqueConstraint(condition=models.Q(('level', 'everything'), ('lifted_at', None)), fields=('level',), name='one_active_halt_of_everything'),
-        ),
-        migrations.AddConstraint(
-            model_name='halt',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_at', None), models.Q(('lift_reason', ''), _negated=True), _connector='OR'), name='a_halt_is_lifted_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='halt',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_at', None), ('is_drill', True), models.Q(('level__in', ('everything', 'program', 'right')), _negated=True), models.Q(('lift_proposed_by__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_proposed_by', models.F('lifted_by')), _negated=True)), _connector='OR'), name='a_wide_halt_is_lifted_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='halt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'everything'), ('program', None)), models.Q(models.Q(('level', 'everything'), _negated=True), ('program__isnull', False)), _connector='OR'), name='a_halt_belongs_to_a_program_or_stops_everything'),
-        ),
-        migrations.AddConstraint(
-            model_name='halt',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ('everything', 'program')), models.Q(('level', 'right'), models.Q(('right', ''), _negated=True)), models.Q(('level', 'place'), ('place__isnull', False)), models.Q(('level', 'person'), ('person__isnull', False)), models.Q(('grant__isnull', False), ('level', 'grant')), models.Q(('level', 'message'), ('message_id__isnull', False)), _connector='OR'), name='a_halt_names_what_it_stops'),
         ),
         migrations.AddConstraint(
             model_name='granttemplate',
             constraint=models.UniqueConstraint(models.F('program'), django.db.models.functions.text.Lower('name'), name='one_grant_template_of_a_name', violation_error_message='There is a template of this name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='granttemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('per_day__gte', 1)), name='a_grant_template_allows_one_use_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='granttemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('right__in', ['post', 'reply', 'moderate'])), name='a_grant_template_is_of_a_known_right'),
         ),
         migrations.AddIndex(
             model_name='grant',
@@ -931,115 +876,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='grant',
-            index=models.Index(fields=['scope', 'right', 'state'], name='grant_on_scope'),
-        ),
-        migrations.AddIndex(
-            model_name='grant',
             index=models.Index(condition=models.Q(('probation_ended_at', None), ('probation_uses__gt', 0), ('state', 'live')), fields=['program'], name='grant_on_probation'),
-        ),
-        migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(condition=models.Q(('state__in', ['offered', 'live'])), fields=['ends_at'], name='grant_to_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_by', models.F('advocate')), _negated=True), name='nobody_grants_to_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_grant_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('per_day__gte', 1)), name='a_grant_allows_one_use_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('right__in', ['post', 'reply', 'moderate'])), name='a_grant_is_of_a_known_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_grant_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('passed_from', None), ('may_be_passed_on', False), _connector='OR'), name='a_grant_is_passed_on_one_level_deep'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('shadow', False), models.Q(('may_be_passed_on', False), ('passed_from', None), ('right', 'moderate')), _connector='OR'), name='a_shadow_grant_is_to_moderate'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('program', 'member'), name='one_enrolment_per_program_and_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('term_ends__gt', models.F('term_starts'))), name='a_term_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('enrolled_by', models.F('member')), _negated=True), name='nobody_enrols_themselves'),
-        ),
-        migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['program', '-id'], name='drill_of_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuretext',
-            constraint=models.UniqueConstraint(fields=('program', 'language'), name='one_disclosure_per_program_and_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuretext',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_disclosure_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gte', 2), ('most__lte', 10)), name='a_criterion_has_a_scale'),
-        ),
-        migrations.AddIndex(
-            model_name='connection',
-            index=models.Index(fields=['person', 'program'], name='connection_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='connection',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('kind', 'product'), _negated=True)), fields=('program', 'person', 'kind'), name='one_connection_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='connection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fair_value__isnull', False), ('kind', 'product'), models.Q(('detail', ''), _negated=True), ('currency__regex', '^[A-Z]{3}$')), models.Q(models.Q(('kind', 'product'), _negated=True), ('currency', ''), ('detail', ''), ('fair_value', None)), _connector='OR'), name='a_product_has_a_name_and_a_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='communitymanager',
-            constraint=models.UniqueConstraint(fields=('program', 'member'), name='one_manager_row_per_program_and_member'),
-        ),
-        migrations.AddIndex(
-            model_name='certification',
-            index=models.Index(fields=['member', 'course', 'expires_at'], name='certification_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='certification',
-            index=models.Index(condition=models.Q(('revoked_at', None)), fields=['expires_at'], name='certification_to_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('passed_at'))), name='a_certification_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_revocation_says_who_and_why'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['member', 'course', 'begun_at'], name='attempt_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('judged_at', None)), fields=('member', 'course'), name='one_open_attempt_per_member_and_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('passed', False), models.Q(('judged_at__isnull', False), ('score__gte', models.F('pass_mark'))), _connector='OR'), name='passed_means_reached_the_mark'),
         ),
         migrations.AddIndex(
             model_name='application',
@@ -1048,97 +885,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='application',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'asked'])), fields=('program', 'applicant'), name='one_open_application_per_program_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('applicant')), _negated=True), _connector='OR'), name='nobody_decides_on_their_own_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('program',), name='one_open_access_review_per_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessreview',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opened_at'))), name='an_access_review_takes_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('application', 'question'), name='one_answer_per_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('certification', 'days'), name='one_reminder_per_certification_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewal',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'before'), name='one_renewal_per_end_of_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewal',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('before')), ('at__lt', models.F('before'))), name='a_renewal_is_early'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('program', 'right', 'course'), name='one_requirement_per_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('right__in', ['post', 'reply', 'moderate'])), name='a_requirement_is_of_a_known_right'),
-        ),
-        migrations.AddIndex(
-            model_name='restriction',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['program', 'ends_at'], name='restriction_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_restriction_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'quiet'), models.Q(('words', ''), _negated=True), _connector='OR'), name='an_embargo_names_its_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('advocate')), _negated=True), name='nobody_overrides_for_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_override_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='override',
-            constraint=models.UniqueConstraint(fields=('restriction', 'exercise'), name='one_override_per_restriction_and_use'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('application', 'reviewer', 'sent_at'), name='one_review_per_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('advice__in', ['accept', 'decline'])), name='a_review_gives_an_advice'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewedgrant',
-            index=models.Index(condition=models.Q(('answer', '')), fields=['review', 'reviewer', 'id'], name='reviewed_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewedgrant',
-            constraint=models.UniqueConstraint(fields=('review', 'grant'), name='a_grant_once_in_an_access_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewedgrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answer__in', ['unconfirmed', 'over']), ('answered_at__isnull', False), ('answered_by', None)), models.Q(('answer', 'kept'), ('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answer__in', ['narrowed', 'ended']), ('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='an_answer_in_a_review_says_who_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='one_score_per_review_and_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 1), ('points__lte', 10)), name='points_begin_at_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='termreminder',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'term_ends', 'days'), name='one_reminder_per_term_and_day'),
         ),
     ]

@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('advocates', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
         ('wagtailimages', '0027_image_description'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -91,6 +91,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
+                'indexes': [models.Index(fields=['page', 'state', 'published_at'], name='message_of_page'), models.Index(fields=['author', '-written_at'], name='message_of_author'), models.Index(fields=['program', 'state', '-published_at'], name='message_of_program'), models.Index(condition=models.Q(('sketch__isnull', False)), fields=['program', '-sketched_at'], name='message_lately'), models.Index(condition=models.Q(('sketch__isnull', False)), fields=['author', '-sketched_at'], name='message_own_pace')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('exercise', None), ('kind', 'comment')), models.Q(('exercise__isnull', False), ('kind__in', ['post', 'reply'])), _connector='OR'), name='a_post_or_reply_rests_on_an_exercise'), models.CheckConstraint(condition=models.Q(('kind', 'comment'), models.Q(('disclosure', ''), _negated=True), _connector='OR'), name='a_delegated_message_discloses'), models.CheckConstraint(condition=models.Q(('kind', 'comment'), models.Q(('disclosure_short', ''), _negated=True), _connector='OR'), name='a_delegated_message_discloses_in_its_byline'), models.CheckConstraint(condition=models.Q(models.Q(('answers', None), ('root', None)), models.Q(('answers__isnull', False), ('root__isnull', False)), _connector='OR'), name='an_answer_hangs_in_a_branch'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reply'), _negated=True), ('answers__isnull', False), _connector='OR'), name='a_reply_answers_a_message'), models.UniqueConstraint(condition=models.Q(('sent_key', ''), _negated=True), fields=('author', 'sent_key'), name='one_message_per_key_of_the_sender')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +111,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'earlier version',
                 'verbose_name_plural': 'earlier versions',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('message', 'number'), name='one_version_per_number_and_message')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +125,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reader of a page',
                 'verbose_name_plural': 'readers of pages',
+                'constraints': [models.UniqueConstraint(fields=('day', 'page', 'mark'), name='one_reader_per_page_and_day')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +157,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'readership',
                 'verbose_name_plural': 'readership',
+                'constraints': [models.UniqueConstraint(fields=('page', 'day'), name='one_readership_per_page_and_day')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +183,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'scheduled post',
                 'verbose_name_plural': 'scheduled posts',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='scheduled_due'), models.Index(fields=['author', '-id'], name='scheduled_of_author'), models.Index(condition=models.Q(('state__in', ['waiting', 'held'])), fields=['program', '-id'], name='scheduled_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('message__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('message', None)), _connector='OR'), name='a_scheduled_post_is_sent_with_its_message'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('owner__isnull', False), models.Q(('hold_code', ''), _negated=True), models.Q(('hold_why', ''), _negated=True)), _connector='OR'), name='a_held_post_has_a_reason_and_an_owner'), models.UniqueConstraint(condition=models.Q(('sent_key', ''), _negated=True), fields=('author', 'sent_key'), name='one_scheduled_post_per_key_of_the_sender')],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +231,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'trip of the breaker',
                 'verbose_name_plural': 'trips of the breaker',
+                'indexes': [models.Index(fields=['program', 'state', '-id'], name='trip_of_program')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_by__isnull', False)), _connector='OR'), name='a_trip_is_closed_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -260,93 +269,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'known sites',
                 'constraints': [models.UniqueConstraint(fields=('program', 'domain'), name='a_known_site_once_a_program')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['page', 'state', 'published_at'], name='message_of_page'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['author', '-written_at'], name='message_of_author'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['program', 'state', '-published_at'], name='message_of_program'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('sketch__isnull', False)), fields=['program', '-sketched_at'], name='message_lately'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('sketch__isnull', False)), fields=['author', '-sketched_at'], name='message_own_pace'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exercise', None), ('kind', 'comment')), models.Q(('exercise__isnull', False), ('kind__in', ['post', 'reply'])), _connector='OR'), name='a_post_or_reply_rests_on_an_exercise'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'comment'), models.Q(('disclosure', ''), _negated=True), _connector='OR'), name='a_delegated_message_discloses'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'comment'), models.Q(('disclosure_short', ''), _negated=True), _connector='OR'), name='a_delegated_message_discloses_in_its_byline'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answers', None), ('root', None)), models.Q(('answers__isnull', False), ('root__isnull', False)), _connector='OR'), name='an_answer_hangs_in_a_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reply'), _negated=True), ('answers__isnull', False), _connector='OR'), name='a_reply_answers_a_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('sent_key', ''), _negated=True), fields=('author', 'sent_key'), name='one_message_per_key_of_the_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='messageversion',
-            constraint=models.UniqueConstraint(fields=('message', 'number'), name='one_version_per_number_and_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagereader',
-            constraint=models.UniqueConstraint(fields=('day', 'page', 'mark'), name='one_reader_per_page_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='readership',
-            constraint=models.UniqueConstraint(fields=('page', 'day'), name='one_readership_per_page_and_day'),
-        ),
-        migrations.AddIndex(
-            model_name='scheduled',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='scheduled_due'),
-        ),
-        migrations.AddIndex(
-            model_name='scheduled',
-            index=models.Index(fields=['author', '-id'], name='scheduled_of_author'),
-        ),
-        migrations.AddIndex(
-            model_name='scheduled',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'held'])), fields=['program', '-id'], name='scheduled_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduled',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('message__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('message', None)), _connector='OR'), name='a_scheduled_post_is_sent_with_its_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduled',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('owner__isnull', False), models.Q(('hold_code', ''), _negated=True), models.Q(('hold_why', ''), _negated=True)), _connector='OR'), name='a_held_post_has_a_reason_and_an_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduled',
-            constraint=models.UniqueConstraint(condition=models.Q(('sent_key', ''), _negated=True), fields=('author', 'sent_key'), name='one_scheduled_post_per_key_of_the_sender'),
-        ),
-        migrations.AddIndex(
-            model_name='trip',
-            index=models.Index(fields=['program', 'state', '-id'], name='trip_of_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_by__isnull', False)), _connector='OR'), name='a_trip_is_closed_by_somebody'),
         ),
     ]
