@@ -27,7 +27,7 @@ def silence(program: Program, *, member: User, kind: str, until: datetime, actor
         raise Invalid(_("Choose whether to mute or to suspend."), code="kind")
     longest = LONGEST[Silence.Kind(kind)]
     if not at < until <= at + longest:
-        raise Invalid(_("Between one and %(days)d days.") % {"days": longest.days}, code="days")
+        raise Invalid(_("Say for how many days: from 1 to %(days)d.") % {"days": longest.days}, code="days")
     made = Silence.objects.create(
         program=program, member=member, kind=kind, started_at=at, started_by=actor, ends_at=until
     )

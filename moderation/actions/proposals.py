@@ -36,7 +36,7 @@ def propose(
         raise Invalid(_("Choose what to do about the person."), code="kind")
     if kind in SILENCING and not 1 <= (days or 0) <= LONGEST[SILENCING[PersonAct(kind)]].days:
         most = {"days": LONGEST[SILENCING[PersonAct(kind)]].days}
-        raise Invalid(_("Say for how many days, at most %(days)d.") % most, code="days")
+        raise Invalid(_("Say for how many days: from 1 to %(days)d.") % most, code="days")
     made = MeasureProposal(
         program=row.case.program, person=row.case.message.author, kind=kind, decision=row, by=actor, at=at,
         days=days if kind in SILENCING else None, reason=worded(reason, needed=True),

@@ -42,7 +42,7 @@ def test_what_is_refused_about_a_person_is_told_on_the_page_and_keeps_what_was_w
     path = f"/desk/cases/{decision.case_id}/person/"
     manager, moderator = client_of(stage.manager), client_of(stage.moderator)
     for client, sent, status, sentence in (
-        (manager, {"kind": "mute", "days": "31"}, 422, "Between one and 30 days."),
+        (manager, {"kind": "mute", "days": "31"}, 422, "from 1 to 30."),
         (manager, {"kind": "mute", "days": "soon"}, 422, "whole number"),
         (moderator, {"days": "3"}, 422, "Choose what to do."),
     ):
