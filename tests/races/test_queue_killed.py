@@ -136,13 +136,15 @@ def test_a_moderator_who_dies_after_any_answer_of_the_database_leaves_no_case_lo
     assert deaths > 40, "as many as a press has statements"
     assert after[0] > 30, "most of them before the commit"
     assert after[1] >= 1, "and at least the last one after it"
-    in_the_end(stage, stage.moderator_of(per_day=500), count)
+    stage.case()
+    assert dies(partial(press, stage, stage.moderator), Moment(1, COMMIT)), "and one with a case in hand"
+    in_the_end(stage, stage.moderator_of(per_day=500), count + 1)
 
 
 def test_a_worker_that_dies_at_any_commit_or_between_opens_one_case_for_each_message() -> None:
     """Real Celery workers, each a little further in its work than the one before. Guards: the flag's entry of the record
-    is a row of the flag's transaction, and what a consumer does is committed with its cursor (saved before, flags are
-    lost; after, in a transaction of its own, only `entry_id` of a cause keeps them from counting twice)."""
+    is a row of the flag's transaction, and what a consumer does is committed with its cursor (saved before,
+    flags are lost)."""
     stage = staged()
     for module in LOADED:
         import_module(module)
