@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 
 from cms.screening import Draft, Hit
-from moderation.queries.active_rules import Surroundings, rules_of
+from moderation.queries.active_rules import Surroundings, asked
 from moderation.rules.reading import Reading
 
 
 def screen(draft: Draft) -> Iterator[Hit]:
-    """What the program's active rules find; one query, two or three where a rule counts what was said before."""
-    rules = [rule for rule in rules_of(draft.program.pk) if rule.acts]
-    if not rules:
-        return
-    reading = reading_of(draft)
+    """What the program's active rules find; one query."""
+    known, around = asked(
+        program_id=draft.program.pk, author_id=draft.author.pk, at=draft.at, message_id=draft.message_id
+    )  # fmt: skip
+    rules = [rule for rule in known if rule.acts]
+    reading = _reading(draft, around)
     for rule in rules:
         for detail in dict.fromkeys(found.detail for found in rule.found(reading)):
             yield Hit(rule.rule_id, detail, rule.holds, rule.severity)
 
 
-def reading_of(draft: Draft) -> Reading:
+def _reading(draft: Draft, around: Surroundings) -> Reading:
     author = draft.author
-    around = Surroundings(program_id=draft.program.pk, author_id=author.pk, at=draft.at, message_id=draft.message_id)
     return Reading(
         author_id=author.pk, joined=author.date_joined, kind=draft.kind, body=draft.body, text=draft.text,
         language=draft.language or draft.program.language, at=draft.at, around=around,

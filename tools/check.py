@@ -12,10 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 from xml.etree import ElementTree
 
 from tools import chromium
@@ -89,25 +91,31 @@ def static_layers() -> list[Layer]:
 
 
 def test_layers(selected: list[str]) -> list[Layer]:
-    """The suite on PostgreSQL and Redis, planted faults, the flows on the embedded default, the browser."""
+    """The suite on PostgreSQL and Redis, planted faults, the browser."""
     pytest = (sys.executable, "-m", "pytest", "-q")
     suite, planted = (*pytest, "-n", WORKERS, "-m", ELSEWHERE), (*pytest, "-n", WORKERS, "-m", "planted")
-    embedded = {"TABARD_EMBEDDED": "1"}
     return [
         Layer("suite", (*suite, *selected), {}, is_pytest=True),
         Layer("planted faults", (*planted, *(selected or [FAULTS])), {}, is_pytest=True),
-        Layer("flows, embedded", (*pytest, "-m", "flow and not browser", *selected), embedded, is_pytest=True),
         Layer("browser", (*pytest, "-m", "browser", *selected), {}, is_pytest=True),
     ]
 
 
-def run(layer: Layer, environment: Mapping[str, str]) -> Outcome:
-    """Runs one layer with its output shown as it comes."""
-    print(f"\n== {layer.name}", flush=True)
+def embedded_layer(selected: list[str]) -> Layer:
+    """The flows on the embedded default: they need no server and little of the machine."""
+    command = (sys.executable, "-m", "pytest", "-q", "-m", "flow and not browser", *selected)
+    return Layer("flows, embedded", command, {"TABARD_EMBEDDED": "1"}, is_pytest=True)
+
+
+def run(layer: Layer, environment: Mapping[str, str], *, output: IO[bytes] | None = None) -> Outcome:
+    """Runs one layer with its output shown as it comes, or kept in `output`."""
+    if output is None:
+        print(f"\n== {layer.name}", flush=True)
     begun = time.monotonic()
     with tempfile.NamedTemporaryFile(suffix=".xml") as report:
         command = [*layer.command, *((f"--junitxml={report.name}",) if layer.is_pytest else ())]
-        code = subprocess.run(command, cwd=ROOT, env={**environment, **layer.env}).returncode
+        told: dict[str, Any] = {"stdout": output, "stderr": subprocess.STDOUT} if output else {}
+        code = subprocess.run(command, cwd=ROOT, env={**environment, **layer.env}, **told).returncode
         seconds = time.monotonic() - begun
         if layer.is_pytest:
             return judged(layer.name, code, Path(report.name), seconds)
@@ -152,6 +160,18 @@ def table(outcomes: list[Outcome]) -> str:
     return "\n".join(lines)
 
 
+@contextmanager
+def aside(layer: Layer, environment: Mapping[str, str]) -> Iterator[list[Outcome]]:
+    """Runs a layer beside what the block does; its output and outcome are there when the block is left."""
+    outcomes: list[Outcome] = []
+    with tempfile.TemporaryFile() as output, ThreadPoolExecutor(1) as beside:
+        running_aside = beside.submit(run, layer, environment, output=output)
+        yield outcomes
+        outcomes.append(running_aside.result())
+        output.seek(0)
+        print(f"\n== {layer.name}\n{output.read().decode(errors='replace')}", flush=True)
+
+
 def check(layers: list[Layer], environment: Mapping[str, str]) -> list[Outcome]:
     return [run(layer, environment) for layer in layers]
 
@@ -164,9 +184,12 @@ def main(arguments: list[str]) -> int:
     stop_on_signals()
     begun, outcomes = time.monotonic(), list[Outcome]()
     try:
-        outcomes += check(static_layers(), common())
-        if not wanted.lint:
-            outcomes += with_servers(wanted.selected)
+        if wanted.lint:
+            outcomes += check(static_layers(), common())
+        else:
+            with aside(embedded_layer(wanted.selected), common()) as embedded:
+                outcomes += check(static_layers(), common())
+            outcomes += embedded + with_servers(wanted.selected)
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
         outcomes.append(Outcome("servers", 0, 1, 0, 0.0, str(trouble)))

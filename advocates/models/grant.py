@@ -176,7 +176,7 @@ class Narrowing(models.Model):
 class Exercise(models.Model):
     """One use of a grant: the row that ties an act to the grant that allowed it. Never changed, never deleted."""
 
-    grant = models.ForeignKey(Grant, models.PROTECT, related_name="exercises", verbose_name=_("grant"))
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="exercises", db_index=False, verbose_name=_("grant"))
     right = models.CharField(_("right"), max_length=10, choices=Right.choices)
     place = models.ForeignKey(
         "wagtailcore.Page", models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name=_("place")

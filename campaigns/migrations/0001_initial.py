@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('advocates', '0001_initial'),
         ('wagtailimages', '0027_image_description'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'account',
                 'verbose_name_plural': 'accounts',
+                'constraints': [models.UniqueConstraint(fields=('program', 'kind', 'holder'), name='one_account_per_holder'), models.UniqueConstraint(condition=models.Q(('holder', None)), fields=('program', 'kind'), name='one_account_per_side_of_a_program'), models.CheckConstraint(condition=models.Q(('balance__gte', 0)), name='a_balance_is_never_below_zero'), models.CheckConstraint(condition=models.Q(models.Q(('holder__isnull', False), ('kind', 'advocate')), models.Q(models.Q(('kind', 'advocate'), _negated=True), ('balance', 0), ('holder', None)), _connector='OR'), name='only_an_advocate_holds_a_balance')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +49,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contribution',
                 'verbose_name_plural': 'contributions',
+                'indexes': [models.Index(fields=['member', 'program', '-id'], name='contribution_of_member')],
+                'constraints': [models.UniqueConstraint(fields=('subject_kind', 'subject_id'), name='one_contribution_per_subject'), models.CheckConstraint(condition=models.Q(('standing__lte', models.F('points'))), name='no_more_stands_than_a_contribution_earned')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'earning rule',
                 'verbose_name_plural': 'earning rules',
+                'constraints': [models.UniqueConstraint(fields=('program', 'what'), name='one_earning_rule_per_program_and_thing')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +85,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reward',
                 'verbose_name_plural': 'rewards',
                 'ordering': ['points', 'name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('points__gte', 1)), name='a_reward_costs_something')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +101,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'redemption',
                 'verbose_name_plural': 'redemptions',
+                'constraints': [models.UniqueConstraint(fields=('member', 'key'), name='one_redemption_per_member_and_key')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +115,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'code',
                 'verbose_name_plural': 'codes',
+                'constraints': [models.UniqueConstraint(fields=('reward', 'code'), name='one_code_once_in_a_stock')],
             },
         ),
         migrations.CreateModel(
@@ -143,62 +150,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ledger entry',
                 'verbose_name_plural': 'ledger entries',
+                'indexes': [models.Index(fields=['account', '-id'], include=('points',), name='entry_of_account')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('points', 0), _negated=True), name='an_entry_moves_something'), models.UniqueConstraint(fields=('transfer', 'account'), name='one_entry_per_transfer_and_account')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('program', 'kind', 'holder'), name='one_account_per_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('holder', None)), fields=('program', 'kind'), name='one_account_per_side_of_a_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('balance__gte', 0)), name='a_balance_is_never_below_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder__isnull', False), ('kind', 'advocate')), models.Q(models.Q(('kind', 'advocate'), _negated=True), ('balance', 0), ('holder', None)), _connector='OR'), name='only_an_advocate_holds_a_balance'),
-        ),
-        migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['member', 'program', '-id'], name='contribution_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('subject_kind', 'subject_id'), name='one_contribution_per_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__lte', models.F('points'))), name='no_more_stands_than_a_contribution_earned'),
-        ),
-        migrations.AddConstraint(
-            model_name='earningrule',
-            constraint=models.UniqueConstraint(fields=('program', 'what'), name='one_earning_rule_per_program_and_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='reward',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 1)), name='a_reward_costs_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='rewardcode',
-            constraint=models.UniqueConstraint(fields=('reward', 'code'), name='one_code_once_in_a_stock'),
-        ),
-        migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.UniqueConstraint(fields=('member', 'key'), name='one_redemption_per_member_and_key'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['account', '-id'], include=('points',), name='entry_of_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('points', 0), _negated=True), name='an_entry_moves_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(fields=('transfer', 'account'), name='one_entry_per_transfer_and_account'),
         ),
     ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from operator import eq, not_, or_
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -17,6 +18,7 @@ EMPTY = 0
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=256)
 def sketch_of(text: str) -> bytes:
     """A one-permutation minhash over pairs of words, whatever their case, accents and marks; shorter texts are like none.
 

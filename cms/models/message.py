@@ -90,12 +90,16 @@ class Message(models.Model):
         State.WITHDRAWN: frozenset(),
     }
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="messages", verbose_name=_("program"))
-    page = models.ForeignKey("cms.BrandPage", models.PROTECT, related_name="messages", verbose_name=_("page"))
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="messages", db_index=False, verbose_name=_("program")
+    )
+    page = models.ForeignKey(
+        "cms.BrandPage", models.PROTECT, related_name="messages", db_index=False, verbose_name=_("page")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", verbose_name=_("author")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", db_index=False, verbose_name=_("author")
     )
     exercise = models.OneToOneField(
         Exercise, models.PROTECT, null=True, blank=True, related_name="message", verbose_name=_("exercise")

@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('advocates', '0001_initial'),
         ('cms', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
+        ('wagtailcore', '__first__'),
     ]
 
     operations = [
@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'case',
                 'verbose_name_plural': 'cases',
+                'indexes': [models.Index(condition=models.Q(('leader__isnull', True), ('state', 'open')), fields=['program', '-urgency', 'due_at', 'id'], name='case_line'), models.Index(condition=models.Q(('state', 'open')), fields=['program', 'path'], name='case_place', opclasses=['', 'varchar_pattern_ops']), models.Index(condition=models.Q(('aged', False), ('state', 'open')), fields=['due_at'], name='case_to_age'), models.Index(condition=models.Q(('claimed_by__isnull', False), ('state', 'open')), fields=['claimed_until'], name='case_claimed')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('message',), name='one_open_case_per_message'), models.CheckConstraint(condition=models.Q(models.Q(('claimed_by', None), ('claimed_until', None)), models.Q(('claimed_by__isnull', False), ('claimed_until__isnull', False)), _connector='OR'), name='a_claim_has_an_end'), models.CheckConstraint(condition=models.Q(models.Q(('handed_to', None), ('handed_until', None)), models.Q(('handed_to__isnull', False), ('handed_until__isnull', False)), _connector='OR'), name='a_case_is_handed_for_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'classifier',
                 'verbose_name_plural': 'classifiers',
+                'constraints': [models.CheckConstraint(condition=models.Q(('active', False), ('trained_at__isnull', False), _connector='OR'), name='a_classifier_has_learnt_before_it_is_on')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +105,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
+                'indexes': [models.Index(fields=['by', '-at'], name='decision_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('capacity', 'staff'), ('exercise', None)), models.Q(('capacity', 'delegated'), ('exercise__isnull', False)), _connector='OR'), name='a_delegated_decision_rests_on_an_exercise'), models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['hide', 'remove', 'lock', 'warn']), _negated=True), ('clause__isnull', False), _connector='OR'), name='a_decision_against_a_message_cites_a_clause'), models.UniqueConstraint(condition=models.Q(('act', 'escalate'), _negated=True), fields=('case',), name='one_final_decision_per_case')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +132,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'blind decision',
                 'verbose_name_plural': 'blind decisions',
+                'indexes': [models.Index(fields=['by', '-given_at'], name='blind_of_person'), models.Index(condition=models.Q(('at', None)), fields=['program', 'given_at'], name='blind_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('by__isnull', False)), fields=('case', 'by', 'kind'), name='one_blind_decision_of_a_kind'), models.UniqueConstraint(condition=models.Q(('kind', 'second')), fields=('against',), name='one_second_review_a_decision'), models.CheckConstraint(condition=models.Q(models.Q(('act', ''), ('at', None)), models.Q(models.Q(('act', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), _connector='OR'), name='a_blind_decision_has_an_act'), models.CheckConstraint(condition=models.Q(models.Q(('grant__isnull', False), ('kind', 'shadow')), models.Q(models.Q(('kind', 'shadow'), _negated=True), ('grant', None)), _connector='OR'), name='an_apprentice_decides_under_a_shadow_grant'), models.CheckConstraint(condition=models.Q(models.Q(('against__isnull', False), ('kind', 'second')), models.Q(models.Q(('kind', 'second'), _negated=True), ('against', None)), _connector='OR'), name='a_second_review_repeats_a_decision'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('act', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='an_answered_difference_says_by_whom')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +156,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'appeal',
                 'verbose_name_plural': 'appeals',
+                'indexes': [models.Index(fields=['state', 'due_at'], name='appeal_queue')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('by')), _negated=True), _connector='OR'), name='nobody_decides_on_their_own_appeal'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_decided_appeal_says_who_and_why')],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +186,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fact',
                 'verbose_name_plural': 'facts',
                 'ordering': ['program', 'key'],
+                'constraints': [models.UniqueConstraint(fields=('program', 'key'), name='one_fact_per_key_and_program')],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +202,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'flag',
                 'verbose_name_plural': 'flags',
+                'constraints': [models.UniqueConstraint(fields=('message', 'by'), name='one_flag_per_message_and_person')],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +237,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'intake of cases',
                 'verbose_name_plural': 'intake of cases',
+                'constraints': [models.CheckConstraint(condition=models.Q(('samples__lte', 200)), name='samples_are_a_share'), models.CheckConstraint(condition=models.Q(('alike', 0), ('alike__range', (70, 100)), _connector='OR'), name='alike_is_nearly_the_same')],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +257,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'note on a case',
                 'verbose_name_plural': 'notes on cases',
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('answered_at', None), ('kind', 'asked')), fields=['by', 'case'], name='note_open_of')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None), ('kind', 'asked')), fields=('case',), name='one_open_question_a_case')],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +276,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'promise',
                 'verbose_name_plural': 'promises',
+                'constraints': [models.UniqueConstraint(fields=('program', 'page'), name='one_promise_per_page'), models.UniqueConstraint(condition=models.Q(('page', None)), fields=('program',), name='one_promise_per_program'), models.CheckConstraint(condition=models.Q(('hours_2__gte', models.F('hours_3')), ('hours_3__gte', models.F('hours_4')), ('hours_4__gte', 1), ('hours_0__gte', models.F('hours_1')), ('hours_1__gte', models.F('hours_2'))), name='the_more_urgent_the_sooner')],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +298,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'proposal to promote',
                 'verbose_name_plural': 'proposals to promote',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('shadow',), name='one_open_promotion_per_grant'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('given', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by', None), ('given', None), ('state', 'withdrawn')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('given__isnull', False), ('state', 'confirmed')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('given', None), ('state', 'kept'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='an_answered_promotion_says_who_and_why')],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +312,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pseudonym',
                 'verbose_name_plural': 'pseudonyms',
+                'constraints': [models.UniqueConstraint(fields=('program', 'member'), name='one_pseudonym_per_program_and_member'), models.UniqueConstraint(fields=('program', 'name'), name='a_pseudonym_is_one_persons')],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +354,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rule',
                 'verbose_name_plural': 'rules',
+                'constraints': [models.CheckConstraint(condition=models.Q(('active', False), ('shadow', False), _connector='OR'), name='a_rule_acts_or_is_in_shadow')],
             },
         ),
         migrations.CreateModel(
@@ -375,6 +393,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hit of a rule',
                 'verbose_name_plural': 'hits of rules',
+                'indexes': [models.Index(fields=['rule', '-at'], name='hit_of_rule')],
+                'constraints': [models.UniqueConstraint(fields=('rule', 'entry_id'), name='one_hit_per_rule_and_entry'), models.CheckConstraint(condition=models.Q(models.Q(('false_at', None), ('false_by', None)), models.Q(('false_at__isnull', False), ('false_by__isnull', False)), _connector='OR'), name='a_false_hit_is_marked_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -400,6 +420,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dry run of a rule',
                 'verbose_name_plural': 'dry runs of rules',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('rule',), name='one_dry_run_of_a_rule_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -417,6 +438,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'saved view',
                 'verbose_name_plural': 'saved views',
                 'ordering': ['-shared', 'name', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('shared', False)), fields=('program', 'owner', 'name'), name='a_view_of_a_person_by_name'), models.UniqueConstraint(condition=models.Q(('shared', True)), fields=('program', 'name'), name='a_shared_view_by_name')],
             },
         ),
         migrations.CreateModel(
@@ -446,6 +468,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'scenario',
                 'verbose_name_plural': 'scenarios',
                 'ordering': ['program', 'priority', 'pk'],
+                'indexes': [models.Index(fields=['program', 'priority', 'id'], name='scenario_order')],
             },
         ),
         migrations.CreateModel(
@@ -463,6 +486,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a scenario',
                 'verbose_name_plural': 'versions of scenarios',
                 'ordering': ['scenario', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('scenario', 'number'), name='one_scenario_version_per_number')],
             },
         ),
         migrations.AddField(
@@ -489,6 +513,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'case on the map',
                 'verbose_name_plural': 'cases on the map',
+                'indexes': [models.Index(fields=['program', 'opened_at'], name='fit_of_week'), models.Index(condition=models.Q(('settled', False)), fields=['program', 'edition'], name='fit_to_look_at'), models.Index(condition=models.Q(('escalated_at', None), ('settled', False)), fields=['answer_by'], name='fit_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer_by', None), ('caught', False), ('scenario', None), ('version', None)), models.Q(('answer_by__isnull', False), ('scenario__isnull', False), ('version__isnull', False)), _connector='OR'), name='a_fit_has_a_version_and_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +528,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'skip',
                 'verbose_name_plural': 'skips',
+                'constraints': [models.UniqueConstraint(fields=('by', 'case'), name='one_skip_a_moderator_and_case')],
             },
         ),
         migrations.CreateModel(
@@ -535,6 +562,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tie',
                 'verbose_name_plural': 'ties',
+                'indexes': [models.Index(fields=['person', 'program'], name='tie_of_person'), models.Index(fields=['other', 'program'], name='tie_to_other'), models.Index(condition=models.Q(('key', ''), _negated=True), fields=['key', 'program'], name='tie_to_organisation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('key', ''), ('organisation', ''), ('other__isnull', False)), models.Q(('kind__in', ['employer', 'competitor']), ('other', None), models.Q(('key', ''), _negated=True)), _connector='OR'), name='a_tie_names_a_member_or_an_organisation'), models.CheckConstraint(condition=models.Q(('other', models.F('person')), _negated=True), name='nobody_is_tied_to_themselves'), models.CheckConstraint(condition=models.Q(('said_by', models.F('person')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_recorded_tie_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='an_ended_tie_says_by_whom'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('other__isnull', False)), fields=('program', 'person', 'kind', 'other'), name='one_open_tie_to_a_member'), models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('key', ''), _negated=True)), fields=('program', 'person', 'kind', 'key'), name='one_open_tie_to_an_organisation')],
             },
         ),
         migrations.CreateModel(
@@ -552,6 +581,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'transparency report',
                 'verbose_name_plural': 'transparency reports',
+                'constraints': [models.UniqueConstraint(fields=('program', 'year', 'quarter'), name='one_report_per_program_and_quarter'), models.CheckConstraint(condition=models.Q(('quarter__range', (1, 4))), name='a_year_has_four_quarters')],
             },
         ),
         migrations.CreateModel(
@@ -568,6 +598,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'weekly list',
                 'verbose_name_plural': 'weekly lists',
+                'constraints': [models.UniqueConstraint(fields=('program', 'week'), name='one_unmapped_list_a_week'), models.CheckConstraint(condition=models.Q(('cases__gte', django.db.models.expressions.CombinedExpression(models.F('covered'), '+', models.F('caught')))), name='parts_of_a_week')],
             },
         ),
         migrations.CreateModel(
@@ -601,6 +632,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unmasking',
                 'verbose_name_plural': 'unmaskings',
+                'constraints': [models.UniqueConstraint(fields=('appeal', 'by'), name='one_unmasking_per_appeal_and_judge'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_unmasking_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -618,6 +650,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'wellness setting',
                 'verbose_name_plural': 'wellness settings',
+                'constraints': [models.CheckConstraint(condition=models.Q(('break_minutes', None), models.Q(('break_minutes__gte', 10), ('break_minutes__lte', 240)), _connector='OR'), name='a_break_comes_after_some_minutes'), models.CheckConstraint(condition=models.Q(('daily_limit', None), models.Q(('daily_limit__gte', 1), ('daily_limit__lte', 500)), _connector='OR'), name='a_daily_limit_lets_something_through')],
             },
         ),
         migrations.CreateModel(
@@ -633,6 +666,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'workplace',
                 'verbose_name_plural': 'workplaces',
+                'constraints': [models.UniqueConstraint(fields=('program', 'person'), name='one_workplace_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -649,277 +683,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'alarms',
                 'constraints': [models.UniqueConstraint(fields=('program', 'person'), name='one_alarm_per_program_and_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('leader__isnull', True), ('state', 'open')), fields=['program', '-urgency', 'due_at', 'id'], name='case_line'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['program', 'path'], name='case_place', opclasses=['', 'varchar_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('aged', False), ('state', 'open')), fields=['due_at'], name='case_to_age'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('claimed_by__isnull', False), ('state', 'open')), fields=['claimed_until'], name='case_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('message',), name='one_open_case_per_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_by', None), ('claimed_until', None)), models.Q(('claimed_by__isnull', False), ('claimed_until__isnull', False)), _connector='OR'), name='a_claim_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_to', None), ('handed_until', None)), models.Q(('handed_to__isnull', False), ('handed_until__isnull', False)), _connector='OR'), name='a_case_is_handed_for_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='classifier',
-            constraint=models.CheckConstraint(condition=models.Q(('active', False), ('trained_at__isnull', False), _connector='OR'), name='a_classifier_has_learnt_before_it_is_on'),
-        ),
-        migrations.AddIndex(
-            model_name='blinddecision',
-            index=models.Index(fields=['by', '-given_at'], name='blind_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='blinddecision',
-            index=models.Index(condition=models.Q(('at', None)), fields=['program', 'given_at'], name='blind_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='blinddecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('by__isnull', False)), fields=('case', 'by', 'kind'), name='one_blind_decision_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='blinddecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'second')), fields=('against',), name='one_second_review_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='blinddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', ''), ('at', None)), models.Q(models.Q(('act', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), _connector='OR'), name='a_blind_decision_has_an_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='blinddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grant__isnull', False), ('kind', 'shadow')), models.Q(models.Q(('kind', 'shadow'), _negated=True), ('grant', None)), _connector='OR'), name='an_apprentice_decides_under_a_shadow_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='blinddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('against__isnull', False), ('kind', 'second')), models.Q(models.Q(('kind', 'second'), _negated=True), ('against', None)), _connector='OR'), name='a_second_review_repeats_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='blinddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('act', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='an_answered_difference_says_by_whom'),
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['state', 'due_at'], name='appeal_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('by')), _negated=True), _connector='OR'), name='nobody_decides_on_their_own_appeal'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_decided_appeal_says_who_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('program', 'key'), name='one_fact_per_key_and_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(fields=('message', 'by'), name='one_flag_per_message_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('samples__lte', 200)), name='samples_are_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('alike', 0), ('alike__range', (70, 100)), _connector='OR'), name='alike_is_nearly_the_same'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(condition=models.Q(('answered_at', None), ('kind', 'asked')), fields=['by', 'case'], name='note_open_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('kind', 'asked')), fields=('case',), name='one_open_question_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(fields=('program', 'page'), name='one_promise_per_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(condition=models.Q(('page', None)), fields=('program',), name='one_promise_per_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('hours_2__gte', models.F('hours_3')), ('hours_3__gte', models.F('hours_4')), ('hours_4__gte', 1), ('hours_0__gte', models.F('hours_1')), ('hours_1__gte', models.F('hours_2'))), name='the_more_urgent_the_sooner'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('shadow',), name='one_open_promotion_per_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('given', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by', None), ('given', None), ('state', 'withdrawn')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('given__isnull', False), ('state', 'confirmed')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('given', None), ('state', 'kept'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='an_answered_promotion_says_who_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='pseudonym',
-            constraint=models.UniqueConstraint(fields=('program', 'member'), name='one_pseudonym_per_program_and_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='pseudonym',
-            constraint=models.UniqueConstraint(fields=('program', 'name'), name='a_pseudonym_is_one_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('active', False), ('shadow', False), _connector='OR'), name='a_rule_acts_or_is_in_shadow'),
-        ),
-        migrations.AddIndex(
-            model_name='rulehit',
-            index=models.Index(fields=['rule', '-at'], name='hit_of_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulehit',
-            constraint=models.UniqueConstraint(fields=('rule', 'entry_id'), name='one_hit_per_rule_and_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulehit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('false_at', None), ('false_by', None)), models.Q(('false_at__isnull', False), ('false_by__isnull', False)), _connector='OR'), name='a_false_hit_is_marked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruletrial',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('rule',), name='one_dry_run_of_a_rule_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(condition=models.Q(('shared', False)), fields=('program', 'owner', 'name'), name='a_view_of_a_person_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(condition=models.Q(('shared', True)), fields=('program', 'name'), name='a_shared_view_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='scenario',
-            index=models.Index(fields=['program', 'priority', 'id'], name='scenario_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenarioversion',
-            constraint=models.UniqueConstraint(fields=('scenario', 'number'), name='one_scenario_version_per_number'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['by', '-at'], name='decision_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('capacity', 'staff'), ('exercise', None)), models.Q(('capacity', 'delegated'), ('exercise__isnull', False)), _connector='OR'), name='a_delegated_decision_rests_on_an_exercise'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['hide', 'remove', 'lock', 'warn']), _negated=True), ('clause__isnull', False), _connector='OR'), name='a_decision_against_a_message_cites_a_clause'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('act', 'escalate'), _negated=True), fields=('case',), name='one_final_decision_per_case'),
-        ),
-        migrations.AddIndex(
-            model_name='casefit',
-            index=models.Index(fields=['program', 'opened_at'], name='fit_of_week'),
-        ),
-        migrations.AddIndex(
-            model_name='casefit',
-            index=models.Index(condition=models.Q(('settled', False)), fields=['program', 'edition'], name='fit_to_look_at'),
-        ),
-        migrations.AddIndex(
-            model_name='casefit',
-            index=models.Index(condition=models.Q(('escalated_at', None), ('settled', False)), fields=['answer_by'], name='fit_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='casefit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_by', None), ('caught', False), ('scenario', None), ('version', None)), models.Q(('answer_by__isnull', False), ('scenario__isnull', False), ('version__isnull', False)), _connector='OR'), name='a_fit_has_a_version_and_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='skip',
-            constraint=models.UniqueConstraint(fields=('by', 'case'), name='one_skip_a_moderator_and_case'),
-        ),
-        migrations.AddIndex(
-            model_name='tie',
-            index=models.Index(fields=['person', 'program'], name='tie_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='tie',
-            index=models.Index(fields=['other', 'program'], name='tie_to_other'),
-        ),
-        migrations.AddIndex(
-            model_name='tie',
-            index=models.Index(condition=models.Q(('key', ''), _negated=True), fields=['key', 'program'], name='tie_to_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', ''), ('organisation', ''), ('other__isnull', False)), models.Q(('kind__in', ['employer', 'competitor']), ('other', None), models.Q(('key', ''), _negated=True)), _connector='OR'), name='a_tie_names_a_member_or_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('other', models.F('person')), _negated=True), name='nobody_is_tied_to_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('said_by', models.F('person')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_recorded_tie_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='an_ended_tie_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('other__isnull', False)), fields=('program', 'person', 'kind', 'other'), name='one_open_tie_to_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('key', ''), _negated=True)), fields=('program', 'person', 'kind', 'key'), name='one_open_tie_to_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='transparencyreport',
-            constraint=models.UniqueConstraint(fields=('program', 'year', 'quarter'), name='one_report_per_program_and_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='transparencyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__range', (1, 4))), name='a_year_has_four_quarters'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmappedlist',
-            constraint=models.UniqueConstraint(fields=('program', 'week'), name='one_unmapped_list_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmappedlist',
-            constraint=models.CheckConstraint(condition=models.Q(('cases__gte', django.db.models.expressions.CombinedExpression(models.F('covered'), '+', models.F('caught')))), name='parts_of_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmasking',
-            constraint=models.UniqueConstraint(fields=('appeal', 'by'), name='one_unmasking_per_appeal_and_judge'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmasking',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_unmasking_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='wellness',
-            constraint=models.CheckConstraint(condition=models.Q(('break_minutes', None), models.Q(('break_minutes__gte', 10), ('break_minutes__lte', 240)), _connector='OR'), name='a_break_comes_after_some_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='wellness',
-            constraint=models.CheckConstraint(condition=models.Q(('daily_limit', None), models.Q(('daily_limit__gte', 1), ('daily_limit__lte', 500)), _connector='OR'), name='a_daily_limit_lets_something_through'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplace',
-            constraint=models.UniqueConstraint(fields=('program', 'person'), name='one_workplace_a_person'),
         ),
     ]

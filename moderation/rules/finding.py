@@ -13,7 +13,7 @@ from cms.models import Message
 from moderation.models import Rule
 from moderation.rules import letters
 from moderation.rules.patterns import matches, patterns_of
-from moderation.rules.reading import Reading, Said, sketch_of_body
+from moderation.rules.reading import Reading, Said
 from moderation.rules.sites import any_listed, imitated, listed, sites_of
 from moderation.words import found_in, word_list
 from sitewide.errors import Invalid
@@ -178,4 +178,4 @@ def _at(reading: Reading, host: str) -> Found:
 
 
 def _alike(reading: Reading, said: Said, percent: int) -> bool:
-    return likeness(reading.sketch, sketch_of_body(said.body)) >= percent
+    return likeness(reading.sketch, said.sketch) >= percent

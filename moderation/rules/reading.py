@@ -18,12 +18,17 @@ MOST_SKETCHES = 8_192
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said before: by whom, when, and the text as it is stored."""
+    """What was said before: by whom, when, and its sketch, or the text as it is stored where no sketch was kept."""
 
     message_id: int
     author_id: int
     at: datetime
     body: str
+    kept: bytes | None = None
+
+    @property
+    def sketch(self) -> bytes:
+        return self.kept or sketch_of_body(self.body)
 
 
 class Around(Protocol):

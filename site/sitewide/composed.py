@@ -58,22 +58,33 @@ class Composed(Generic[Row]):
 
 def insert(row: Row) -> Row:
     """Store a new row and give it its number. No `save` of the model is run and no signal sent."""
-    fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(_inserting(type(row), connection.vendor), values)
+        cursor.execute(_inserting(type(row), connection.vendor, 1), _values(row))
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
 
 
+def insert_all(rows: Sequence[models.Model]) -> None:
+    """Store new rows of one model, in this order, with one statement; they learn no numbers."""
+    if rows:
+        with connection.cursor() as cursor:
+            sql = _inserting(type(rows[0]), connection.vendor, len(rows))
+            cursor.execute(sql, [value for row in rows for value in _values(row)])
+
+
+def _values(row: models.Model) -> list[Any]:
+    fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+
+
 @cache
-def _inserting(model: type[models.Model], _vendor: str) -> str:
+def _inserting(model: type[models.Model], _vendor: str, rows: int) -> str:
     quote, meta = connection.ops.quote_name, model._meta
     names = [quote(field.column) for field in meta.local_concrete_fields if not field.primary_key]
-    places = ", ".join(["%s"] * len(names))
+    places = ", ".join([f"({', '.join(['%s'] * len(names))})"] * rows)
     table, key = quote(meta.db_table), quote(meta.pk.column)
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places}) RETURNING {key}"  # noqa: S608 - names of ours
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES {places} RETURNING {key}"  # noqa: S608 - names of ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,33 @@ from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
+from sitewide.memory import Memory
+
+ASKED_OFTEN = "wagtail_site_root_paths"
+_remembered: Memory[Any] = Memory(seconds=0.5, most=10)
+
 
 class _OneClient(RedisCacheClient):
     """Threads may share a client of redis-py, and making one costs more than asking it."""
 
     _kept: Any = None
+
+    def get(self, key: Any, default: Any) -> Any:
+        """What Wagtail asks for with every address of a page each process remembers for a moment."""
+        if not str(key).endswith(ASKED_OFTEN):
+            return super().get(key, default)
+        found = _remembered.find(str(key))
+        if found is None and (found := super().get(key, None)) is not None:
+            _remembered.keep(str(key), found)
+        return default if found is None else found
+
+    def set(self, key: Any, value: Any, timeout: Any) -> Any:
+        _remembered.forget()
+        return super().set(key, value, timeout)
+
+    def delete(self, key: Any) -> Any:
+        _remembered.forget()
+        return super().delete(key)
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         if self._kept is None:

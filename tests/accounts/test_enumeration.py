@@ -75,11 +75,11 @@ def test_both_get_a_mail(way: Callable[[Client, str], HttpResponse]) -> None:
 def test_the_answers_take_the_same_time(way: Callable[[Client, str], HttpResponse], settings: Any) -> None:
     """Without the hash in `send_account_already_exists_mail` a known address answers three times as quickly.
 
-    With the password hash of production, interleaved; the quickest of seven may differ by half.
+    With the password hash of production, interleaved; the quickest of five may differ by half.
     """
     settings.PASSWORD_HASHERS = SCRYPT
     times: dict[str, list[float]] = {"known": [], "unknown": []}
-    for number in range(7):
+    for number in range(5):
         UserFactory(email=f"known{number}@example.com")
         for kind, taken in times.items():
             cache.clear()

@@ -21,5 +21,7 @@ def told(to: User) -> list[str]:
 
 def verbs(grant: Grant) -> list[str]:
     return list(
-        Entry.objects.filter(subject_kind="advocates.grant", subject_id=grant.pk).values_list("verb", flat=True)
+        Entry.objects.filter(subject_kind="advocates.grant", subject_id=grant.pk)
+        .order_by("pk")
+        .values_list("verb", flat=True)
     )

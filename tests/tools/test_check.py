@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.check import Layer, Outcome, closing, judged, run, table
+from tools.check import Layer, Outcome, aside, closing, judged, run, table
 
 EXCUSE = "import pytest\n@pytest.mark.skip(reason='{}')\ndef test_a():\n    pass\ndef test_b():\n    pass\n"
 
@@ -89,3 +89,12 @@ def test_the_table_names_every_layer_and_the_last_line_is_plain() -> None:
     assert "FAILED" in shown
     assert "1 skipped without need: x" in shown
     assert closing(outcomes) == "41 passed, 2 failed, 1 skipped"
+
+
+def test_a_layer_aside_is_judged_when_the_block_is_left(capfd: pytest.CaptureFixture[str]) -> None:
+    said = Layer("beside", (sys.executable, "-c", "print('heard'); raise SystemExit(3)"), {})
+    with aside(said, {}) as outcomes:
+        print("meanwhile")
+    assert [(one.name, one.failed) for one in outcomes] == [("beside", 1)]
+    shown = capfd.readouterr().out
+    assert shown.index("meanwhile") < shown.index("== beside") < shown.index("heard")

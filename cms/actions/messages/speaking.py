@@ -20,7 +20,7 @@ from cms.actions.messages.breaking import Watched, trip, tripped, watch
 from cms.actions.messages.wording import Wording, hits_in, hold_reason, told, worded
 from cms.models import BrandPage, Message, Picture, Thread
 from cms.pictures import MOST_PICTURES, StoredPicture
-from record.actions import write
+from record.actions import write, written_together
 from sitewide.composed import Composed, insert
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 
@@ -37,7 +37,7 @@ def once(speak: Speak[Said]) -> Speak[Said]:
         if first := _sent_before(author, key):
             return first
         try:
-            with transaction.atomic():
+            with transaction.atomic(), written_together():
                 return speak(page, *args, **sent)
         except IntegrityError:
             if first := _sent_before(author, key):

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('pseudonym_skeleton', ''), _negated=True), fields=('pseudonym_skeleton',), name='one_user_per_pseudonym'), models.CheckConstraint(condition=models.Q(('pseudonym', ''), ('named_by', 'pseudonym'), _connector='OR'), name='a_pseudonym_is_what_others_read')],
             },
         ),
         migrations.CreateModel(
@@ -68,13 +69,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='user',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('pseudonym_skeleton', ''), _negated=True), fields=('pseudonym_skeleton',), name='one_user_per_pseudonym'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('pseudonym', ''), ('named_by', 'pseudonym'), _connector='OR'), name='a_pseudonym_is_what_others_read'),
         ),
     ]

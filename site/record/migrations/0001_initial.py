@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entry of the record',
                 'verbose_name_plural': 'entries of the record',
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'id'], name='entry_subject'), models.Index(condition=models.Q(('grant_id__isnull', False)), fields=['grant_id', 'id'], name='entry_grant'), models.Index(fields=['program_id', 'verb', 'id'], name='entry_program_verb')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'failed entry',
                 'verbose_name_plural': 'failed entries',
+                'constraints': [models.UniqueConstraint(fields=('consumer', 'position'), name='one_failure_per_entry_and_consumer')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'signed head',
                 'verbose_name_plural': 'signed heads',
+                'constraints': [models.CheckConstraint(condition=models.Q(('position__gt', models.F('after'))), name='a_head_covers_an_entry'), models.UniqueConstraint(fields=('after',), name='heads_follow_each_other')],
             },
         ),
         migrations.CreateModel(
@@ -105,30 +108,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry to be sealed',
                 'verbose_name_plural': 'entries to be sealed',
             },
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['subject_kind', 'subject_id', 'id'], name='entry_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('grant_id__isnull', False)), fields=['grant_id', 'id'], name='entry_grant'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['program_id', 'verb', 'id'], name='entry_program_verb'),
-        ),
-        migrations.AddConstraint(
-            model_name='failure',
-            constraint=models.UniqueConstraint(fields=('consumer', 'position'), name='one_failure_per_entry_and_consumer'),
-        ),
-        migrations.AddConstraint(
-            model_name='head',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gt', models.F('after'))), name='a_head_covers_an_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='head',
-            constraint=models.UniqueConstraint(fields=('after',), name='heads_follow_each_other'),
         ),
         migrations.AddField(
             model_name='seal',
