@@ -15,8 +15,8 @@ from tests.moderation.stage import Stage
 
 COPIES = """INSERT INTO moderation_case (program_id, message_id, path, state, urgency, escalated, opened_at, due_at, version,
                                      language, reach, aged)
-            SELECT program_id, message_id + 1000000 * (%(urgency)s + 1) + i, %(path)s, %(state)s, %(urgency)s, escalated, opened_at,
-                   due_at + (i || ' s')::interval, version, language, reach, aged
+            SELECT program_id, message_id + 1000000 * (%(urgency)s + 1) + i, %(path)s, %(state)s, %(urgency)s, escalated,
+                   opened_at, due_at + (i || ' s')::interval, version, language, reach, aged
               FROM moderation_case, generate_series(1, %(count)s) i WHERE id = %(of)s"""
 ROWS_READ = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'moderation_case'"
 
