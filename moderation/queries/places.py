@@ -8,6 +8,7 @@ pages with open cases, the first of each are taken from an index that begins wit
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -57,7 +58,10 @@ def firsts_of(rows: QuerySet[Case], pages: Sequence[str], order: Sequence[str], 
         return []
     of_one_page = rows.filter(path=RawSQL("page.path", ())).order_by(*order).values_list("pk", "urgency", "due_at")
     of_one_page.query.select_for_update = False
-    sql, values = of_one_page[:count].query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    try:
+        sql, values = of_one_page[:count].query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    except EmptyResultSet:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(FIRSTS.format(rows=sql), [list(pages), *values, count])
         found: list[First] = cursor.fetchall()
