@@ -14,7 +14,7 @@ from moderation.actions.caps import must_have_room
 from moderation.actions.causes import close_case, look_again, open_case
 from moderation.actions.standing import must_be_allowed
 from moderation.models import Case, Skip
-from moderation.queries.front import front_of
+from moderation.queries.front import front_of, watched
 from moderation.queries.passing import open_question
 from moderation.queries.places import few_pages
 from moderation.queries.queue import Key, in_nobodys_hands, in_order, key_of, offered, without_conflict
@@ -190,7 +190,10 @@ def _first(standing: Standing, skip: Case | None, narrowed: Q) -> Case | None:
     begin = front_of(standing.program.pk, at=standing.at) if skip is None else key_of(skip)
     if skip is not None:
         rows = rows.exclude(pk=skip.pk)
-    return _first_behind(begin, rows, standing) or (_first_behind(None, rows, standing) if begin else None)
+    if begin is not None and (found := _first_behind(begin, rows, standing)):
+        return found
+    with watched(standing.program.pk):
+        return _first_behind(None, rows, standing)
 
 
 def _first_behind(begin: Key | None, rows: QuerySet[Case], standing: Standing) -> Case | None:
