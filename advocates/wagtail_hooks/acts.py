@@ -1,20 +1,23 @@
 """One row of the workbench with what a manager may do to it: a form for each act, and one action for each form."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+from django_stubs_ext import StrOrPromise
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
 from accounts.models import User
 from advocates.workbench import OwnRows
-from sitewide.errors import Refused
+from sitewide.errors import Conflict, Refused
 
 
 def acting(request: HttpRequest) -> User:
@@ -106,3 +109,35 @@ class OneWithActs(OwnRows, generic.EditView):
             "forms": {name: form for name, form in bound.items() if name in possible or name == act}, "act": act,
         }  # fmt: skip
         return self.response_class(self.request, self.template_name, context | self.facts(), status=status)
+
+
+class OneWithProposal(OneWithActs):
+    """A grant with a proposal about it: a manager who is not its holder answers it by one of the acts.
+
+    `proposals` is the name by which the grant has its proposals; `answers` is the action of each act, and what is told then.
+    """
+
+    proposals = ""
+    answers: ClassVar[dict[str, tuple[Callable[..., Any], StrOrPromise]]] = {}
+
+    def proposal(self) -> Any:
+        """The open one, or none."""
+        return getattr(self.object, self.proposals).filter(state="open").first()
+
+    def possible(self) -> set[str]:
+        return set(self.acts) if self.proposal() and self.object.advocate_id != acting(self.request).pk else set()
+
+    def do(self, act: str, given: dict[str, Any]) -> str:
+        proposal = self.proposal()
+        if proposal is None:
+            raise Conflict(gettext("This proposal is answered already."), code="answered")
+        answer, told = self.answers[act]
+        answer(proposal, actor=acting(self.request), at=timezone.now(), **given)
+        return str(told)
+
+    def facts(self) -> dict[str, Any]:
+        answered = getattr(self.object, self.proposals).exclude(state="open").select_related("answered_by")
+        return {
+            "grant": self.object, "proposal": self.proposal(), "answered": answered.order_by("-pk"),
+            "own": self.object.advocate_id == acting(self.request).pk,
+        }  # fmt: skip

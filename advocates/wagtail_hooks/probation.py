@@ -17,9 +17,8 @@ from advocates.forms.workbench import reason_field
 from advocates.models import Exercise, Grant, ProbationProposal
 from advocates.queries.probation import judged, progress_of
 from advocates.rights.words import LABELS
-from advocates.wagtail_hooks.acts import OneWithActs
+from advocates.wagtail_hooks.acts import OneWithProposal
 from advocates.workbench import OwnRows, ProgramViewSet
-from sitewide.errors import Conflict
 
 MOST_EVIDENCE = 50
 
@@ -62,44 +61,30 @@ class Index(OwnRows, generic.IndexView):
 
 
 @method_decorator(recently_authenticated, name="dispatch")
-class One(OneWithActs):
+class One(OneWithProposal):
     """One grant on probation with each use that counts, what was decided about it, and the proposal."""
 
     template_name = "advocates/workbench/probation.html"
     page_title = _("Probation")
     acts: ClassVar[dict[str, type[forms.Form]]] = {"confirm": ConfirmForm, "keep": KeepForm}
+    proposals = "probation_proposals"
+    answers: ClassVar[dict[str, Any]] = {
+        "confirm": (
+            probation.confirm, _("Probation has ended: what is said under the grant appears at once from now on.")
+        ),
+        "keep": (probation.keep, _("Probation goes on, and the advocate is told why.")),
+    }  # fmt: skip
 
     def get_page_subtitle(self) -> str:
         return f"{LABELS[self.object.right]}: {self.object.advocate.in_full}"
-
-    def proposal(self) -> ProbationProposal | None:
-        found = self.object.probation_proposals.filter(state=ProbationProposal.State.OPEN)
-        proposal: ProbationProposal | None = found.first()
-        return proposal
-
-    def possible(self) -> set[str]:
-        return set(self.acts) if self.proposal() and self.object.advocate_id != self.request.user.pk else set()
-
-    def do(self, act: str, given: dict[str, Any]) -> str:
-        proposal = self.proposal()
-        if proposal is None:
-            raise Conflict(_("This proposal is answered already."), code="answered")
-        if act == "confirm":
-            probation.confirm(proposal, actor=self.request.user, at=timezone.now(), **given)
-            return gettext("Probation has ended: what is said under the grant appears at once from now on.")
-        probation.keep(proposal, actor=self.request.user, at=timezone.now(), **given)
-        return gettext("Probation goes on, and the advocate is told why.")
 
     def facts(self) -> dict[str, Any]:
         grant = self.object
         along = progress_of([grant]).get(grant.pk)
         uses = Exercise.objects.filter(grant=grant, message__isnull=False).order_by("-pk")
-        counted = set(along.uses) if along else set()
-        return {
-            "grant": grant, "label": LABELS[grant.right], "along": along, "proposal": self.proposal(),
-            "evidence": judged(uses[:MOST_EVIDENCE]), "counted": counted, "most": MOST_EVIDENCE,
-            "own": grant.advocate_id == self.request.user.pk, "answered": grant.probation_proposals.exclude(
-                state=ProbationProposal.State.OPEN).select_related("answered_by").order_by("-pk"),
+        return super().facts() | {
+            "label": LABELS[grant.right], "along": along, "counted": set(along.uses) if along else set(),
+            "evidence": judged(uses[:MOST_EVIDENCE]), "most": MOST_EVIDENCE,
         }  # fmt: skip
 
 

@@ -6,20 +6,18 @@ from django import forms
 from django.db.models import Case, Count, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 
 from accounts.recent import recently_authenticated
 from advocates.forms.workbench import reason_field
 from advocates.models import Grant
-from advocates.wagtail_hooks.acts import DayColumn, OneWithActs
+from advocates.wagtail_hooks.acts import DayColumn, OneWithProposal
 from advocates.workbench import ProgramViewSet
 from moderation.actions import apprentices
 from moderation.models import Promotion
 from moderation.queries.apprentices import agreed_of
 from moderation.wagtail_hooks.listing import Listing
-from sitewide.errors import Conflict
 
 
 class ConfirmForm(forms.Form):
@@ -48,12 +46,17 @@ class Index(Listing):
 
 
 @method_decorator(recently_authenticated, name="dispatch")
-class One(OneWithActs):
+class One(OneWithProposal):
     """One apprentice: agreement with its interval, the list of differences, and the proposal."""
 
     template_name = "moderation/workbench/apprentice.html"
     page_title = _("Apprentice")
     acts: ClassVar[dict[str, type[forms.Form]]] = {"confirm": ConfirmForm, "keep": KeepForm}
+    proposals = "promotions"
+    answers: ClassVar[dict[str, Any]] = {
+        "confirm": (apprentices.confirm, _("The right itself is offered, and the shadow grant has ended.")),
+        "keep": (apprentices.keep, _("The apprentice goes on, and is told why.")),
+    }  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Grant]:
         found: QuerySet[Grant] = super().get_queryset().filter(shadow=True)
@@ -62,29 +65,8 @@ class One(OneWithActs):
     def get_page_subtitle(self) -> str:
         return str(self.object.advocate.in_full)
 
-    def proposal(self) -> Promotion | None:
-        found: Promotion | None = self.object.promotions.filter(state=Promotion.State.OPEN).first()
-        return found
-
-    def possible(self) -> set[str]:
-        return set(self.acts) if self.proposal() and self.object.advocate_id != self.request.user.pk else set()
-
-    def do(self, act: str, given: dict[str, Any]) -> str:
-        proposal = self.proposal()
-        if proposal is None:
-            raise Conflict(_("This proposal is answered already."), code="answered")
-        if act == "confirm":
-            apprentices.confirm(proposal, actor=self.request.user, at=timezone.now(), **given)
-            return gettext("The right itself is offered, and the shadow grant has ended.")
-        apprentices.keep(proposal, actor=self.request.user, at=timezone.now(), **given)
-        return gettext("The apprentice goes on, and is told why.")
-
     def facts(self) -> dict[str, Any]:
-        answered = self.object.promotions.exclude(state=Promotion.State.OPEN).select_related("answered_by")
-        return {
-            "grant": self.object, "agreed": agreed_of(self.object), "proposal": self.proposal(),
-            "answered": answered.order_by("-pk"), "own": self.object.advocate_id == self.request.user.pk,
-        }  # fmt: skip
+        return super().facts() | {"agreed": agreed_of(self.object)}
 
 
 class ApprenticeViewSet(ProgramViewSet):
