@@ -22,11 +22,12 @@ def with_uses(grants: QuerySet[Grant], program: Program, at: datetime) -> QueryS
     """Each grant with `used` and `used_today`, counted in the same query."""
     uses = Exercise.objects.filter(grant=OuterRef("pk")).order_by().values("grant")
     return grants.annotate(
-        used=_counted(uses), used_today=_counted(uses.filter(at__gte=midnight(program, at)))
+        used=counted(uses), used_today=counted(uses.filter(at__gte=midnight(program, at)))
     ).select_related("scope", "granted_by", "ended_by", "passed_from__granted_by")
 
 
-def _counted(uses: QuerySet[Any, Any]) -> Coalesce:
+def counted(uses: QuerySet[Any, Any]) -> Coalesce:
+    """How many there are of the row's grant; `uses` are values of `grant`."""
     return Coalesce(Subquery(uses.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 

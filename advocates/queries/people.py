@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.naming import meant, shown_at
 from advocates.models import CommunityManager, Enrolment, Exercise, Grant, Program
 from advocates.queries.suspended import with_suspension
+from advocates.queries.usage import at_least, decided_by_then
 
 LATEST, TERMS = 8, 10
 
@@ -78,6 +79,12 @@ def done_by(person: User, program: Program) -> dict[str, int]:
         decisions=Count("pk", filter=Q(right="moderate")),
     )
     return counts
+
+
+def done_in_public(person: User, program: Program, at: datetime) -> dict[str, int]:
+    """The same as everybody may know it: decisions in steps, up to the end of the last month."""
+    decided = decided_by_then(program, at).filter(grant__advocate=person).count()
+    return done_by(person, program) | {"decisions": at_least(decided)}
 
 
 def latest_of(person: User, program: Program) -> list[Exercise]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet, TextChoices
+from django.db.models import Model, OuterRef, Q, QuerySet, TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.naming import mentions
 from advocates.models import Exercise, Grant, Halt, Program, Right
 from advocates.models.program import paths_down_to
-from advocates.queries.cards import with_uses
+from advocates.queries.cards import counted, with_uses
 from advocates.queries.suspended import with_suspension
-from advocates.queries.usage import in_force_on
+from advocates.queries.usage import decided_by_then, in_force_on, public_uses
 from advocates.rights.words import label_of
 from record.models import Entry
 
@@ -66,14 +66,15 @@ def grants_of(
     words: str = "",
     on: date | None = None,
 ) -> QuerySet[Any]:
-    """Every grant, past ones too, with its uses. A page has all that covers it: grants on it and on pages above.
+    """Every grant, past ones too, with its uses; `public_uses` says what of them is public. A page has all that covers it:
+    grants on it and on pages above.
 
     `words` stand in the reason, the name of the holder or giver, or the title of the place. `on` leaves those that were
     in force on that day, each with `used_then`.
     """
-    grants = with_suspension(
-        with_uses(Grant.objects.filter(program=program), program, at).select_related("advocate"), at
-    )
+    rows = with_uses(Grant.objects.filter(program=program), program, at).select_related("advocate")
+    then = decided_by_then(program, at).filter(grant=OuterRef("pk")).order_by().values("grant")
+    grants = with_suspension(rows.annotate(decided_then=counted(then)), at)
     if person is not None:
         grants = grants.filter(advocate=person)
     if page is not None:
@@ -122,6 +123,11 @@ class Line:
     @property
     def label(self) -> Any:
         return label_of(self.grant)
+
+    @property
+    def uses(self) -> int:
+        """As everybody may know."""
+        return public_uses(self.grant)
 
 
 def lines(grants: list[Grant], at: datetime) -> list[Line]:
@@ -183,7 +189,7 @@ def _limits(data: dict[str, Any]) -> str:
 
 
 def uses_of(grant: Grant) -> QuerySet[Exercise]:
-    """The uses of a right to post or reply with their messages. How often a moderator decided is public, on what is not."""
+    """The uses of a right to post or reply with their messages. On what a moderator decided is not public."""
     uses = Exercise.objects.filter(grant=grant)
     if grant.right == Right.MODERATE:
         return uses.none()

@@ -1,4 +1,8 @@
-"""How much a grant was used over time, and on one day: in days and weeks of the program's time zone."""
+"""How much a grant was used over time, and on one day: in days and weeks of the program's time zone.
+
+Who moderates decides under a pseudonym. So how often a right to moderate was used is told to the public in steps, and up
+to the end of the last month: else whoever is decided about saw whose number rises, and sums would match the log's.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,10 +11,29 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncWeek
 
-from advocates.models import Exercise, Grant, Program
+from advocates.models import Exercise, Grant, Program, Right
 
 WEEKS = 16
 HEIGHT = 100
+
+
+STEPS = (10_000, 5_000, 1_000, 500, 100, 50, 10)
+
+
+def at_least(uses: int) -> int:
+    """The highest step that is reached, 0 below the lowest."""
+    return next((step for step in STEPS if uses >= step), 0)
+
+
+def decided_by_then(program: Program, at: datetime) -> QuerySet[Exercise]:
+    """The uses of rights to moderate in the program up to the end of the last month, as far as the public may know."""
+    month = at.astimezone(program.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return Exercise.objects.filter(grant__program=program, right=Right.MODERATE, at__lt=month)
+
+
+def public_uses(grant: Any) -> int:
+    """How often the grant was used, as everybody may know; `grant` comes from `grants_of`."""
+    return at_least(grant.decided_then) if grant.right == Right.MODERATE else int(grant.used)
 
 
 @dataclass(frozen=True, slots=True)

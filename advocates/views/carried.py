@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from advocates.models import Grant, Program
 from advocates.queries.proof import IN_FORCE, grant_token, standing
 from advocates.queries.register import shown_state
+from advocates.queries.usage import public_uses
 from advocates.rights.words import label_of
 from advocates.views.doors import program_here
 from advocates.views.register import asked_of, form_of, place_url
@@ -53,7 +54,7 @@ def _rows(grants: QuerySet[Any], at: datetime) -> Iterator[list[object]]:
         yield [
             grant.pk, grant.right, shown_state(grant, at).value, grant.advocate, grant.advocate.public_handle,
             grant.advocate.get_named_by_display(), grant.scope.title, grant.given_by, grant.reason, grant.per_day,
-            grant.in_total, grant.used, *(moment and moment.isoformat() for moment in times), grant.end_reason,
+            grant.in_total, public_uses(grant), *(moment and moment.isoformat() for moment in times), grant.end_reason,
         ]  # fmt: skip
 
 

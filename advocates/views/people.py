@@ -8,7 +8,15 @@ from django.views.decorators.http import require_safe
 
 from advocates.queries.connections import disclosure_of
 from advocates.queries.keyset import newest_first
-from advocates.queries.people import done_by, holders, known_people, latest_of, person_of, terms_of, with_live_grants
+from advocates.queries.people import (
+    done_in_public,
+    holders,
+    known_people,
+    latest_of,
+    person_of,
+    terms_of,
+    with_live_grants,
+)
 from advocates.queries.register import grants_of, lines
 from advocates.rights.words import LABELS
 from advocates.views.doors import program_here
@@ -44,7 +52,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     terms = terms_of(found, program, at=at)
     context = {
         "person": found, "term": terms[0] if terms else None, "earlier": terms[1:],
-        "done": done_by(found, program), "latest": latest_of(found, program),
+        "done": done_in_public(found, program, at), "latest": latest_of(found, program),
         "disclosure": disclosure_of(found, program).long,
         "live": [line for line in grants if line.state in ("live", "suspended")],
         "other": [line for line in grants if line.state not in ("live", "suspended")],

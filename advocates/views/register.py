@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from advocates.forms.register import RegisterForm
-from advocates.models import Grant, Program
+from advocates.models import Grant, Program, Right
 from advocates.queries.keyset import Slice, newest_first
 from advocates.queries.people import known_people
 from advocates.queries.places import pages_of
 from advocates.queries.register import Line, Shown, grants_of, history_of, lines, passed_on_from, shown_state, uses_of
-from advocates.queries.usage import weeks_of
+from advocates.queries.usage import public_uses, weeks_of
 from advocates.rights.words import label_of, meaning_of
 from advocates.views.doors import program_here
 from sitewide.errors import Invalid, NotFound
@@ -75,7 +75,9 @@ def register_grant(request: HttpRequest, grant_id: int) -> HttpResponse:
     context = {
         "line": Line(grant, shown_state(grant, at)), "grant": grant, "label": label_of(grant), "uses": uses.rows,
         "meaning": meaning_of(grant), "history": history_of(grant), "newer_url": uses.newer, "older_url": uses.older,
-        "weeks": weeks_of(grant, at), "address": request.build_absolute_uri(grant.get_absolute_url()),
+        "told": public_uses(grant),
+        "weeks": [] if grant.right == Right.MODERATE else weeks_of(grant, at),
+        "address": request.build_absolute_uri(grant.get_absolute_url()),
         "carried": shown_state(grant, at) == Shown.LIVE,
         "passed_on": lines(list(passed_on_from(grant, at)), at) if grant.may_be_passed_on else [],
     }  # fmt: skip
@@ -87,7 +89,8 @@ def register_grant(request: HttpRequest, grant_id: int) -> HttpResponse:
 def register_json(request: HttpRequest) -> JsonResponse:
     """The register for programs, at most 100 grants a page, newest first; `next` is the address of the next page.
 
-    Moments are ISO 8601 in UTC. `uses` counts every use so far; `in_total` null means no such limit.
+    Moments are ISO 8601 in UTC. `uses` counts every use so far; where `uses_rounded`, it is the step that was reached at the
+    end of the last month. `in_total` null means no such limit.
     """
     program, at = program_here(request), timezone.now()
     form = form_of(request, program, at)
@@ -112,8 +115,8 @@ def _plain(line: Line, request: HttpRequest) -> dict[str, Any]:
         "place": {"title": grant.scope.title, "url": place_url(request, grant)},
         "given_by": str(grant.granted_by), "may_be_passed_on": grant.may_be_passed_on,
         "passed_on_from": _passed_on_from(grant, request), "per_day": grant.per_day, "in_total": grant.in_total,
-        "probation_uses": grant.probation_uses, "on_probation": grant.on_probation, "uses": grant.used,
-        "offered_at": _utc(grant.offered_at),
+        "probation_uses": grant.probation_uses, "on_probation": grant.on_probation,
+        "uses": line.uses, "uses_rounded": grant.right == Right.MODERATE, "offered_at": _utc(grant.offered_at),
         "answered_at": _utc(grant.answered_at), "starts_at": _utc(grant.starts_at), "ends_at": _utc(grant.ends_at),
         "ended_at": _utc(grant.ended_at), "end_reason": grant.end_reason,
     }  # fmt: skip
@@ -166,7 +169,9 @@ class RegisterFeed(Feed):  # type: ignore[type-arg]
         return _("%(right)s: %(person)s, %(place)s") % told + f" ({item.state.label})"
 
     def item_description(self, item: Line) -> str:
-        told = {"giver": item.grant.given_by, "reason": item.grant.reason, "uses": item.grant.used}
+        told = {"giver": item.grant.given_by, "reason": item.grant.reason, "uses": item.uses}
+        if item.grant.right == Right.MODERATE:
+            return _("Given by %(giver)s: %(reason)s") % told
         return _("Given by %(giver)s: %(reason)s Used %(uses)s times so far.") % told
 
     def item_link(self, item: Line) -> str:

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from advocates.models import CommunityManager, Grant, Program, Right
+from advocates.models import CommunityManager, Program
 from moderation.letters import tell_of_alarm
 from moderation.models import Alarm, Case
+from moderation.queries.passing import in_effect
 from moderation.queries.promise import Clock, Pressing, clock_of, pressing
 from moderation.urgency import Weighed, urgency_of
 from record.actions import write
@@ -51,7 +52,7 @@ def _whose(program: Program, cases: list[Pressing], at: datetime) -> Iterator[tu
     staff = CommunityManager.objects.filter(program=program, member__is_active=True).select_related("member")
     managers = {row.member_id: row.member for row in staff}
     yield from ((person, cases) for person in managers.values())
-    live = Grant.objects.live(at).filter(program=program, right=Right.MODERATE).select_related("advocate", "scope")
+    live = in_effect(program.pk, at=at).select_related("advocate", "scope")
     scopes: dict[User, list[str]] = {}
     for grant in live.exclude(advocate__in=managers).order_by("pk"):
         scopes.setdefault(grant.advocate, []).append(grant.scope.path)

@@ -14,11 +14,15 @@ from advocates.actions.authority import must_manage
 from advocates.models import Clause, Program
 from moderation.actions.causes import look_again
 from moderation.actions.decisions import worded
+from moderation.actions.passing import SKIPPED_FOR
 from moderation.actions.standing import must_be_allowed
-from moderation.models import AGAINST, Act, BlindDecision, Case, Decision, acts_for
+from moderation.models import AGAINST, Act, BlindDecision, Case, Decision, Skip, acts_for
 from moderation.queries.blind import (
     as_it_was,
+    fits,
     gold_for,
+    is_put_aside,
+    is_still_theirs,
     just_had_one,
     live_decision,
     pending_of,
@@ -28,6 +32,7 @@ from moderation.queries.blind import (
 )
 from moderation.queries.clauses import clauses_of
 from moderation.queries.standing import Standing, standing_of
+from moderation.queries.workload import week_of
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.text import one_line
@@ -60,19 +65,34 @@ def lot(said: str) -> float:
 
 
 @transaction.atomic
-def give(program: Program, *, moderator: User, at: datetime) -> BlindDecision | None:
-    """What the moderator gets in place of the next live case, looking like one: a second review, or a known case.
+def give(program: Program, *, moderator: User, at: datetime, narrowed: Q | None = None) -> BlindDecision | None:
+    """What the moderator gets in place of the next live case, looking like one: a second review, or a known case, of
+    those that fit `narrowed`, a condition on cases.
 
-    None while they hold a live case, after something blind, without a scope, and mostly. What they have and did not answer
-    they get again.
+    None while they hold a live case, after something blind, without a scope, in a full week, and mostly. What they have and
+    did not answer they get again; after they put it aside, within the hour nothing blind.
     """
     User.objects.select_for_update(no_key=True).get(pk=moderator.pk)
-    standing = standing_of(moderator, program, at=at)
+    standing, wanted = standing_of(moderator, program, at=at), narrowed or Q()
     if not standing.may_look or standing.refusal() or _holds_a_case(moderator, program, at):
         return None
-    if had := pending_of(moderator, program).first():
-        return had
-    return None if just_had_one(moderator, program) else _second(standing) or _gold(standing)
+    had = next((one for one in pending_of(moderator, program) if is_still_theirs(one, standing)), None)
+    if had is not None:
+        return None if is_put_aside(had, at=at) or not fits(had, wanted) else had
+    return None if just_had_one(moderator, program) else _second(standing, wanted) or _gold(standing, wanted)
+
+
+@transaction.atomic
+def put_aside(blind: BlindDecision, *, moderator: User, at: datetime) -> Skip:
+    """Pass over for an hour what was given blind, however a live case would have been passed on: nothing more happens.
+
+    Refuses 404 what was given to somebody else, 409 what is answered.
+    """
+    row = _locked(blind, moderator)
+    until = {"until": at + SKIPPED_FOR}
+    made, _new = Skip.objects.update_or_create(by=moderator, case_id=row.case_id, defaults=until)
+    write("blind.put_aside", at=at, subject=row, actor=moderator, program=row.program)
+    return made
 
 
 @transaction.atomic
@@ -84,13 +104,7 @@ def decide(
     Refuses 404 what was given to somebody else, 403 with a conflict or by the rule of rights, 409 what is answered, 422 as
     a live decision does.
     """
-    row = BlindDecision.objects.select_for_update(of=("self",)).select_related("case__message__program").get(
-        pk=blind.pk
-    )  # fmt: skip
-    if row.by_id != moderator.pk:
-        raise NotFound(_("There is no such case."))
-    if row.at is not None:
-        raise Conflict(_("You have decided on this case already."), code="decided")
+    row = _locked(blind, moderator)
     must_be_allowed(row.case.message, moderator, at=at, path=row.case.path, escalated=False)
     return settle(row, act=act, clause=clause, reason=reason, at=at)
 
@@ -141,27 +155,43 @@ def answer(blind: BlindDecision, *, reopen: bool, reason: str, actor: User, at: 
     return row
 
 
+def _locked(blind: BlindDecision, moderator: User) -> BlindDecision:
+    rows = BlindDecision.objects.select_for_update(of=("self",)).select_related("case__message__program", "program")
+    row = rows.get(pk=blind.pk)
+    if row.by_id != moderator.pk:
+        raise NotFound(_("There is no such case."))
+    if row.at is not None:
+        raise Conflict(_("You have decided on this case already."), code="decided")
+    return row
+
+
+def _has_room(standing: Standing) -> bool:
+    """In a full week nothing live is given, so that what came would be known to be blind."""
+    return standing.is_staff or not week_of(standing.person, standing.program, at=standing.at).is_full
+
+
 def _holds_a_case(person: User, program: Program, at: datetime) -> bool:
     held = Q(claimed_by=person, claimed_until__gt=at, state=Case.State.OPEN)
     return Case.objects.filter(held, program=program).exists()
 
 
-def _second(standing: Standing) -> BlindDecision | None:
-    row = second_reviews(standing).select_for_update(of=("self",), skip_locked=True).first()
-    if row is not None:
-        row.by, row.given_at = standing.person, standing.at
-        row.save(update_fields=["by", "given_at"])
+def _second(standing: Standing, narrowed: Q) -> BlindDecision | None:
+    row = second_reviews(standing, narrowed).select_for_update(of=("self",), skip_locked=True).first()
+    if row is None or not _has_room(standing):
+        return None
+    row.by, row.given_at = standing.person, standing.at
+    row.save(update_fields=["by", "given_at"])
     return row
 
 
-def _gold(standing: Standing) -> BlindDecision | None:
+def _gold(standing: Standing, narrowed: Q) -> BlindDecision | None:
     """A known case, for a share of the claims: a new lot each time something was decided."""
     person, program = standing.person, standing.program
     done = Decision.objects.filter(by=person, case__program=program).count()
     if not lot(f"gold:{program.pk}:{person.pk}:{done}") < rates_of(program).gold_percent / 100:
         return None
-    found = list(gold_for(standing).order_by("pk")[:100])
-    if not found:
+    found = list(gold_for(standing, narrowed).order_by("pk")[:100])
+    if not found or not _has_room(standing):
         return None
     gold = found[int(lot(f"which:{program.pk}:{person.pk}:{done}") * len(found))]
     return BlindDecision.objects.create(

@@ -13,6 +13,7 @@ from advocates.rights import UNTOLD, Origin
 from cms.actions import messages
 from cms.models import Message
 from moderation.actions.alike import let_go
+from moderation.actions.caps import must_have_room
 from moderation.actions.cases import must_be_open, must_not_be_in_other_hands
 from moderation.actions.playbook.citing import followed
 from moderation.actions.pseudonyms import name
@@ -59,12 +60,15 @@ def decide(
     version of the playbook's scenario that was suggested: it is cited if the act is one that it recommends.
     Refuses 404 and 403 as `must_be_allowed` and the rule of rights do; 409 a case that is decided, closed, in another's
     hands, of another version, or whose message was edited after `read_at`; 422 an act that makes no sense for the
-    message, one against it without clause or words, or a scenario of another program.
+    message, one against it without clause or words, or a scenario of another program; 429 in a full week what they do not
+    have in hand, other than handing it to staff.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("program").get(pk=case.pk)
     message = Message.objects.select_for_update(of=("self",)).select_related("program", "page").get(pk=case.message_id)
     capacity, used = use_right(message, moderator, at=at, path=case.path, escalated=case.escalated, origin=origin)
     _must_be_as_read(case, message, moderator, version=version, read_at=read_at, at=at)
+    if case.claimed_by_id != moderator.pk and act != Act.ESCALATE:
+        must_have_room(moderator, case.program, at=at, as_staff=used is None)
     ruling = _ruled(case, message, act=act, clause=clause, reason=reason, at=at)
     decision = Decision.objects.create(
         case=case, by=moderator, capacity=capacity, exercise=used, act=ruling.act, clause=ruling.clause,

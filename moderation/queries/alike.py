@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 
-from advocates.models import Grant, Right
 from moderation.alike import likeness, marks_of, text_of
-from moderation.models import Case, Intake
-from moderation.queries.conflicts import unbiased
+from moderation.models import Case, Decision, Intake
+from moderation.queries.conflicts import openable, unbiased
+from moderation.queries.passing import in_effect
 from moderation.queries.queue import ORDER, free_for, visible
-from moderation.queries.standing import Standing
+from moderation.queries.standing import NOTHING, Standing
 
 MOST_COMPARED = 20
 MOST_AT_ONCE = 50
@@ -58,8 +58,7 @@ def hides(leader: str, follower: str, program_id: int, *, at: datetime) -> bool:
     """Whether somebody who moderates the follower's place does not see the leader's, and so would lose the case."""
     if leader == follower:
         return False
-    live = Grant.objects.live(at).filter(program=program_id, right=Right.MODERATE)
-    here = live.annotate(here=Value(follower, output_field=TextField()))
+    here = in_effect(program_id, at=at).annotate(here=Value(follower, output_field=TextField()))
     scopes = here.filter(here__startswith=F("scope__path")).values_list("scope__path", flat=True)
     return any(not leader.startswith(scope) for scope in scopes)
 
@@ -93,8 +92,14 @@ def decidable(standing: Standing) -> QuerySet[Case]:
 
 
 def chosen(standing: Standing, numbers: Iterable[int]) -> list[Case]:
-    """Of these cases those that this person may know of, by number, decided or not, so that a report can tell of them."""
-    rows = visible(standing).exclude(message__author=standing.person).filter(pk__in=list(numbers)[: MOST_AT_ONCE + 1])
+    """Of these cases those that this person may read, by number, decided or not, so that a report can tell of them.
+
+    What they decided themselves is among them, handed to staff too: a second press is told that it was heard before.
+    """
+    rows = visible(standing).filter(openable(standing.person, NOTHING), pk__in=list(numbers)[: MOST_AT_ONCE + 1])
+    if not standing.is_staff:
+        by_themselves = Exists(Decision.objects.filter(case=OuterRef("pk"), by=standing.person))
+        rows = rows.filter(Q(escalated=False) | ~Q(state=Case.State.OPEN) | by_themselves)
     return list(rows.select_related("message__page", "message__author").order_by("pk"))
 
 

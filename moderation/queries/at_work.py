@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from accounts.models import User
 from advocates.models import Program
 from moderation.models import Case
 from moderation.queries.queue import EPOCH
@@ -21,17 +22,20 @@ class AtWork:
     older: str
 
 
-def at_work(program: Program, *, key: str = "", size: int = A_PAGE) -> AtWork:
-    """The cases that somebody holds; each has `taken_at`, when they claimed it. One query."""
+def at_work(program: Program, *, key: str = "", size: int = A_PAGE, but: User | None = None) -> AtWork:
+    """The cases that somebody holds, but none on what `but` wrote, who does not learn who has it in hand; each has
+    `taken_at`, when they claimed it. One query."""
     rows = _claimed(program).filter(_after(key)) if key else _claimed(program)
+    rows = rows.exclude(message__author=but) if but else rows
     found = list(rows.order_by("claimed_until", "pk")[: size + 1])
     more = len(found) > size
     return AtWork(found[:size], _key(found[size - 1]) if more else "")
 
 
-def handed(program: Program, *, at: datetime) -> list[Case]:
-    """Open cases that wait for one person only, those first that come back to all first; at most 50."""
+def handed(program: Program, *, at: datetime, but: User | None = None) -> list[Case]:
+    """The same of open cases that wait for one person only, those first that come back to all first; at most 50."""
     rows = Case.objects.filter(program=program, state=Case.State.OPEN, handed_until__gt=at)
+    rows = rows.exclude(message__author=but) if but else rows
     return list(rows.select_related("message__page", "handed_to").order_by("handed_until", "pk")[:50])
 
 

@@ -9,10 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from advocates.models import Clause, Program
 from cms.models import Message
-from moderation.models import Act, BlindDecision, Case, Decision, GoldCase, Rates
+from moderation.models import Act, BlindDecision, Case, Decision, GoldCase, Rates, Skip
 from moderation.queries.conflicts import unbiased
 from moderation.queries.sealed import as_decided_on
-from moderation.queries.standing import Standing
+from moderation.queries.standing import Standing, conflicts_of
 
 Kind = BlindDecision.Kind
 LOOK_BACK = timedelta(days=90)
@@ -46,19 +46,45 @@ def pending_of(person: User, program: Program) -> QuerySet[BlindDecision]:
     return rows.select_related("case__message__page", "case__message__author", "case__program", "against")
 
 
-def second_reviews(standing: Standing) -> QuerySet[BlindDecision]:
-    """The drawn reviews that this person may answer, oldest first."""
+def given_to(standing: Standing, case_id: int) -> BlindDecision | None:
+    """What the person was given blind on this case and has not answered, if they may still decide there."""
+    pending = pending_of(standing.person, standing.program)
+    return next((one for one in pending if one.case_id == case_id and is_still_theirs(one, standing)), None)
+
+
+def is_still_theirs(blind: BlindDecision, standing: Standing) -> bool:
+    """Whether it lies where they may look, and no conflict came since it was given; a query where it does."""
+    return standing.covers(blind.case.path) and not conflicts_of(standing.person, blind.case.message)
+
+
+def fits(blind: BlindDecision, narrowed: Q) -> bool:
+    """Whether its case is one of those that the person asked for."""
+    return not narrowed or Case.objects.filter(narrowed, pk=blind.case_id).exists()
+
+
+def is_put_aside(blind: BlindDecision, *, at: datetime) -> bool:
+    """Whether they passed it over within the hour, as one does with a live case."""
+    return Skip.objects.filter(by=blind.by_id, case=blind.case_id, until__gt=at).exists()
+
+
+def second_reviews(standing: Standing, narrowed: Q) -> QuerySet[BlindDecision]:
+    """The drawn reviews that this person may answer, oldest first, of cases that fit `narrowed`."""
     free = Q(by=None) | Q(given_at__lte=standing.at - GIVEN_FOR)
     rows = BlindDecision.objects.filter(free, program=standing.program, kind=Kind.SECOND, at=None)
-    return rows.filter(standing.within("case__path"), unbiased(standing.person, "case__message")).order_by("pk")
+    return rows.filter(*_given_to_whom(standing, narrowed)).order_by("pk")
 
 
-def gold_for(standing: Standing) -> QuerySet[GoldCase]:
-    """The known cases that this person may get and has not had."""
+def gold_for(standing: Standing, narrowed: Q) -> QuerySet[GoldCase]:
+    """The known cases that this person may get and has not had, and that fit `narrowed`."""
     seen = BlindDecision.objects.filter(case=OuterRef("case"), by=standing.person)
     rows = GoldCase.objects.filter(~Exists(seen), program=standing.program, retired_at=None)
-    rows = rows.exclude(made_by=standing.person)
-    return rows.filter(standing.within("case__path"), unbiased(standing.person, "case__message"))
+    return rows.exclude(made_by=standing.person).filter(*_given_to_whom(standing, narrowed))
+
+
+def _given_to_whom(standing: Standing, narrowed: Q) -> list[Q]:
+    """In their sight, without a conflict, and such as they asked for."""
+    fitting = Q(case__in=Case.objects.filter(narrowed).order_by().values("pk")) if narrowed else Q()
+    return [standing.within("case__path"), unbiased(standing.person, "case__message"), fitting]
 
 
 def just_had_one(person: User, program: Program) -> bool:
@@ -71,14 +97,16 @@ def just_had_one(person: User, program: Program) -> bool:
 
 
 def for_apprentice(standing: Standing) -> QuerySet[Case]:
-    """Open and lately decided cases where the apprentice learns, without a conflict, that they have not decided yet.
+    """Open and lately decided cases where the apprentice learns, without a conflict, that they have not decided yet;
+    what was handed to staff once it is decided.
 
     `standing` is that of `shadow_of`.
     """
     person = standing.person
     had = BlindDecision.objects.filter(case=OuterRef("pk"), by=person)
     done = Q(state=Case.State.DECIDED, closed_at__gte=standing.at - LOOK_BACK)
-    rows = Case.objects.filter(standing.within(), Q(state=Case.State.OPEN) | done, program=standing.program)
+    waits = Q(state=Case.State.OPEN, escalated=False)
+    rows = Case.objects.filter(standing.within(), waits | done, program=standing.program)
     rows = rows.filter(~Exists(had), unbiased(person), leader=None)
     return rows.select_related("message__page", "message__author", "program").order_by("-pk")
 

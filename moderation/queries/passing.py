@@ -34,12 +34,15 @@ def thread_of(case: Case) -> list[Note]:
     return list(Note.objects.filter(case=case).select_related("by", "to")[:100])
 
 
+def in_effect(program_id: int, *, at: datetime) -> QuerySet[Grant]:
+    """The live rights to moderate in the program; an apprentice's has no effect and is none."""
+    return Grant.objects.live(at).filter(program=program_id, right=Right.MODERATE, shadow=False)
+
+
 def moderators_of(program: Program, *, at: datetime) -> QuerySet[User]:
     """Whoever holds a live right to moderate in the program."""
-    live = Grant.objects.filter(
-        program=program, right=Right.MODERATE, state=Grant.State.LIVE, starts_at__lte=at, ends_at__gt=at
-    )
-    return User.objects.filter(pk__in=live.values("advocate"), is_active=True).order_by("pk")
+    holders = in_effect(program.pk, at=at).values("advocate")
+    return User.objects.filter(pk__in=holders, is_active=True).order_by("pk")
 
 
 def could_take(case: Case, *, but: User, at: datetime) -> list[User]:
@@ -47,8 +50,7 @@ def could_take(case: Case, *, but: User, at: datetime) -> list[User]:
 
     Three queries; at most 200 people.
     """
-    rights = Grant.objects.filter(program=case.program_id, right=Right.MODERATE, state=Grant.State.LIVE)
-    live = rights.filter(starts_at__lte=at, ends_at__gt=at).values_list("advocate", "scope__path")
+    live = in_effect(case.program_id, at=at).values_list("advocate", "scope__path")
     scoped = {holder for holder, scope in live if case.path.startswith(scope)}
     staff = set(CommunityManager.objects.filter(program=case.program_id).values_list("member", flat=True))
     wanted = staff if case.escalated else scoped | staff

@@ -45,6 +45,17 @@ def is_covered(case: Case, wellness: Wellness, *, at: datetime) -> bool:
     return case.pk not in wellness.looked_on(day_of(case.program, at)) and is_heavy(case)
 
 
+def spared_of(cases: Iterable[Case], wellness: Wellness, *, at: datetime) -> frozenset[int]:
+    """The same of a list of open cases of one program: those of which a line shows nothing of what they say. One query
+    where there is a limit."""
+    shown = {case.pk: case for case in cases}
+    if wellness.daily_limit is None or not shown:
+        return frozenset()
+    looked = wellness.looked_on(day_of(next(iter(shown.values())).program, at))
+    rows = Case.objects.filter(~lighter(), pk__in=shown.keys() - set(looked))
+    return frozenset(rows.order_by().values_list("pk", flat=True))
+
+
 def with_a_limit(people: Iterable[int]) -> frozenset[int]:
     """Which of these people set themselves a limit. That is all that staff learn of it."""
     found = Wellness.objects.filter(person__in=list(people), daily_limit__isnull=False)

@@ -32,9 +32,10 @@ def work(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def take_back(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Take a case out of the hands that hold it, with a reason; also one that the manager may not decide themselves."""
+    """Take a case out of the hands that hold it, with a reason; also one that the manager may not decide themselves, but not
+    one on their own message, which is not there for them."""
     standing = _staff_here(request)
-    found = visible(standing).filter(pk=case_id).first()
+    found = visible(standing).exclude(message__author=standing.person).filter(pk=case_id).first()
     if found is None:
         raise NotFound(_("There is no such case."))
     try:
@@ -81,12 +82,12 @@ def _shown(request: HttpRequest, standing: Standing, refused: Refused | None = N
 
 def _read(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     program, at = standing.program, standing.at
-    page = at_work(program, key=request.GET.get("after", ""))
+    page = at_work(program, key=request.GET.get("after", ""), but=standing.person)
     read = languages_read(program, at=at)
     number, more = how_many(standing, narrowed_here(Filters(language="unread"), standing, [])) if read else (0, False)
     return {
         "claims": page.cases, "older_url": f"?after={page.older}" if page.older else "",
-        "newer_url": "?" if request.GET.get("after") else "", "handed": handed(program, at=at), "now": at,
-        "loads": loads_of(program, at=at), "cap": cap_of(program), "read": read,
+        "newer_url": "?" if request.GET.get("after") else "", "handed": handed(program, at=at, but=standing.person),
+        "now": at, "loads": loads_of(program, at=at), "cap": cap_of(program), "read": read,
         "unread": f"{number}+" if more else number,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,26 +18,29 @@ from moderation.actions.cases import LEASE
 from moderation.acts import options_for
 from moderation.forms import DecisionForm
 from moderation.models import Act, BlindDecision, Case, GoldCase
-from moderation.queries.blind import as_it_was, live_decision, pending_of
+from moderation.queries.blind import as_it_was, live_decision
 from moderation.queries.case_file import file_of
 from moderation.queries.clauses import clauses_of
 from moderation.queries.standing import Standing
 from moderation.views.desk import console
+from moderation.views.onwards import onwards
+from moderation.views.scenarios import playbook_of
+from moderation.views.thread import passing_of
 from sitewide.errors import Invalid, Refused
 from sitewide.limits import count
-
-
-def given(standing: Standing, case_id: int) -> BlindDecision | None:
-    """What the person was given blind on this case and has not answered."""
-    return pending_of(standing.person, standing.program).filter(case=case_id).first()
 
 
 def shown(
     request: HttpRequest, standing: Standing, blind: BlindDecision, *, refused: Refused | None = None, sent: Any = None
 ) -> HttpResponse:
-    """The case as it was before anybody decided, in the console."""
-    context = console(request, standing) | in_console(as_live(blind.case, standing), standing)
+    """The case as it was before anybody decided, in the console, with all that a live one has but what was said about it."""
+    alike = _as_if_new(as_live(blind.case, standing), standing)
+    context = _with(console(request, standing), alike) | in_console(alike, standing)
     context |= {"refused": refused, "sent": sent or {}} | words_of(refused, sent)
+    if sent is None and context["file"].suggested:
+        context["chosen"] = context["file"].suggested.pk
+    context |= passing_of(request, alike, standing) | {"thread": [], "question": None, "may_answer": False}
+    context |= playbook_of(request, standing, context)
     answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
     answer["HX-Push-Url"] = reverse("case", args=[blind.case_id])
     return answer
@@ -55,6 +59,13 @@ def answered(request: HttpRequest, standing: Standing, blind: BlindDecision) -> 
         return redirect("my_quality")
     messages.info(request, _("Thank you. This was a blind second review: what you decided has no effect."))
     return redirect("desk")
+
+
+def passed(request: HttpRequest, standing: Standing, blind: BlindDecision, told: str) -> HttpResponse:
+    """Put it aside and say what would be said of a live case; then the next one."""
+    actions.put_aside(blind, moderator=standing.person, at=timezone.now())
+    messages.success(request, told)
+    return onwards(request, standing)
 
 
 def kept(request: HttpRequest, standing: Standing, blind: BlindDecision) -> HttpResponse:
@@ -79,6 +90,24 @@ def as_live(case: Case, standing: Standing) -> Case:
     alike.message = as_it_was(case, decision)
     alike.state, alike.escalated, alike.closed_at = Case.State.OPEN, False, None
     alike.claimed_by, alike.claimed_until = standing.person, standing.at + LEASE
+    return alike
+
+
+def _with(context: dict[str, Any], alike: Case) -> dict[str, Any]:
+    """The frame of the console with this case in the queue too, where one that is in hand stands."""
+    queue = sorted([*context["queue"], alike], key=_place)
+    number = context["waiting"]
+    return context | {"queue": queue, "waiting": number + 1 if isinstance(number, int) else number}
+
+
+def _place(case: Case) -> tuple[int, datetime, int]:
+    return -case.urgency, case.due_at, case.pk
+
+
+def _as_if_new(alike: Case, standing: Standing) -> Case:
+    """With half of the promised time still to come, so that it can be put off as most live ones can; nobody may save it."""
+    half = (alike.due_at - alike.opened_at) / 2
+    alike.opened_at, alike.due_at = standing.at - half, standing.at + half
     return alike
 
 

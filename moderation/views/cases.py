@@ -21,6 +21,7 @@ from moderation.actions.wellness import look
 from moderation.acts import DONE
 from moderation.forms import DecisionForm
 from moderation.models import Act, Case, Decision
+from moderation.queries.blind import given_to
 from moderation.queries.case_file import file_of
 from moderation.queries.clauses import clauses_of
 from moderation.queries.offered import offered_to
@@ -41,8 +42,6 @@ from sitewide.limits import count
 @require_safe
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     standing = standing_here(request)
-    if found := blind.given(standing, case_id):
-        return blind.shown(request, standing, found)
     return shown(request, standing, case_here(standing, case_id))
 
 
@@ -85,7 +84,7 @@ def _moment(sent: str) -> datetime:
 def extend(request: HttpRequest, case_id: int) -> HttpResponse:
     """Keep the claim alive while the moderator works; a script asks for this and gets the new clock."""
     standing = standing_here(request)
-    if given := blind.given(standing, case_id):
+    if given := given_to(standing, case_id):
         return blind.kept(request, standing, given)
     found = case_here(standing, case_id)
     try:
@@ -102,7 +101,7 @@ def extend(request: HttpRequest, case_id: int) -> HttpResponse:
 def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     """Decide; a refusal shows the case as it stands now, with what was written."""
     standing = standing_here(request)
-    if given := blind.given(standing, case_id):
+    if given := given_to(standing, case_id):
         return blind.answered(request, standing, given)
     found = case_here(standing, case_id)
     form = DecisionForm(request.POST, clauses=clauses_of(standing.program, at=timezone.now()))
@@ -137,7 +136,13 @@ def look_again(request: HttpRequest, case_id: int) -> HttpResponse:
 def shown(
     request: HttpRequest, standing: Standing, found: Case, *, refused: Refused | None = None, sent: Any = None
 ) -> HttpResponse:
-    """The case with the queue beside it. After a refusal it is read afresh and keeps what was sent."""
+    """The case with the queue beside it. After a refusal it is read afresh and keeps what was sent.
+
+    One that was given blind is shown as such, whichever way led here, and without the refusals that tell of its decision.
+    """
+    if given := given_to(standing, found.pk):
+        unread = refused if isinstance(refused, Invalid) else None
+        return blind.shown(request, standing, given, refused=unread, sent=sent)
     if refused:
         found = case_here(standing, found.pk)
     context = console(request, standing) | {"refused": refused, "sent": sent or {}}

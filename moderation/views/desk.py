@@ -15,16 +15,20 @@ from advocates.queries.explained import Explained, explained
 from advocates.queries.keyset import number_of
 from advocates.rights import RightsAnswer
 from moderation.actions import blind, passing
+from moderation.actions.wellness import look
+from moderation.models import BlindDecision, Case
 from moderation.queries.appeals import to_judge
+from moderation.queries.blind import given_to
 from moderation.queries.filters import Filters
 from moderation.queries.queue import how_many, page_of_queue
 from moderation.queries.saved_views import lines_of
 from moderation.queries.standing import Standing
+from moderation.queries.wellness import spared_of
 from moderation.queries.workload import week_of, workplace_of
 from moderation.views.doors import case_here, standing_here
 from moderation.views.filtering import chips_of, choices_of
 from moderation.views.narrowing import at_desk, filters_here, narrowed_here, with_filters
-from moderation.views.onwards import next_of
+from moderation.views.onwards import asked_for, next_of
 from moderation.views.wellness import care_of
 from sitewide.errors import Refused
 
@@ -44,11 +48,11 @@ def next_case(request: HttpRequest) -> HttpResponse:
     standing = standing_here(request)
     wanted = number_of(request.POST, "skip")
     skipped = None if wanted is None else case_here(standing, wanted)
-    if skipped is None and (given := blind.give(standing.program, moderator=standing.person, at=timezone.now())):
+    if skipped is None and (given := _given_blind(request, standing)):
         return at_desk(request, "case", given.case_id)
     try:
         if skipped is not None:
-            passing.skip(skipped, moderator=standing.person, at=timezone.now())
+            _pass_over(skipped, standing)
         found = next_of(request, standing)
     except Refused as refused:
         return _refused(request, standing, refused)
@@ -56,6 +60,22 @@ def next_case(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Nothing else is waiting for you."))
         return at_desk(request, "desk")
     return at_desk(request, "case", found.pk)
+
+
+def _given_blind(request: HttpRequest, standing: Standing) -> BlindDecision | None:
+    """What comes in place of a live case: such as was asked for, and looked at as the other would be."""
+    at, fitting = timezone.now(), asked_for(request, standing)
+    found = blind.give(standing.program, moderator=standing.person, at=at, narrowed=fitting)
+    if found is not None:
+        look(found.case, person=standing.person, at=at)
+    return found
+
+
+def _pass_over(found: Case, standing: Standing) -> None:
+    if given := given_to(standing, found.pk):
+        blind.put_aside(given, moderator=standing.person, at=timezone.now())
+    else:
+        passing.skip(found, moderator=standing.person, at=timezone.now())
 
 
 def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
@@ -66,6 +86,7 @@ def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     number, more = how_many(standing, narrowed)
     here = request.path if request.method == "GET" else reverse("desk")
     newer = with_filters(here, filters)
+    care = care_of(request, standing)
     return {
         "here": "desk",
         "standing": standing,
@@ -76,7 +97,8 @@ def console(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "appeals_waiting": to_judge(standing).order_by()[:100].count(),
         "stopped": first_failed(standing.refusal()),
         "now": standing.at,
-        "care": care_of(request, standing),
+        "care": care,
+        "spared": spared_of(page.cases, care.setting, at=standing.at),
         "week": None if standing.is_staff else week_of(standing.person, standing.program, at=standing.at),
         **_narrowing(standing, filters, place.languages),
     }

@@ -1,6 +1,7 @@
 """What comes after a case has left one's hands: the next one, without another press."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,15 +37,15 @@ def onwards(request: HttpRequest, standing: Standing) -> HttpResponse:
     return at_desk(request, "case", found.pk)
 
 
+def asked_for(request: HttpRequest, standing: Standing) -> Q:
+    """The condition on the next case: the request's filters, and what the person can bear today."""
+    return narrowed_for(request, standing) & for_today(standing.person, standing.program, at=standing.at)
+
+
 def next_of(request: HttpRequest, standing: Standing) -> Case | None:
     """Claim the most urgent case of the request's filters that the person can bear today; None where nothing waits."""
-    fitting = for_today(standing.person, standing.program, at=standing.at)
-    found = cases.claim_next(
-        standing.program,
-        moderator=standing.person,
-        at=timezone.now(),
-        narrowed=narrowed_for(request, standing) & fitting,
-    )
+    fitting = asked_for(request, standing)
+    found = cases.claim_next(standing.program, moderator=standing.person, at=timezone.now(), narrowed=fitting)
     if found is not None:
         look(found, person=standing.person, at=timezone.now())
     return found

@@ -13,6 +13,8 @@ from accounts.models import User
 from advocates.queries.keyset import number_of
 from moderation.actions import opinions, passing
 from moderation.models import Case
+from moderation.queries.blind import given_to
+from moderation.views import blind
 from moderation.views.cases import shown
 from moderation.views.doors import case_here, standing_here
 from moderation.views.narrowing import at_desk
@@ -27,6 +29,9 @@ def snooze(request: HttpRequest, case_id: int) -> HttpResponse:
     """Put it off for so many `hours`, or until it is due; then the next case."""
     standing = standing_here(request)
     found = case_here(standing, case_id)
+    told = _("Put off. It comes back to the queue by itself.")
+    if given := given_to(standing, case_id):
+        return blind.passed(request, standing, given, told)
     try:
         until = _until(request, found, standing.at)
         passing.snooze(
@@ -34,7 +39,7 @@ def snooze(request: HttpRequest, case_id: int) -> HttpResponse:
         )
     except Refused as refused:
         return shown(request, standing, found, refused=refused)
-    messages.success(request, _("Put off. It comes back to the queue by itself."))
+    messages.success(request, told)
     return onwards(request, standing)
 
 
@@ -46,12 +51,13 @@ def hand_over(request: HttpRequest, case_id: int) -> HttpResponse:
     found = case_here(standing, case_id)
     try:
         to = _person(request)
-        handed = passing.hand_over(
-            found, moderator=standing.person, to=to, note=request.POST.get("note", ""), at=timezone.now()
-        )
+        told = _("Handed to %(name)s.") % {"name": to}
+        if given := given_to(standing, case_id):
+            return blind.passed(request, standing, given, told)
+        passing.hand_over(found, moderator=standing.person, to=to, note=request.POST.get("note", ""), at=timezone.now())
     except Refused as refused:
         return shown(request, standing, found, refused=refused)
-    messages.success(request, _("Handed to %(name)s.") % {"name": handed.handed_to})
+    messages.success(request, told)
     return onwards(request, standing)
 
 
@@ -61,11 +67,14 @@ def ask(request: HttpRequest, case_id: int) -> HttpResponse:
     """Ask the others for a second opinion; then the next case."""
     standing = standing_here(request)
     found = case_here(standing, case_id)
+    told = _("Asked. It comes back to you when somebody has answered.")
+    if given := given_to(standing, case_id):
+        return blind.passed(request, standing, given, told)
     try:
         opinions.ask(found, moderator=standing.person, note=request.POST.get("note", ""), at=timezone.now())
     except Refused as refused:
         return shown(request, standing, found, refused=refused)
-    messages.success(request, _("Asked. It comes back to you when somebody has answered."))
+    messages.success(request, told)
     return onwards(request, standing)
 
 

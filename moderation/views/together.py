@@ -20,6 +20,7 @@ from moderation.models import Case
 from moderation.queries.alike import MOST_AT_ONCE, alike_to, chosen, decidable, first_in_line
 from moderation.queries.clauses import clauses_of
 from moderation.queries.standing import Standing
+from moderation.queries.wellness import spared_of, wellness_of
 from moderation.views.doors import case_here, standing_here
 from sitewide.limits import count
 
@@ -33,7 +34,7 @@ def together(request: HttpRequest) -> HttpResponse:
         return _page(request, standing, _asked(request.GET, standing))
     form = TogetherForm(request.POST, clauses=clauses_of(standing.program, at=standing.at))
     if not form.is_valid():
-        return _page(request, standing, first_in_line(standing), form=form, status=422)
+        return _page(request, standing, _to_choose_from(standing), form=form, status=422)
     count(request, "decide")
     return _answered(request, standing, form)
 
@@ -63,7 +64,14 @@ def _asked(asked: QueryDict, standing: Standing) -> list[Case]:
     if number := _number(asked.get("alike", "")):
         case = case_here(standing, number)
         return [case, *alike_to(case, standing).cases]
-    return first_in_line(standing)
+    return _to_choose_from(standing)
+
+
+def _to_choose_from(standing: Standing) -> list[Case]:
+    """Without the heavy ones that the person did not ask to see."""
+    cases = first_in_line(standing)
+    spared = spared_of(cases, wellness_of(standing.person), at=standing.at)
+    return [case for case in cases if case.pk not in spared]
 
 
 def _numbers(asked: QueryDict) -> list[int]:

@@ -1,6 +1,8 @@
 """What a reader sees of rights: the register as page, JSON and Atom, and the people who hold them."""
 
 import json
+import re
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -11,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from advocates.actions import grants
-from advocates.models import Enrolment, Grant
+from advocates.models import Enrolment, Exercise, Grant
 from advocates.rights import exercise
 from record.tasks import settle
 from tests.advocates.saying import said
@@ -76,7 +78,7 @@ def test_the_register_as_json_has_the_documented_fields_and_no_address(on: Stage
     assert set(plain.json()["grants"][0]) == {
         "id", "url", "right", "state", "reason", "person", "place", "given_by", "per_day", "in_total", "probation_uses",
         "on_probation", "uses", "offered_at", "answered_at", "starts_at", "ends_at", "ended_at", "end_reason",
-        "may_be_passed_on", "passed_on_from", "shadow",
+        "may_be_passed_on", "passed_on_from", "shadow", "uses_rounded",
     }  # fmt: skip
     assert on.advocate.email not in plain.content.decode()
     assert on.manager.email not in plain.content.decode()
@@ -140,13 +142,34 @@ def test_a_grant_in_the_register_tells_its_history_and_its_uses(on: Stage) -> No
     assert "Secret words" not in page
 
 
-def test_the_decisions_of_a_moderator_are_counted_and_not_linked(on: Stage) -> None:
-    grant = on.grant(right="moderate")
+def test_what_is_public_of_a_moderator_s_uses_tells_nobody_whose_pseudonym_decided(on: Stage) -> None:
+    """Guard: `at__lt` and `at_least` in queries/usage.py. A decision changes nothing that can be read, on no page and day."""
+    grant = on.grant(right="moderate", starts_at=on.later(weeks=-9))
+    old = on.later(weeks=-6)
+    Exercise.objects.bulk_create(
+        Exercise(grant=grant, right="moderate", place=on.kitchen, at=old) for _use in range(49)
+    )
+    addresses = [grant.get_absolute_url(), reverse("register"), f"{reverse('register')}?on={on.now:%Y-%m-%d}"]
+    addresses += [
+        reverse("register_json"),
+        reverse("register_csv"),
+        reverse("register_atom"),
+        f"/people/{on.advocate.handle}/",
+    ]
+    before = [readable(Client().get(address)) for address in addresses]
     with transaction.atomic():
         exercise(on.advocate, "moderate", on.place(), at=on.now)
+    assert [readable(Client().get(address)) for address in addresses] == before
     page = Client().get(grant.get_absolute_url())
-    assert page.context["uses"] == []
-    assert "One decision rests on this grant." in page.content.decode()
+    assert (page.context["uses"], page.context["weeks"]) == ([], [])
+    assert "10 decisions or more rested on this grant when last month ended." in page.text
+    assert Client().get(reverse("register_json")).json()["grants"][0]["uses"] == 10
+
+
+def readable(answer: Any) -> str:
+    """What the page says, without what is new with each answer."""
+    whole = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+    return re.sub(r'nonce="[^"]*"|<time[^>]*>[^<]*</time>|csrf\w+" value="[^"]*"', "", whole)
 
 
 def test_a_grant_of_another_program_is_not_in_this_register(on: Stage) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from moderation.actions import caps, cases, opinions
+from moderation.actions.bulk import Marked, Together, decide_many
 from moderation.actions.decisions import decide
 from moderation.models import CAP, Case, Decision, DeskRule, Workplace
 from moderation.queries.at_work import at_work, handed
@@ -52,6 +53,19 @@ def test_a_full_week_gets_no_further_case_and_says_when_the_next_fits(stage: Sta
     opens = week_of(stage.moderator, stage.program, at=at).opens_at
     assert opens == first.at + WEEK
     assert cases.claim_next(stage.program, moderator=stage.moderator, at=opens) == wanted
+
+
+def test_a_full_week_decides_nothing_that_is_not_in_hand(stage: Stage) -> None:
+    """Guard: `must_have_room` in `decide`. One by one and several at once; handing to staff stays possible."""
+    at, case = NOW(), stage.case()
+    capped(stage, 1)
+    decided(stage, stage.moderator, at)
+    about: dict[str, Any] = {"moderator": stage.moderator, "clause": None, "version": case.version, "at": at}
+    with pytest.raises(caps.WeekIsFull):
+        decide(case, act="dismiss", reason="", **about)
+    report = decide_many([Marked(case, case.version)], Together("dismiss", None, ""), moderator=stage.moderator, at=at)
+    assert [one.refused.code for one in report.refused if one.refused] == ["weekly_cap"]
+    assert decide(case, act="escalate", reason="For staff.", **about)
 
 
 def test_what_is_in_hand_when_the_week_fills_may_be_finished(stage: Stage) -> None:

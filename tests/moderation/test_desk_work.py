@@ -1,5 +1,6 @@
 """Working the queue at the desk, as people get it through the test client."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -234,6 +235,17 @@ def test_a_manager_with_a_conflict_frees_the_case_without_reading_it(stage: Stag
     assert manager.get(f"/desk/cases/{case.pk}/").status_code == 403
     assert manager.post(f"/desk/work/{case.pk}/take-back/", {"reason": "Away."}).status_code == 302
     assert manager.post("/desk/work/999999/take-back/", {"reason": "Away."}).status_code == 404
+
+
+def test_a_manager_does_not_learn_who_has_their_own_message_in_hand(stage: Stage) -> None:
+    """Guard: `exclude(message__author=...)` in `at_work`, `handed` and the view of `take_back`."""
+    claimed, handed = (stage.case(stage.say(author=stage.manager)) for _each in range(2))
+    cases.claim(claimed, moderator=stage.moderator, at=NOW())
+    Case.objects.filter(pk=handed.pk).update(handed_to=stage.moderator, handed_until=NOW() + timedelta(hours=1))
+    page = client_of(stage.manager).get("/desk/work/").text
+    assert not {f"Case {case.pk} " for case in (claimed, handed)} & set(re.findall(r"Case \d+ ", page))
+    assert client_of(stage.manager).post(f"/desk/work/{claimed.pk}/take-back/", {"reason": "x"}).status_code == 404
+    assert f"Case {claimed.pk} " in client_of(manager_of(stage.program)).get("/desk/work/").text
 
 
 def test_a_lapsed_claim_and_an_overdue_case_are_named_so(stage: Stage) -> None:

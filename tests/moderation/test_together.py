@@ -74,7 +74,9 @@ def test_cases_outside_the_scope_and_ones_own_are_not_named(stage: Stage) -> Non
         assert page.text.count('name="case"') == 1
     assert client.get(f"{ADDRESS}?alike={outside.pk}").status_code == 404
     assert client.get(f"{ADDRESS}?alike={own.pk}").status_code == 404
-    assert CANARY not in client.post(ADDRESS, sent(stage, [outside, own])).text
+    handed = stage.case(stage.say(CANARY))
+    Case.objects.filter(pk=handed.pk).update(escalated=True)
+    assert CANARY not in client.post(ADDRESS, sent(stage, [outside, own, flagged, handed])).text
 
 
 def test_rubbish_is_refused(stage: Stage) -> None:

@@ -53,6 +53,17 @@ def test_only_oneself_chooses_and_only_what_makes_sense(stage: Stage) -> None:
             Wellness.objects.create(person=stage.moderator, **wrong)
 
 
+def test_no_line_of_the_desk_says_what_is_covered(stage: Stage) -> None:
+    """Guard: `spared_of` in the console and in what is decided together."""
+    case, client = heavy(stage), desk_of(stage.moderator)
+    wishing(stage.moderator, daily_limit=2)
+    pages = ("/desk/", "/desk/together/")
+    assert not [path for path in pages if CANARY in client.get(path).text]
+    assert "A heavy one" in client.get("/desk/").text
+    client.post(f"/desk/cases/{case.pk}/look/")
+    assert all(CANARY in client.get(path).text for path in pages), "once they asked for it"
+
+
 def test_it_stands_in_no_record_and_nothing_is_counted_without_a_limit(stage: Stage) -> None:
     case, before = heavy(stage), Entry.objects.count()
     wishing(stage.moderator, grey=True)

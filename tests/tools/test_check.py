@@ -94,7 +94,7 @@ def test_the_table_names_every_layer_and_the_last_line_is_plain() -> None:
 def test_a_layer_aside_is_judged_when_the_block_is_left(capfd: pytest.CaptureFixture[str]) -> None:
     said = Layer("beside", (sys.executable, "-c", "print('heard'); raise SystemExit(3)"), {})
     with aside(said, {}) as outcomes:
-        print("meanwhile")
+        sys.stdout.write("meanwhile\n")
     assert [(one.name, one.failed) for one in outcomes] == [("beside", 1)]
     shown = capfd.readouterr().out
     assert shown.index("meanwhile") < shown.index("== beside") < shown.index("heard")

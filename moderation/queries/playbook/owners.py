@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from advocates.models import CommunityManager, Enrolment, Grant, Program, Right
+from advocates.models import CommunityManager, Enrolment, Program
 from moderation.models import Scenario
+from moderation.queries.passing import in_effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ def living_in(program: Program, *, at: datetime) -> Living:
     staff = CommunityManager.objects.filter(program=program, member__is_active=True)
     running = Enrolment.objects.filter(program=program, ended_at=None, term_starts__lte=at, term_ends__gt=at)
     enrolled = running.filter(member__is_active=True)
-    grants = Grant.objects.live(at).filter(
-        program=program, right=Right.MODERATE, shadow=False, advocate__is_active=True
-    )
+    grants = in_effect(program.pk, at=at).filter(advocate__is_active=True)
     held = grants.filter(Exists(running.filter(member=OuterRef("advocate"))))
     return Living(
         frozenset(staff.values_list("member", flat=True)), frozenset(enrolled.values_list("member", flat=True)),

@@ -1,5 +1,6 @@
 """Known cases and blind second reviews: they look live, have no effect, and differences go to a manager."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from advocates.actions.grants import revoke
 from cms.models import Message
 from moderation.actions import blind, gold
 from moderation.actions.rates import set_rates
-from moderation.models import BlindDecision, Case, Decision, GoldCase, Rates
+from moderation.models import BlindDecision, Case, Decision, GoldCase, Note, Rates, Wellness, Workplace
 from moderation.queries.quality import quality_of
+from moderation.queries.wellness import day_of
 from record.models import Entry
 from record.tasks import settle
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
@@ -21,7 +24,7 @@ from tests.factories import UserFactory, manager_of
 from tests.moderation.people.conftest import As
 from tests.moderation.people.learning import live
 from tests.moderation.people.near import tie
-from tests.moderation.stage import CANARY, Stage, staged
+from tests.moderation.stage import CANARY, Stage, grant_moderate, staged
 
 
 def rates(stage: Stage, **percents: int) -> None:
@@ -122,7 +125,7 @@ def test_nothing_near_is_given_blind(stage: Stage) -> None:
 def test_a_known_case_looks_like_a_live_one_and_is_revealed_afterwards(
     stage: Stage, client_of: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Guard: `blind.given` in views/cases.py; without it the page tells what was decided."""
+    """Guard: `given_to` in `shown` of views/cases.py; without it the page tells what was decided."""
     rates(stage, second_percent=0, gold_percent=50)
     decision = live(stage, "remove", case=stage.case(stage.say(f"<p>{CANARY}</p>")))
     known(stage, decision)
@@ -135,8 +138,10 @@ def test_a_known_case_looks_like_a_live_one_and_is_revealed_afterwards(
     page = client.get(began["Location"])
     live_page = client_of(stage.moderator).post(f"/desk/cases/{waiting.pk}/claim/", follow=True)
     assert CANARY in page.text
+    assert page.text.count('aria-current="true"') == live_page.text.count('aria-current="true"') == 1, "in the queue"
     for telling in ("known", "mod-", "is removed", "Insults are hidden", decision.reason, "This case is decided"):
         assert telling not in page.text, telling
+    assert forms_of(page.text, decision.case_id) == forms_of(live_page.text, waiting.pk)
     for alike in ("data-release", 'name="act" value="hide"', 'name="act" value="dismiss"', "Give it back"):
         assert alike in page.text
         assert alike in live_page.text
@@ -148,6 +153,69 @@ def test_a_known_case_looks_like_a_live_one_and_is_revealed_afterwards(
     found = quality_of(other, stage.program, at=timezone.now())
     assert found.gold is not None
     assert (found.gold.value, found.gold.n) == (1.0, 1)
+
+
+def forms_of(page: str, number: int) -> list[str]:
+    """What can be pressed on the page of this case, and by which key."""
+    return re.findall(rf'action="/desk/(?:cases/{number}/)?([a-z-]+)/"|data-key="(.)"', page)
+
+
+def test_passing_on_what_was_given_blind_tells_nothing_of_its_decision(stage: Stage, client_of: As) -> None:
+    """Guard: `given_to` in the views that pass a case on, and in `shown`: without it they answer that it is decided."""
+    rates(stage, second_percent=100, gold_percent=0)
+    for number, way in enumerate(("skip", "snooze", "hand-over", "ask", "claim"), start=1):
+        decision, client = live(stage, "remove"), client_of(stage.moderator_of())
+        settle()
+        address = f"/desk/cases/{decision.case_id}/"
+        assert client.post("/desk/next/")["Location"] == address
+        sent = {"note": "I wonder.", "hours": "1", "to": stage.manager.pk, "skip": decision.case_id}
+        told = client.post("/desk/next/" if way == "skip" else f"{address}{way}/", sent, follow=True)
+        for page in (told, client.get(address)):
+            assert page.status_code == 200, way
+            assert "decided on this case" not in page.text
+            assert "This case is decided" not in page.text
+        if way != "claim":
+            assert client.post("/desk/next/")["Location"] == "/desk/", "nothing blind within the hour"
+        assert (Decision.objects.count(), Note.objects.count()) == (number, 0), "nothing of it stands on the case"
+
+
+def test_what_is_given_blind_is_such_as_was_asked_for_and_can_be_borne(stage: Stage, client_of: As) -> None:
+    """Guard: `narrowed` in `give`: a case in a language that they do not read, or beyond the day, would be known for it."""
+    rates(stage, second_percent=100, gold_percent=0)
+    case = stage.case(stage.say(), urgency=4)
+    Case.objects.filter(pk=case.pk).update(language="en")
+    decision, other = live(stage, case=case), stage.moderator_of()
+    settle()
+    client, place = client_of(other), Workplace.objects.create(program=stage.program, person=other, languages=["de"])
+    assert client.post("/desk/next/")["Location"] == "/desk/"
+    place.delete()
+    assert client.post("/desk/next/", {"view": "cause=flag"})["Location"] == "/desk/?cause=flag"
+    care = Wellness.objects.create(person=other, daily_limit=1, day=day_of(stage.program, timezone.now()), looked=[999])
+    assert client.post("/desk/next/")["Location"] == "/desk/"
+    care.delete()
+    assert client.post("/desk/next/")["Location"] == f"/desk/cases/{decision.case_id}/"
+
+
+def test_what_was_given_blind_is_shut_with_the_right_and_not_given_in_a_full_week(stage: Stage, client_of: As) -> None:
+    """Guard: `is_still_theirs` in `given_to`; `_has_room` in `_second`."""
+    rates(stage, second_percent=100, gold_percent=0)
+    garden = stage.case(stage.say(CANARY, page=stage.garden))
+    live(stage, by=stage.moderator_of(stage.garden), case=garden)
+    settle()
+    other = stage.moderator_of()
+    away = grant_moderate(stage.program, other, stage.garden)
+    live(stage, by=other)
+    place = Workplace.objects.create(program=stage.program, person=other, weekly_cap=1)
+    assert give(stage, other) is None, "in a full week it would be known for what it is"
+    place.delete()
+    client, address = client_of(other), f"/desk/cases/{garden.pk}/"
+    assert client.post("/desk/next/")["Location"] == address
+    assert CANARY in client.get(address).text
+    revoke(away, actor=stage.manager, at=timezone.now(), reason="Elsewhere.")
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert CANARY not in answer.text
+    assert client.get(f"/desk/cases/{'9' * 25}/").status_code == 404
 
 
 def test_a_refused_blind_answer_keeps_what_was_sent(stage: Stage, client_of: As) -> None:

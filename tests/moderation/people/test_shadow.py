@@ -12,10 +12,12 @@ from advocates.actions import grants
 from advocates.models import Exercise, Grant
 from cms.models import Message
 from moderation.actions import apprentices, cases
+from moderation.actions.alarms import ring
 from moderation.actions.decisions import decide
 from moderation.actions.rates import set_rates
 from moderation.models import BlindDecision, Case, Decision, Promotion, Rates
 from moderation.queries.apprentices import agreed_of
+from moderation.queries.passing import could_take, moderators_of
 from moderation.queries.queue import waiting
 from moderation.queries.standing import standing_of
 from record.models import Entry
@@ -43,6 +45,20 @@ def test_a_shadow_grant_is_no_right_for_anything_with_an_effect(stage: Stage, cl
     with pytest.raises(NotFound):
         decide(case, moderator=person, act="dismiss", clause=None, reason="", version=case.version, at=at)
     assert client_of(person).get("/desk/").status_code == 403
+
+
+def test_an_apprentice_counts_as_nobody_who_moderates(stage: Stage, client_of: As) -> None:
+    """Guard: `shadow=False` in `in_effect`. Nor do they see what was handed to staff: guard `escalated` in `for_apprentice`."""
+    at, (person, _grant) = timezone.now(), apprentice_of(stage)
+    case = stage.case(stage.say(CANARY))
+    assert person not in could_take(case, but=stage.moderator, at=at)
+    assert person not in moderators_of(stage.program, at=at)
+    ring(at=case.due_at + timedelta(minutes=1))
+    assert person.email not in Letter.objects.filter(about="promise_runs_out").values_list("to", flat=True)
+    cases.claim(case, moderator=stage.moderator, at=at)
+    live(stage, "escalate", case=Case.objects.get(pk=case.pk))
+    assert client_of(person).get(f"/desk/shadow/{case.pk}/").status_code == 404
+    assert CANARY not in client_of(person).get("/desk/shadow/").text
 
 
 def test_the_database_refuses_an_exercise_of_a_shadow_grant(stage: Stage) -> None:
