@@ -3,43 +3,53 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language, override
+
 from accounts.models import User
 from advocates.models import Program
 from advocates.queries import address_of
 from cms.models import Message
 from moderation.models import UNTOLD, Appeal, Decision, Flag
 from moderation.queries.promise import Clock
+from moderation.queries.pseudonyms import name_of
+from moderation.queries.statement import language_of_author, language_of_page, statement_of
 from sitewide.mail import write_letter
 from sitewide.text import excerpt
 
 
 def tell_author(decision: Decision) -> None:
-    """What was decided on their message, why, in the moderator's words, and how to appeal."""
+    """What was decided on their message; where it is against it, the statement of reasons, in the author's language."""
     if decision.act in UNTOLD:
         return
     message = decision.case.message
-    _write(message.author, "decision_made", message, at=decision.at, decision=decision)
+    language = language_of_author(decision.case)
+    told = {"decision": decision, "by": name_of(decision.case.program_id, decision.by_id)}
+    statement = statement_of(decision, language) if decision.is_against else None
+    _write(message.author, "decision_made", message, language, at=decision.at, statement=statement, **told)
 
 
 def answer_flags(decision: Decision) -> None:
-    """Thanks to everybody whose flag led to the case, and what came of it."""
+    """Thanks to everybody whose flag led to the case, and what came of it, in the language of the page they read."""
     for flag in Flag.objects.filter(cause__case=decision.case).select_related("by", "message__page"):
         answer_flag(flag, decision, at=decision.at)
 
 
 def answer_flag(flag: Flag, decision: Decision, *, at: datetime) -> None:
-    _write(flag.by, "flag_answered", flag.message, at=at, decision=decision, acted=decision.act not in UNTOLD)
+    told = {"decision": decision, "acted": decision.act not in UNTOLD}
+    _write(flag.by, "flag_answered", flag.message, language_of_page(flag.message), at=at, **told)
 
 
 def confirm_appeal(appeal: Appeal) -> None:
     """That it arrived, who reads it and until when."""
-    _write(appeal.by, "appeal_received", appeal.decision.case.message, at=appeal.at, appeal=appeal)
+    case = appeal.decision.case
+    _write(appeal.by, "appeal_received", case.message, language_of_author(case), at=appeal.at, appeal=appeal)
 
 
 def tell_of_appeal(appeal: Appeal) -> None:
     """How the appeal ended and why."""
     assert appeal.decided_at is not None, "only of an appeal that is decided"
-    _write(appeal.by, "appeal_decided", appeal.decision.case.message, at=appeal.decided_at, appeal=appeal)
+    case = appeal.decision.case
+    _write(appeal.by, "appeal_decided", case.message, language_of_author(case), at=appeal.decided_at, appeal=appeal)
 
 
 def tell_of_alarm(reader: User, program: Program, clock: Clock, *, at: datetime) -> None:
@@ -50,7 +60,7 @@ def tell_of_alarm(reader: User, program: Program, clock: Clock, *, at: datetime)
     write_letter(to=reader.email, about="promise_runs_out", context=known, at=at, member=reader)
 
 
-def _write(reader: User, about: str, message: Message, *, at: datetime, **context: Any) -> None:
+def _write(reader: User, about: str, message: Message, language: str = "", /, *, at: datetime, **context: Any) -> None:
     """A letter to this reader; nobody without an active account gets one."""
     if not reader.is_active:
         return
@@ -62,4 +72,5 @@ def _write(reader: User, about: str, message: Message, *, at: datetime, **contex
         "said": excerpt(message.body, 120),
         "base_url": address_of(program),
     }
-    write_letter(to=reader.email, about=about, context=known | context, at=at, member=reader)
+    with override(language or get_language()):
+        write_letter(to=reader.email, about=about, context=known | context, at=at, member=reader)

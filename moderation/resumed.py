@@ -6,9 +6,10 @@ from accounts.resumed import Act
 from advocates.models import Clause
 from advocates.resumed import about, row
 from moderation.models import Act as Decided
-from moderation.models import Case
+from moderation.models import Case, PersonAct
 
 VERBS = {str(act.value): act.label for act in Decided}
+PERSON_ACTS = {str(act.value): act.label for act in PersonAct}
 OVERTURNED = {"True": _("yes"), "False": _("no")}
 ACTS = {
     "decide_case": Act(
@@ -20,6 +21,16 @@ ACTS = {
         _("You decide an appeal, and the author is told."),
         {"overturn": _("Overturned"), "reason": _("Reason")}, {"overturn": lambda value: OVERTURNED.get(value, value)},
     ),
+    "act_on_person": Act(
+        _("You do or propose something about the author of a message. They are told what is done."),
+        {"kind": _("What"), "days": _("For how many days"), "reason": _("Reason")},
+        {"kind": lambda value: PERSON_ACTS.get(value, value)},
+    ),
+    "say_on_appeal": Act(_("You write to the author of an appeal, under your pseudonym."), {"text": _("Your words")}),
+    "strikes:add": Act(_("You set how long strikes count, and at which weight what is proposed.")),
+    "strikes:edit": Act(_("You change how long strikes count, and at which weight what is proposed.")),
+    "clause_weights:add": Act(_("You set what a strike for breaking a clause weighs.")),
+    "clause_weights:edit": Act(_("You change what a strike for breaking a clause weighs.")),
     "rules:add": Act(_("You make a rule for what is looked at before it is published.")),
     "rules:edit": Act(_("You change a rule for what is looked at before it is published.")),
     "rules:show": Act(_("You try or switch a rule, or judge one of its hits.")),

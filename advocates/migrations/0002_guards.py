@@ -304,4 +304,22 @@ class Migration(migrations.Migration):
             refuse_when="EXISTS (SELECT 1 FROM advocates_grant g WHERE g.id = NEW.grant_id AND g.shadow)",
             sentence="Nothing is done under a shadow grant.",
         ),
+        Guard(
+            "silence_only_ends",
+            table="advocates_silence",
+            events=("UPDATE",),
+            refuse_when="""
+   OLD.ended_at IS NOT NULL OR NEW.program_id <> OLD.program_id OR NEW.member_id <> OLD.member_id
+   OR NEW.kind <> OLD.kind OR NEW.started_at <> OLD.started_at OR NEW.started_by_id <> OLD.started_by_id
+   OR NEW.ends_at <> OLD.ends_at
+""",
+            sentence="A silence is never changed, only ended.",
+        ),
+        Guard(
+            "silence_never_deleted",
+            table="advocates_silence",
+            events=("DELETE",),
+            refuse_when="1 = 1",
+            sentence="A silence is never deleted.",
+        ),
     ]

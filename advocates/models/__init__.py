@@ -13,6 +13,7 @@ from advocates.models.policy import Attestation, Clause, Policy, PolicyTranslati
 from advocates.models.probation import ProbationProposal
 from advocates.models.program import CommunityManager, DisclosureText, Program, Question
 from advocates.models.restriction import Override, Restriction
+from advocates.models.silence import Silence
 from advocates.models.training import CoursePage, LessonPage
 from advocates.models.vetting import ConflictOfInterest, Criterion, Review, Score
 
@@ -59,6 +60,7 @@ __all__ = [
     "ReviewedGrant",
     "Right",
     "Score",
+    "Silence",
     "TermReminder",
     "Wording",
 ]

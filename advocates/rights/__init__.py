@@ -10,6 +10,7 @@ from advocates.rights.decide import examine, exercise
 from advocates.rights.facts import Facts, Place, facts_of, midnight
 from advocates.rights.origin import UNTOLD, Origin
 from advocates.rights.rule import answer, covers, stops
+from advocates.rights.silence import must_be_heard, must_not_be_silent_until
 
 __all__ = [
     "CHECKS",
@@ -26,5 +27,7 @@ __all__ = [
     "exercise",
     "facts_of",
     "midnight",
+    "must_be_heard",
+    "must_not_be_silent_until",
     "stops",
 ]

@@ -41,6 +41,8 @@ SENTENCES = {
     "halt_grant": _("This grant is halted."),
     "halt_giver": _("Whoever passed this right on, or the grant it comes from, is halted."),
     "halt_message": _("This message is halted."),
+    "silence_mute": _("This person is muted in the program until %(until)s."),
+    "silence_suspension": _("This person is suspended in the program until %(until)s."),
     "enrolled": _("The enrolment is active until %(until)s."),
     "not_enrolled": _("There is no active enrolment in this program."),
     "not_yet": _("The term begins on %(since)s."),

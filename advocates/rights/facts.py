@@ -1,6 +1,6 @@
 """Everything the rule of rights has to know about one person in one program, loaded with one query.
 
-A second query runs only while a halt or a restriction is active in the program.
+A second query runs only while a halt or a restriction is active in the program, or the person is silenced there.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
-from advocates.models import Halt, Program, Restriction
+from advocates.models import Halt, Program, Restriction, Silence
 from advocates.rights.stopping import moment, stopping
 from sitewide.errors import NotFound
 
@@ -44,7 +44,9 @@ WITH person AS MATERIALIZED (
          EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = %(person)s AND m.type IN ('totp', 'webauthn')),
          EXISTS (SELECT 1 FROM advocates_communitymanager c WHERE c.program_id = p.id AND c.member_id = %(person)s),
          EXISTS (SELECT 1 FROM advocates_halt h
-                  WHERE (h.program_id = p.id OR h.program_id IS NULL) AND h.lifted_at IS NULL),
+                  WHERE (h.program_id = p.id OR h.program_id IS NULL) AND h.lifted_at IS NULL)
+           OR EXISTS (SELECT 1 FROM advocates_silence s WHERE s.program_id = p.id AND s.member_id = %(person)s
+             AND s.ended_at IS NULL AND s.started_at <= %(at)s AND s.ends_at > %(at)s),
          EXISTS (SELECT 1 FROM advocates_restriction r WHERE r.program_id = p.id AND r.lifted_at IS NULL
              AND r.starts_at <= %(at)s AND r.ends_at > %(at)s)
     FROM advocates_program p
@@ -176,6 +178,7 @@ class Facts:
     grants: tuple[GrantFacts, ...]
     halts: tuple[Halt, ...]
     restrictions: tuple[Restriction, ...]
+    silences: tuple[Silence, ...] = ()
 
 
 def midnight(program: Program, at: datetime) -> datetime:
@@ -197,14 +200,14 @@ def facts_of(person: User, program: Program, *, at: datetime, shadow: bool = Fal
     if not rows:
         raise NotFound(_("There is no such program."))
     asked, starts, ends, unattested, required, uncertified, factor, manages, halted, restricted = rows[0][:10]
-    halts, restrictions = stopping(program, at) if halted or restricted else ((), ())
+    halts, restrictions, silences = stopping(program, at, member_id=person.pk) if halted or restricted else ((), (), ())
     return Facts(
         person_id=person.pk, program=program, at=at, unattested=unattested, required=required,
         uncertified=uncertified,
         term=(moment(starts), moment(ends)) if starts else None,
         second_factor_required=bool(asked), has_second_factor=bool(factor), manages=bool(manages),
         grants=tuple(_grant(row[10:]) for row in rows if row[10] is not None),
-        halts=halts, restrictions=restrictions,
+        halts=halts, restrictions=restrictions, silences=silences,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.utils.formats import date_format
 
-from advocates.models import Halt, Restriction, Right
+from advocates.models import Halt, Restriction, Right, Silence
 from advocates.rights.answer import Check, RightsAnswer
 from advocates.rights.facts import BITS, Facts, GrantFacts, Place
 from advocates.rights.origin import Origin
@@ -88,7 +88,16 @@ def _halted(facts: Facts, right: str, place: Place, grant: GrantFacts | None) ->
         given = grant.passed_from if grant else None
         if given and covers(halt, right, place, given.holder_id, given.id):
             return Check("halted", False, "halt_giver")
-    return NO_HALT
+    return _silenced(facts, right)
+
+
+def _silenced(facts: Facts, right: str) -> Check:
+    """A mute stops speaking, a suspension moderating, too; told is the one that lasts longest."""
+    stops_it = [one for one in facts.silences if right != Right.MODERATE or one.kind == Silence.Kind.SUSPENSION]
+    if not stops_it:
+        return NO_HALT
+    longest = max(stops_it, key=lambda one: one.ends_at)
+    return Check("halted", False, f"silence_{longest.kind}", {"until": Day(longest.ends_at)})
 
 
 def covers(halt: Halt, right: str, place: Place, person_id: int, grant_id: int | None) -> bool:

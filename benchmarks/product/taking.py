@@ -12,7 +12,7 @@ from benchmarks.product.crew import Act
 from benchmarks.product.queue_fill import Desk
 from moderation.actions import cases
 from moderation.actions.decisions import decide
-from moderation.queries.front import front_of
+from moderation.queries.front import front_of, watched
 from moderation.queries.queue import ORDER, Key, in_nobodys_hands, offered, same_level
 from moderation.queries.standing import standing_of
 from sitewide.errors import Conflict
@@ -70,7 +70,9 @@ def _take(desk: Desk, who: User, top: Statement, behind: Sequence[Statement]) ->
     with transaction.atomic():
         key = front_of(desk.program.pk, at=at)
         found = next((case for one in behind if (case := one.first(at, key))), None) if key else None
-        found = found or top.first(at, MARK)
+        if found is None:
+            with watched(desk.program.pk):
+                found = top.first(at, MARK)
         return _claimed("moderation_case", found, who, at)
 
 

@@ -12,6 +12,7 @@ from advocates.rights import UNTOLD, Origin
 from cms.actions import messages
 from cms.models import Message
 from moderation.actions.decisions import cited, effect_grant, worded
+from moderation.actions.measures import fall_with
 from moderation.actions.standing import use_right
 from moderation.letters import confirm_appeal, tell_of_appeal
 from moderation.models import BECOMES, WINDOW, Act, Appeal, Decision
@@ -56,7 +57,8 @@ def appeal(decision: Decision, *, by: User, text: str, at: datetime) -> Appeal:
 def decide(
     appeal: Appeal, *, judge: User, overturn: bool, reason: str, at: datetime, origin: Origin = UNTOLD
 ) -> Appeal:
-    """Somebody who had no hand in it upholds the decision, or overturns it, which undoes what it did.
+    """Somebody who had no hand in it upholds the decision, or overturns it, which undoes what it did to the
+    message and, with the measures that rest on it, to its author.
 
     Refuses as deciding on a case does: 404 outside the scope, 403 with a conflict or by the rule of rights; 409 where
     it is decided already; 422 without words.
@@ -75,6 +77,7 @@ def decide(
     row.save()
     if overturn:
         _undo(row.decision, message, judge, effect_grant(used), at)
+        fall_with(row.decision, actor=judge, reason=row.reason, at=at)
     about: dict[str, Any] = {
         "at": at,
         "subject": row,

@@ -9,15 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates import rights
 from advocates.models import Program
+from cms.models import Message
 from moderation.actions.caps import must_have_room
 from moderation.actions.causes import close_case, look_again, open_case
 from moderation.actions.standing import must_be_allowed
 from moderation.models import Case, Skip
-from moderation.queries.front import front_of
+from moderation.queries.front import front_of, watched
 from moderation.queries.passing import open_question
-from moderation.queries.queue import Key, in_nobodys_hands, in_order, key_of, offered, waiting, without_conflict
-from moderation.queries.standing import Standing, standing_of
+from moderation.queries.places import few_pages
+from moderation.queries.queue import Key, in_nobodys_hands, in_order, key_of, offered, without_conflict
+from moderation.queries.standing import Standing, conflicts_of, standing_of
 from record.actions import write
+from sitewide.composed import Composed
 from sitewide.errors import Conflict, NotFound
 
 __all__ = ["claim", "claim_next", "close_case", "extend", "look_again", "open_case", "release", "return_lapsed"]
@@ -152,14 +155,33 @@ def _one_press_at_a_time(moderator: User) -> None:
 
 
 def _held(standing: Standing) -> Case | None:
-    """The case that the person holds and may still decide."""
-    mine = offered(standing).filter(standing.usable(), claimed_by=standing.person, claimed_until__gt=standing.at)
-    found = mine.select_for_update(of=("self",)).order_by("pk").first()
+    """The case that the person holds and may still decide, locked."""
+    mine = [
+        case.pk
+        for case in _HELD.rows(person_id=standing.person.pk, program_id=standing.program.pk)
+        if case.claimed_until and case.claimed_until > standing.at
+    ]
+    if not mine:
+        return None
+    found = offered(standing).filter(standing.usable(), pk__in=mine).order_by("pk").first()
     return found if found and _may_decide(standing, found) else None
 
 
+_HELD = Composed(
+    lambda person_id, program_id: (
+        Case.objects.select_for_update()
+        .filter(claimed_by=person_id, program=program_id, state=Case.State.OPEN)
+        .only("claimed_until")
+        .order_by("pk")
+    ),
+    person_id=int,
+    program_id=int,
+)
+
+
 def _may_decide(standing: Standing, case: Case) -> bool:
-    return waiting(standing).filter(pk=case.pk).exists()
+    """Whether the case, one of those offered, is not kept from them by a conflict."""
+    return not conflicts_of(standing.person, Message(pk=case.message_id))
 
 
 def _first(standing: Standing, skip: Case | None, narrowed: Q) -> Case | None:
@@ -168,7 +190,10 @@ def _first(standing: Standing, skip: Case | None, narrowed: Q) -> Case | None:
     begin = front_of(standing.program.pk, at=standing.at) if skip is None else key_of(skip)
     if skip is not None:
         rows = rows.exclude(pk=skip.pk)
-    return _first_behind(begin, rows, standing) or (_first_behind(None, rows, standing) if begin else None)
+    if begin is not None and (found := _first_behind(begin, rows, standing)):
+        return found
+    with watched(standing.program.pk):
+        return _first_behind(None, rows, standing)
 
 
 def _first_behind(begin: Key | None, rows: QuerySet[Case], standing: Standing) -> Case | None:
@@ -176,13 +201,13 @@ def _first_behind(begin: Key | None, rows: QuerySet[Case], standing: Standing) -
 
     Conflicts are asked of the one that was found; where they are many, of all at once.
     """
-    locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    locked, pages = rows.select_for_update(of=("self",), no_key=True, skip_locked=True), few_pages(standing)
     for _try in range(TRIES):
-        found = in_order(locked, begin, 1)
+        found = in_order(locked, begin, 1, pages)
         if not found or _may_decide(standing, found[0]):
             return found[0] if found else None
         begin = key_of(found[0])
-    found = in_order(locked.filter(without_conflict(standing.person)), begin, 1)
+    found = in_order(locked.filter(without_conflict(standing.person)), begin, 1, pages)
     return found[0] if found else None
 
 

@@ -31,6 +31,27 @@ def must_be_free(conflicts: tuple[str, ...]) -> None:
         raise Forbidden(CONFLICTS[conflicts[0]], code="no_conflict", detail={"conflict": conflicts[0]})
 
 
+def must_be_near_nobody(message: Message, person: User) -> None:
+    """Refuses (403) somebody with a conflict about the author; having decided on the message is none."""
+    must_be_free(tuple(one for one in conflicts_of(person, message) if one != "decided"))
+
+
+def must_be_heard_about(message: Message, person: User, *, at: datetime, path: str) -> None:
+    """Whether somebody may propose something about the author: as who may decide there, with or without quota left.
+
+    Refuses 404 outside their scopes, 403 with a conflict or by the rule of rights.
+    """
+    standing = standing_of(person, message.program, at=at)
+    if not standing.covers(path):
+        raise NotFound(_("There is no such case."))
+    must_be_near_nobody(message, person)
+    if standing.is_staff:
+        return
+    answer = standing.answer(path)
+    if not all(check.passed for check in answer.checks if check.code != "within_quota"):
+        raise rights.NotAllowed(answer)
+
+
 def must_be_allowed(message: Message, person: User, *, at: datetime, path: str, escalated: bool) -> bool:
     """Whether as staff; refuses 404 outside their scopes, 403 with a conflict, after an escalation, or by the rule."""
     standing = standing_of(person, message.program, at=at)

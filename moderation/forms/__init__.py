@@ -75,3 +75,10 @@ class JudgementForm(forms.Form):
         max_length=2000, widget=forms.Textarea(attrs={"rows": 5}), label=_("The words the author will read"),
         error_messages={"required": _("Write the words that the author will read.")},
     )  # fmt: skip
+
+
+class TurnForm(forms.Form):
+    text = forms.CharField(
+        max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), label=_("Your words"),
+        error_messages={"required": _("Write something first.")},
+    )  # fmt: skip

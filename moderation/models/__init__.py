@@ -1,4 +1,4 @@
-from moderation.models.appeal import WINDOW, Appeal
+from moderation.models.appeal import WINDOW, Appeal, AppealMessage
 from moderation.models.blind import BlindDecision, GoldCase, Rates
 from moderation.models.case import Case, Cause
 from moderation.models.classifier import CaseScore, Classifier
@@ -12,6 +12,7 @@ from moderation.models.playbook import Fact, Scenario, ScenarioVersion
 from moderation.models.promotion import Promotion
 from moderation.models.pseudonym import Pseudonym, Unmasking
 from moderation.models.rule import Rule, RuleHit, RuleTrial
+from moderation.models.strike import SILENCING, ClauseWeight, Measure, MeasureProposal, PersonAct, StandingRule
 from moderation.models.tie import Tie
 from moderation.models.transparency import TransparencyReport
 from moderation.models.wellness import Wellness
@@ -23,24 +24,30 @@ __all__ = [
     "CAP",
     "HOURS",
     "MOST_SAMPLED",
+    "SILENCING",
     "UNTOLD",
     "WINDOW",
     "Act",
     "Alarm",
     "Appeal",
+    "AppealMessage",
     "BlindDecision",
     "Case",
     "CaseFit",
     "CaseScore",
     "Cause",
     "Classifier",
+    "ClauseWeight",
     "Decision",
     "DeskRule",
     "Fact",
     "Flag",
     "GoldCase",
     "Intake",
+    "Measure",
+    "MeasureProposal",
     "Note",
+    "PersonAct",
     "Promise",
     "Promotion",
     "Pseudonym",
@@ -52,6 +59,7 @@ __all__ = [
     "Scenario",
     "ScenarioVersion",
     "Skip",
+    "StandingRule",
     "TextMark",
     "Tie",
     "TransparencyReport",

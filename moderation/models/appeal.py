@@ -43,6 +43,7 @@ class Appeal(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    rung_at = models.DateTimeField(_("managers told that it runs late"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("appeal")
@@ -61,3 +62,27 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision}"
+
+
+class AppealMessage(models.Model):
+    """One turn of the conversation between an author and those who judge; never changed, never deleted.
+
+    The author is not told who speaks `from_panel`: they read a pseudonym.
+    """
+
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="messages", verbose_name=_("appeal"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    from_panel = models.BooleanField(_("from those who judge"))
+    text = models.TextField(_("text"), max_length=4000)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("message about an appeal")
+        verbose_name_plural = _("messages about appeals")
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(text=""), name="a_message_about_an_appeal_says_something")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal}"

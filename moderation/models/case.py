@@ -92,10 +92,10 @@ class Case(models.Model):
                 condition=Q(state="open", leader__isnull=True),
             ),
             models.Index(
-                fields=["program", "path"],
+                fields=["program", "path", "-urgency", "due_at", "id"],
                 name="case_place",
                 condition=Q(state="open"),
-                opclasses=["", "varchar_pattern_ops"],
+                opclasses=["", "varchar_pattern_ops", "", "", ""],
             ),
             models.Index(fields=["due_at"], name="case_to_age", condition=Q(state="open", aged=False)),
             models.Index(

@@ -13,6 +13,7 @@ from moderation.queries.clauses import clauses_of, suggested
 from moderation.queries.history import History, history_of
 from moderation.queries.hits import spans_of
 from moderation.queries.standing import Standing
+from moderation.queries.strikes import Conduct, conduct_of
 from moderation.shown import Found
 
 MOST_ANSWERS, MOST_VERSIONS = 5, 10
@@ -34,6 +35,7 @@ class CaseFile:
     """`root` is the top of the branch where that is another message than `parent`, which this one answers.
 
     `sealed`: a copy that leads nowhere.
+    `conduct` is what was done about its author; None where that would tell what was decided here.
     """
 
     case: Case
@@ -49,6 +51,7 @@ class CaseFile:
     clauses: list[Clause]
     suggested: Clause | None
     sealed: bool = False
+    conduct: Conduct | None = None
 
     @property
     def flags(self) -> list[Cause]:
@@ -69,7 +72,7 @@ def file_of(case: Case, standing: Standing) -> CaseFile:
         edits=edits_of(message), causes=list(case.causes.select_related("flag__clause", "rule")),
         legible=legible(message.title, message.body, found_in(message), name=str(message.author)),
         pictures=list(message.pictures.all()), history=history_of(message, standing), clauses=clauses,
-        suggested=suggested(case, clauses),
+        suggested=suggested(case, clauses), conduct=conduct_of(message.author, standing),
     )  # fmt: skip
 
 

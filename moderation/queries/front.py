@@ -10,6 +10,8 @@ further in front waits for the next look; nothing is lost, and where looking is 
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,6 +26,8 @@ from sitewide.memory import Memory
 MOST_CLAIMS = 16
 """So many claims in one process before it looks how slow the head has become."""
 SLOW = 0.002
+SLOW_CLAIM = 0.05
+"""Seconds; whoever finds a case from the top no sooner has nobody wait for sixteen claims before the front is looked for."""
 SECONDS, SHARE = 1.0, 20.0
 PATIENCE = 30
 """Seconds after which another looks where whoever was looking has died."""
@@ -46,7 +50,7 @@ def front_of(program_id: int, *, at: datetime) -> Key | None:
     """The key behind which to look for the next case; None to look from the top."""
     if connection.vendor != "postgresql":
         return None
-    name = f"moderation.front.{program_id}"
+    name = _name(program_id)
     known = _known.find(name) or _read(name)
     if known.until > time.time():
         return known.key
@@ -57,10 +61,23 @@ def front_of(program_id: int, *, at: datetime) -> Key | None:
     return _looked(name, program_id, at).key
 
 
+@contextmanager
+def watched(program_id: int) -> Iterator[None]:
+    """Around looking from the top for a case to take: where that is very slow, the next claim looks for the front."""
+    begun = time.perf_counter()
+    yield
+    if time.perf_counter() - begun > SLOW_CLAIM:
+        _claims.keep(_name(program_id), MOST_CLAIMS)
+
+
 def anybodys(program_id: int, at: datetime) -> Q:
     """The condition that somebody, whoever it is, could take the case at this moment."""
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=at)
     return Q(in_nobodys_hands(at), awake, state=OPEN, leader=None, program=program_id)
+
+
+def _name(program_id: int) -> str:
+    return f"moderation.front.{program_id}"
 
 
 def _read(name: str) -> Front:

@@ -3,9 +3,10 @@
 Nothing here depends on how long the queue is: a page begins inside the index at its key, one level of urgency at a time.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
@@ -15,13 +16,18 @@ from accounts.models import User
 from moderation.models import Case
 from moderation.queries.conflicts import unbiased
 from moderation.queries.passing import not_passed_over, waits_for_opinion
+from moderation.queries.places import few_pages, firsts_of
 from moderation.queries.standing import Standing
+from sitewide.composed import Composed
 
+Found = TypeVar("Found")
 ORDER = ("-urgency", "due_at", "pk")
 PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SPARE = 10
 """So many more are looked at than a page shows, for the case that some are the reader's own or flagged by them."""
+AT_ONCE = 64
+"""Moderators who may be taking a case in the same moment."""
 MOST_COUNTED = 99
 OPEN = RawSQL("'open'", ())
 """The state, written out: PostgreSQL then knows before it is told any value that the index of open cases will do."""
@@ -98,23 +104,43 @@ def key_read(text: str) -> Key | None:
         return None
 
 
-def in_order(rows: QuerySet[Case], after: Key | None, count: int) -> list[Case]:
-    """At most so many, from the first that stands behind `after`, or from the first of all.
+def in_order(rows: QuerySet[Case], after: Key | None, count: int, pages: Sequence[str] | None = None) -> list[Case]:
+    """At most so many, from the first that stands behind `after`, or from the first of all; `pages` are `few_pages`.
 
-    Two steps where one would do, the rest of a level and then the levels below: each begins inside the index, while
-    one condition for both reads and passes over everything since the level began.
+    Of few pages some more are looked up than wanted, for the case that others are locking the first ones.
     """
-    if after is None:
+
+    def first(rows: QuerySet[Case], count: int) -> list[Case]:
+        if pages is not None:
+            found = firsts_of(rows, pages, ORDER, count + AT_ONCE)
+            rows = rows.filter(pk__in=[number for number, *_rest in found])
         return list(rows.order_by(*ORDER)[:count])
-    found = list(rows.filter(same_level(after)).order_by(*ORDER)[:count])
-    if len(found) < count:
-        found += rows.filter(urgency__lt=after.urgency).order_by(*ORDER)[: count - len(found)]
-    return found
+
+    return _in_steps(rows, after, count, first)
 
 
-def keys_in_order(rows: QuerySet[Case], after: Key | None, count: int) -> list[Key]:
+def keys_in_order(rows: QuerySet[Case], after: Key | None, count: int, pages: Sequence[str] | None = None) -> list[Key]:
     """The same, of the keys alone."""
-    return [key_of(case) for case in in_order(rows.only("urgency", "due_at"), after, count)]
+
+    def first(rows: QuerySet[Case], count: int) -> list[Key]:
+        if pages is not None:
+            return [Key(urgency, due_at, number) for number, urgency, due_at in firsts_of(rows, pages, ORDER, count)]
+        return [key_of(case) for case in rows.only("urgency", "due_at").order_by(*ORDER)[:count]]
+
+    return _in_steps(rows, after, count, first)
+
+
+def _in_steps(
+    rows: QuerySet[Case], after: Key | None, count: int, first: Callable[[QuerySet[Case], int], list[Found]]
+) -> list[Found]:
+    """Two steps where one would do, the rest of a level and then the levels below: each begins inside the index, while
+    one condition for both reads and passes over everything since the level began."""
+    if after is None:
+        return first(rows, count)
+    found = first(rows.filter(same_level(after)), count)
+    if len(found) < count:
+        found += first(rows.filter(urgency__lt=after.urgency), count - len(found))
+    return found
 
 
 def same_level(after: Key) -> Q:
@@ -125,10 +151,10 @@ def same_level(after: Key) -> Q:
 
 def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE, narrowed: Q | None = None) -> QueuePage:
     """One page of what also fits `narrowed`, a condition on cases, with what each line shows; however long the queue."""
-    rows, after = offered(standing).filter(narrowed or Q()), key_read(key)
+    rows, after, pages = offered(standing).filter(narrowed or Q()), key_read(key), few_pages(standing)
     found: list[Case] = []
     while len(found) <= size:
-        next_ones = keys_in_order(rows, after, size + SPARE)
+        next_ones = keys_in_order(rows, after, size + SPARE, pages)
         found += _shown(standing, next_ones)
         if len(next_ones) < size + SPARE:
             break
@@ -138,9 +164,29 @@ def page_of_queue(standing: Standing, *, key: str = "", size: int = PAGE, narrow
 
 def _shown(standing: Standing, keys: list[Key]) -> list[Case]:
     """Those without a conflict, with what each line of the queue shows."""
-    rows = waiting(standing).filter(pk__in=[key.number for key in keys]) if keys else Case.objects.none()
+    numbers = without_conflicts(standing.person, [key.number for key in keys])
+    rows = offered(standing).filter(pk__in=numbers) if numbers else Case.objects.none()
     rows = rows.annotate(wants_opinion=waits_for_opinion())
     return list(rows.select_related("message__page", "message__author").prefetch_related("causes").order_by(*ORDER))
+
+
+def without_conflicts(person: User, numbers: Sequence[int]) -> list[int]:
+    """Those of these cases that no conflict keeps the person from; one query for every thirty."""
+    free: list[int] = []
+    for begin in range(0, len(numbers), len(_PLACES)):
+        some = numbers[begin : begin + len(_PLACES)]
+        values = dict.fromkeys(_PLACES, 0) | dict(zip(_PLACES, some, strict=False))
+        free += [case.pk for case in _UNBIASED.rows(person_id=person.pk, **values)]
+    return free
+
+
+def _unbiased(person_id: int, **numbers: int) -> QuerySet[Case]:
+    free = Case.objects.filter(without_conflict(User(pk=person_id)), pk__in=list(numbers.values()))
+    return free.only("pk").order_by()
+
+
+_PLACES = [f"number_{place}" for place in range(PAGE + SPARE)]
+_UNBIASED = Composed(_unbiased, person_id=int, **dict.fromkeys(_PLACES, int))
 
 
 def how_many(standing: Standing, narrowed: Q | None = None) -> tuple[int, bool]:

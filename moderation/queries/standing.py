@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import User
 from advocates import rights
@@ -14,6 +14,7 @@ from advocates.queries import manages
 from advocates.rights.facts import GrantFacts
 from cms.models import Message
 from moderation.queries.conflicts import KINDS, conditions
+from sitewide.composed import Composed
 
 NOTHING = Q(pk__in=())
 
@@ -39,6 +40,11 @@ class Standing:
     @property
     def may_look(self) -> bool:
         return self.is_staff or bool(self.paths)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether they know of every case of the program."""
+        return self.is_staff or any(grant.wide for grant in self._grants())
 
     def covers(self, path: str) -> bool:
         return self.is_staff or any(path.startswith(scope) for scope in self.paths)
@@ -91,9 +97,18 @@ def shadow_of(person: User, program: Program, *, at: datetime) -> Standing:
 
 def conflicts_of(person: User, message: Message) -> tuple[str, ...]:
     """Why this person may not decide on the message: keys of `actions.standing.CONFLICTS`; one query."""
-    asked = {f"is_{kind}": ExpressionWrapper(one, BooleanField()) for kind, one in conditions(person, "").items()}
-    found = Message.objects.filter(pk=message.pk).annotate(**asked).values(*asked).get()
-    return tuple(kind for kind in KINDS if found[f"is_{kind}"])
+    found = _ASKED.first(person_id=person.pk, message_id=message.pk)
+    assert found is not None, "messages are never deleted"
+    return tuple(kind for kind in KINDS if getattr(found, f"is_{kind}"))
+
+
+def _asked(person_id: int, message_id: int) -> QuerySet[Message]:
+    about = conditions(User(pk=person_id), "")
+    asked = {f"is_{kind}": ExpressionWrapper(one, BooleanField()) for kind, one in about.items()}
+    return Message.objects.filter(pk=message_id).annotate(**asked).only("pk")
+
+
+_ASKED = Composed(_asked, person_id=int, message_id=int)
 
 
 def _below(paths: tuple[str, ...], field: str) -> Q:

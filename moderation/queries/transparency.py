@@ -15,13 +15,17 @@ from statistics import median_low
 from typing import Any
 
 from advocates.models import Program
-from moderation.models import Act, Cause, TransparencyReport
+from moderation.models import Act, Cause, PersonAct, TransparencyReport
 from moderation.queries.agreement import Estimate, alpha, kappa, share
 from record.models import Entry
 
+ABOUT_PEOPLE = (
+    "measure.taken", "measure.ended", "measure.expired", "measure.proposed", "measure.confirmed", "measure.declined",
+    "measure.proposal_fell",
+)  # fmt: skip
 VERBS = (
     "case.opened", "case.escalated", "decision.made", "appeal.made", "appeal.upheld", "appeal.overturned",
-    "message.held", "blind.decided", "decider.unmasked",
+    "message.held", "blind.decided", "decider.unmasked", *ABOUT_PEOPLE,
 )  # fmt: skip
 VISIBILITY = {
     Act.REMOVE: "DECISION_VISIBILITY_CONTENT_REMOVED",
@@ -30,6 +34,8 @@ VISIBILITY = {
     Act.WARN: "DECISION_VISIBILITY_OTHER",
 }
 """`decision_visibility` of the transparency database, by act against a message."""
+SUSPENDED = "DECISION_PROVISION_PARTIAL_SUSPENSION"
+"""`decision_provision` of the transparency database for a mute or suspension: who is silenced reads, flags and appeals."""
 BY_PEOPLE = frozenset({"probation"})
 """Why a message waits although no machine said so."""
 
@@ -54,7 +60,7 @@ def report_of(program: Program, year: int, quarter: int, *, position: int) -> di
     by_verb: dict[str, list[Entry]] = {verb: [] for verb in VERBS}
     for entry in entries:
         by_verb[entry.verb].append(entry)
-    return {
+    told = {
         "program": program.pk, "quarter": f"{year}-Q{quarter}", "begins": begins.isoformat(), "ends": ends.isoformat(),
         "entries": len(entries), "record_position": position,
         "cases": _cases(by_verb["case.opened"]) | {"escalated_to_staff": len(by_verb["case.escalated"])},
@@ -63,6 +69,7 @@ def report_of(program: Program, year: int, quarter: int, *, position: int) -> di
         "complaints": _complaints(by_verb),
         "agreement": _agreement(by_verb["blind.decided"]),
     }  # fmt: skip
+    return told | _measures(by_verb)
 
 
 def agreement_published(program: Program) -> dict[str, Any] | None:
@@ -131,6 +138,26 @@ def _complaints(by_verb: dict[str, list[Entry]]) -> dict[str, Any]:
         "reversed_share": told(share(overturned, overturned + upheld)),
         "deciders_unmasked": len(by_verb["decider.unmasked"]),
     }  # fmt: skip
+
+
+def _measures(by_verb: dict[str, list[Entry]]) -> dict[str, Any]:
+    """What was done about people, as numbers; nothing in a quarter in which nothing was, so that its bytes stay."""
+    if not any(by_verb[verb] for verb in ABOUT_PEOPLE):
+        return {}
+    taken = Counter(entry.data["kind"] for entry in by_verb["measure.taken"])
+    proposed = by_verb["measure.proposed"]
+    by_people = sum(entry.actor_id is not None for entry in proposed)
+    return {"measures": {
+        "taken": sum(taken.values()), "by_kind": dict(taken),
+        "decision_provision": {SUSPENDED: taken[PersonAct.MUTE] + taken[PersonAct.SUSPEND]},
+        "automated_decision": {"AUTOMATED_DECISION_NOT_AUTOMATED": sum(taken.values())},
+        "taken_back": len(by_verb["measure.ended"]), "run_out": len(by_verb["measure.expired"]),
+        "proposals": {
+            "by_moderators": by_people, "by_threshold": len(proposed) - by_people,
+            "agreed": len(by_verb["measure.confirmed"]), "declined": len(by_verb["measure.declined"]),
+            "fell_away": len(by_verb["measure.proposal_fell"]),
+        },
+    }}  # fmt: skip
 
 
 def _agreement(blind: Sequence[Entry]) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def _as_if_new(alike: Case, standing: Standing) -> Case:
 
 def in_console(alike: Case, standing: Standing, *, gold: GoldCase | None = None) -> dict[str, Any]:
     """What the case's page shows; of the author's history nothing since the decision, which would tell it."""
-    file = file_of(alike, standing)
+    file = replace(file_of(alike, standing), conduct=None)
     decision = live_decision(alike)
     if gold is not None:
         file = replace(file, edits=[], sealed=True)

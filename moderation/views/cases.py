@@ -28,6 +28,7 @@ from moderation.queries.offered import offered_to
 from moderation.queries.standing import Standing
 from moderation.queries.wellness import is_covered
 from moderation.views import blind
+from moderation.views.about_person import about_person
 from moderation.views.desk import console, first_failed
 from moderation.views.doors import case_here, standing_here
 from moderation.views.narrowing import at_desk, filters_here, with_filters
@@ -152,6 +153,7 @@ def shown(
         context |= _read(found, standing) | passing_of(request, found, standing)
         context |= _words(context, sent)
         context |= playbook_of(request, standing, context)
+        context |= about_person(request, context)
     answer = render(request, "moderation/case.html", context, status=refused.status if refused else 200)
     answer["HX-Push-Url"] = with_filters(reverse("case", args=[found.pk]), filters_here(request))
     return answer

@@ -54,7 +54,19 @@ def _tables(told: dict[str, Any]) -> list[tuple[Any, list[tuple[str, int]]]]:
         (_("What became of messages"), told["decisions"]["decision_visibility"]),
         (_("Held by a machine, by what held"), told["automated_means"]["by_reason"]),
     )  # fmt: skip
-    return [(label, sorted(figures.items())) for label, figures in parts]
+    return [(label, sorted(figures.items())) for label, figures in (*parts, *_about_people(told))]
+
+
+def _about_people(told: dict[str, Any]) -> list[tuple[Any, dict[str, int]]]:
+    """Numbers only, and none in a quarter in which nothing was done about anybody."""
+    found = told.get("measures")
+    if found is None:
+        return []
+    ended = {_("taken back"): found["taken_back"], _("run out"): found["run_out"]}
+    return [
+        (_("Measures about people"), found["by_kind"]), (_("How measures ended"), ended),
+        (_("Proposed measures"), found["proposals"]),
+    ]  # fmt: skip
 
 
 def _agreement(told: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -11,6 +11,7 @@ from moderation.wagtail_hooks.facts import FactViewSet
 from moderation.wagtail_hooks.playbook import PlaybookViewSet
 from moderation.wagtail_hooks.promises import IntakeViewSet, PromiseViewSet
 from moderation.wagtail_hooks.rules import RuleViewSet
+from moderation.wagtail_hooks.strikes import ClauseWeightViewSet, StandingRuleViewSet
 
 
 class ModerationGroup(ViewSetGroup):
@@ -27,6 +28,8 @@ class ModerationGroup(ViewSetGroup):
         IntakeViewSet,
         PlaybookViewSet,
         FactViewSet,
+        StandingRuleViewSet,
+        ClauseWeightViewSet,
     )
 
 

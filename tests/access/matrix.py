@@ -155,6 +155,12 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "snooze_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 422 422 403"),
     "hand_over_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 422 422 403"),
     "ask_about_case": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 409 409 403"),
+    "act_on_person": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 404 404 403"),
+    "people_acts": ({}, MANAGER, READ_ONLY_IN),
+    "answer_measure": ({"proposal_id": "proposal"}, READ_ONLY_IN, "302 403 403 403 403 422 403"),
+    "lift_measure": ({"measure_id": "measure"}, READ_ONLY_IN, "302 403 403 403 403 422 403"),
+    "say_on_appeal": ({"appeal_id": "appeal"}, READ_ONLY_IN, "302 403 403 403 403 422 403"),
+    "my_appeal": ({"appeal_id": "appeal"}, "302 200 404 404 404 404 404", "302 422 404 404 404 404 404"),
     "give_opinion": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 409 409 403"),
 }
 

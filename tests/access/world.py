@@ -25,7 +25,7 @@ from advocates.models import (
 from campaigns.models import Reward
 from cms.models import BrandPage, Message, Scheduled
 from config.demo import load
-from moderation.models import Appeal, Case, Decision, SavedView, Tie, TransparencyReport
+from moderation.models import Appeal, Case, Decision, Measure, MeasureProposal, SavedView, Tie, TransparencyReport
 from tests.factories import ProgramFactory, manager_of
 
 KINDS = ("anonymous", "member", "applicant", "advocate", "moderator", "manager", "outsider")
@@ -85,6 +85,8 @@ def _numbers() -> dict[str, int | str]:
         "certification": Certification.objects.get(member__handle="ines").pk,
         "connection": Connection.objects.get(person__handle="ines", kind="product").pk,
         "application": Application.objects.get(applicant__handle="priya").pk,
+        "measure": Measure.objects.get(person__handle="sam").pk,
+        "proposal": MeasureProposal.objects.get(person__handle="sam").pk,
         "tie": Tie.objects.get(person__handle="tomasz").pk,
         "quarter": TransparencyReport.objects.get(program=program).label,
     }

@@ -31,6 +31,8 @@ MAIN_ACT = {
     "queue": "Claim the next case c",
     "workplace": "Keep this",
     "work": "Set the cap",
+    "people-acts": "Agree and do it",
+    "my-appeal": "Send",
 }
 KNOWN = {screen.name: screen for screen in SCREENS}
 MOST_PRESSES = 80

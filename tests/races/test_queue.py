@@ -44,7 +44,7 @@ def old_snapshot() -> Iterator[None]:
 
 def test_thirty_two_work_through_the_queue_and_no_case_is_decided_twice_or_left(stage, monkeypatch):
     """I5, I7 and I13. Guards: `skip_locked` with the row lock in `_first_behind` (without the lock two decide on the
-    same), `without_conflict` in `_may_decide`, `standing.usable` in `_first`. The front is in use from the second
+    same), `conflicts_of` in `_may_decide`, `standing.usable` in `_first`. The front is in use from the second
     claim on; where claims behind it find nothing they look from the top, else cases are left here."""
     monkeypatch.setattr(front, "MOST_CLAIMS", 2)
     monkeypatch.setattr(front, "SLOW", 0.0)
@@ -99,6 +99,19 @@ def test_the_front_is_forgotten_where_looking_is_quick(stage, monkeypatch):
     stage.case()
     assert front.front_of(stage.program.pk, at=timezone.now()) is None
     assert cache.get(f"moderation.front.{stage.program.pk}") is None
+
+
+def test_one_slow_claim_is_enough_for_the_front_to_be_looked_for(stage, monkeypatch):
+    """Guard: `watched` in `_first`; without it sixteen claims in each process are slow."""
+    monkeypatch.setattr(front, "SLOW", 0.0)
+    first, second = stage.case(urgency=4), stage.case(urgency=2)
+    at = timezone.now()
+    assert front.front_of(stage.program.pk, at=at) is None
+    monkeypatch.setattr(front, "SLOW_CLAIM", 0.0)
+    assert cases.claim_next(stage.program, moderator=stage.moderator, at=at) == first
+    begin = front.front_of(stage.program.pk, at=at)
+    assert begin is not None
+    assert begin.number == second.pk - 1
 
 
 def test_a_process_that_died_while_looking_stops_nobody(stage, monkeypatch):

@@ -73,8 +73,9 @@ def _require_open(row: Message) -> None:
 
 
 def _still_allowed(row: Message, wording: Wording, actor: User, at: datetime, origin: Origin) -> bool:
-    """Whether the author is on probation. Refuses what the rule of rights refuses, quota aside; a comment passes."""
+    """Whether the author is on probation. Refuses what the rule of rights refuses, quota aside; for a comment a silence."""
     if not row.is_delegated:
+        rights.must_be_heard(actor, row.program, at=at)
         return False
     place = Place.on(row.page, row.program, (row.pk, row.root_id))
     answer = rights.examine(actor, row.kind, place, at=at, text=wording.text, origin=origin)

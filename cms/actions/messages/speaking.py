@@ -8,12 +8,12 @@ from typing import Any, Concatenate, ParamSpec
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates import rights
-from advocates.models import CommunityManager, Enrolment, Exercise, Grant, Program, Right
+from advocates.models import CommunityManager, Enrolment, Exercise, Grant, Program, Right, Silence
 from advocates.queries.connections import disclosure_of
 from advocates.rights import UNTOLD, Origin, Place
 from cms.actions.messages.breaking import Watched, trip, tripped, watch
@@ -115,7 +115,7 @@ def comment(
     """Any member with a verified address says something, in plain text. Who works for the brand or gets something
     from it is marked so, with what an advocate gets.
 
-    Refuses `unverified`, `empty`, and Conflict where nothing may be answered any more.
+    Refuses `unverified`, `silenced`, `empty`, and Conflict where nothing may be answered any more.
     """
     speaker = _speaker(page, author, at)
     wording = worded(Message.Kind.COMMENT, "", body)
@@ -144,27 +144,40 @@ class _Speaker:
 
 
 def _speaker(page: BrandPage, author: User, at: datetime) -> _Speaker:
-    """Refuses an author who is switched off or has no verified address; two queries."""
+    """Refuses an author who is switched off, has no verified address, or is muted or suspended; two queries."""
     program = program_of(page)
-    term = Enrolment.objects.filter(ended_at=None, term_starts__lte=at, term_ends__gt=at)
-    stands = (
-        User.objects.filter(pk=author.pk, is_active=True)
-        .annotate(
-            verified=Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)),
-            enrolled=Exists(term.filter(program=program, member=OuterRef("pk"))),
-            works=Exists(CommunityManager.objects.filter(program=program, member=OuterRef("pk"))),
-        )
-        .values("verified", "enrolled", "works")
-        .first()
-    )
-    if stands is None or not stands["verified"]:
+    stands: Any = _STANDS.first(program_id=program.pk, author_id=author.pk)
+    if stands is None or not stands.verified:
         raise Forbidden(_("Confirm your e-mail address first; then you can comment."), code="unverified")
-    if stands["works"]:
+    if stands.silent_until is not None and stands.silent_until > at:
+        rights.must_not_be_silent_until(stands.silent_until)
+    if stands.works:
         return _Speaker(program, Message.Relation.TEAM, "")
-    if stands["enrolled"]:
+    if stands.term_starts is not None and stands.term_starts <= at < stands.term_ends:
         readers = disclosure_of(author, program, page.language)
         return _Speaker(program, Message.Relation.ADVOCATE, readers.long, readers.short)
     return _Speaker(program, Message.Relation.MEMBER, "")
+
+
+def _standing(program_id: int, author_id: int) -> QuerySet[User]:
+    """The author with what they are in the program; no moment is among the values, so that it is composed once."""
+    about = {"program": program_id, "member": OuterRef("pk")}
+    term = Enrolment.objects.filter(ended_at=None, **about).order_by("-pk")
+    silent = Silence.objects.filter(ended_at=None, **about).order_by("-ends_at", "pk")
+    return (
+        User.objects.filter(pk=author_id, is_active=True)
+        .annotate(
+            verified=Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)),
+            works=Exists(CommunityManager.objects.filter(**about)),
+            term_starts=Subquery(term.values("term_starts")[:1]),
+            term_ends=Subquery(term.values("term_ends")[:1]),
+            silent_until=Subquery(silent.values("ends_at")[:1]),
+        )
+        .only("pk")
+    )
+
+
+_STANDS = Composed(_standing, program_id=int, author_id=int)
 
 
 def program_of(page: BrandPage) -> Program:

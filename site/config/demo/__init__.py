@@ -15,6 +15,7 @@ from advocates.actions import applications, connections, programs
 from advocates.models import Program
 from cms.models import BrandPage
 from config.demo import (
+    conduct,
     desk,
     given,
     later,
@@ -88,6 +89,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tell("Conversations")
     story.tell(program, members, pages)
     desk.arrange(program, members, at)
+    conduct.judge(program, members, at)
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
     story.reward(program, members["ines"], at)

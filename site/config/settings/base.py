@@ -256,6 +256,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "scheduled": {"task": "cms.tasks.send_scheduled", "schedule": 15.0, "options": {"expires": 30}},
     "lapsed-leases": {"task": "moderation.tasks.return_lapsed_claims", "schedule": 30.0, "options": {"expires": 60}},
     "promises": {"task": "moderation.tasks.watch_promises", "schedule": 60.0, "options": {"expires": 120}},
+    "standing": {"task": "moderation.tasks.keep_standing", "schedule": 60.0, "options": {"expires": 120}},
     "playbook": {"task": "moderation.tasks.keep_playbook", "schedule": 60.0, "options": {"expires": 120}},
     "unmapped": {"task": "moderation.tasks.list_unmapped", "schedule": 3600.0, "options": {"expires": 3600}},
     "transparency": {"task": "moderation.tasks.publish_transparency", "schedule": crontab(minute="23")},

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from moderation.actions import appeals, blind
+from moderation.actions import appeals, blind, measures, proposals
 from moderation.actions.rates import set_rates
 from moderation.actions.transparency import comes_out_again, publish, publish_due
 from moderation.models import Appeal, Case, Decision, Flag, Rates, TransparencyReport
@@ -20,6 +20,7 @@ from record.models import Entry
 from record.queries import sealed_until
 from record.tasks import settle
 from sitewide.errors import Conflict
+from tests.moderation.conduct.doing import against, propose, take
 from tests.moderation.people.learning import live
 from tests.moderation.stage import Stage, staged
 
@@ -97,6 +98,30 @@ def test_the_command_answers_the_same_bytes_or_says_that_it_does_not(
         call_command("transparency_report", stage.program.slug, "2019-Q1", check=True)
     with pytest.raises(CommandError):
         call_command("transparency_report", "nobody", "2026-Q5")
+
+
+def test_what_was_done_about_people_is_counted_and_names_nobody(stage: Stage, client: Client) -> None:
+    """A quarter in which nothing was done about anybody has no such part, so that the bytes of before come out again."""
+    year, quarter = this_quarter()
+    decision = against(stage)
+    settle()
+    before = report_of(stage.program, year, quarter, position=sealed_until()[0])
+    assert "measures" not in before
+    strike = take(stage, decision)
+    take(stage, decision, kind="mute", days=2)
+    proposals.decline(
+        propose(stage, decision, kind="suspend", days=9), reason="No.", actor=stage.manager, at=timezone.now()
+    )
+    measures.lift(strike, reason="Enough.", actor=stage.manager, at=timezone.now())
+    settle()
+    report = publish(stage.program, year=year, quarter=quarter, at=timezone.now() + LATER)
+    told = json.loads(report.text)["measures"]
+    assert (told["taken"], told["by_kind"], told["taken_back"]) == (2, {"mute": 1, "strike": 1}, 1)
+    assert told["decision_provision"] == {"DECISION_PROVISION_PARTIAL_SUSPENSION": 1}
+    assert (told["proposals"]["by_moderators"], told["proposals"]["declined"]) == (1, 1)
+    page = client.get(f"/decisions/reports/{report.label}/").content.decode()
+    assert "Measures about people" in page
+    assert stage.author.name not in page
 
 
 def test_another_program_and_another_quarter_are_not_in_it(stage: Stage) -> None:
