@@ -247,4 +247,11 @@ class Migration(migrations.Migration):
             refuse_when='1 = 1',
             sentence='What was said about an appeal never changes.',
         ),
+        Guard(
+            'gold_is_sealed',
+            table='moderation_goldcase',
+            events=('UPDATE',),
+            refuse_when='NEW.title <> OLD.title OR NEW.body <> OLD.body OR NEW.stranger <> OLD.stranger',
+            sentence='What a known case says is sealed when it is made.',
+        ),
     ]  # fmt: skip

@@ -64,13 +64,7 @@ def _load(at: datetime, tell: Tell) -> None:
     members = people.everybody(at)
     tell("Pages and pictures")
     home = places.home()
-    program = programs.create_program(
-        name="Kestrel & Rowe", slug=SLUG, root_page=home, actor=operator, at=at - timedelta(days=130), is_demo=True,
-        brand_color="#1f5f5b", tagline="Kitchen things that last, and people who know them.", charter=texts.CHARTER,
-        welcome=texts.WELCOME, how_judged=texts.HOW_JUDGED, what_next=texts.WHAT_NEXT, disclosure=texts.DISCLOSURE,
-        second_factor_required=False, time_zone="Europe/London", answer_days=7, enrolment_days=150,
-        access_review_days=60, narrow_after=3,
-    )  # fmt: skip
+    program = _founded(home, operator, at)
     people.staff(program, members, operator, at)
     made = places.pictures(program.collection)
     pages = places.brand_pages(home, made)
@@ -100,6 +94,16 @@ def _load(at: datetime, tell: Tell) -> None:
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
     heartbeat()
+
+
+def _founded(home: Page, operator: User, at: datetime) -> Program:
+    return programs.create_program(
+        name="Kestrel & Rowe", slug=SLUG, root_page=home, actor=operator, at=at - timedelta(days=130), is_demo=True,
+        brand_color="#1f5f5b", tagline="Kitchen things that last, and people who know them.", charter=texts.CHARTER,
+        welcome=texts.WELCOME, how_judged=texts.HOW_JUDGED, what_next=texts.WHAT_NEXT, disclosure=texts.DISCLOSURE,
+        second_factor_required=False, time_zone="Europe/London", answer_days=7, enrolment_days=150,
+        access_review_days=60, narrow_after=3,
+    )  # fmt: skip
 
 
 def _lately(program: Program, members: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:
