@@ -19,5 +19,5 @@ def must_be_heard(member: User, program: Program, *, at: datetime) -> None:
 def must_not_be_silent_until(until: datetime | None) -> None:
     """The same for a moment that is loaded already; nothing where there is none."""
     if until is not None:
-        told = {"until": date_format(until, "j M Y, H:i e")}
+        told = {"until": date_format(until, "j M Y, H:i T")}
         raise Forbidden(_("You cannot say anything in this program until %(until)s.") % told, code="silenced")

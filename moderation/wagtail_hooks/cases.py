@@ -25,7 +25,7 @@ class DueColumn(Column):
     """The minute by which it is promised, and whether that is over while it is open."""
 
     def get_value(self, instance: Case) -> str:
-        said = date_format(localtime(instance.due_at), "j M Y, H:i")
+        said = date_format(localtime(instance.due_at), "j M Y, H:i T")
         late = instance.state == Case.State.OPEN and instance.due_at < now()
         return gettext("%(moment)s (late)") % {"moment": said} if late else said
 

@@ -291,7 +291,7 @@ def test_the_desk_with_views_costs_a_query_a_view(stage: Stage, django_assert_ma
     for name in ("A", "B", "C"):
         client.post("/desk/views/", {"name": name, "view": "cause=staff"})
     client.get("/desk/")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(25):
         client.get("/desk/")
 
 
