@@ -253,6 +253,9 @@ def test_an_author_reads_and_appeals_and_somebody_else_decides(stage: Stage, cli
     assert f"/portal/decisions/{decision.pk}/appeal/" in page
     assert author.post(f"/portal/decisions/{decision.pk}/appeal/", {"text": ""}).status_code == 422
     author.post(f"/portal/decisions/{decision.pk}/appeal/", {"text": "I was kind."})
+    again = author.post(f"/portal/decisions/{decision.pk}/appeal/", {"text": "Sent from the other window."})
+    assert again.status_code == 409
+    assert "Sent from the other window." in again.content.decode(), "what was typed is not lost"
     made = Appeal.objects.get()
     assert client_of(stage.moderator).get(f"/desk/appeals/{made.pk}/").status_code == 403
     manager = client_of(stage.manager)
