@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from sitewide.errors import Conflict, Invalid
 from sitewide.text import one_line
 
 MOST_WORDS, MOST_RULES = 20_000, 100
+"""Characters of a list, and rules of a program that act or are in shadow."""
 
 
 @transaction.atomic
@@ -27,14 +29,12 @@ def save_rule(rule: Rule, *, actor: User, at: datetime) -> Rule:
     """Set a new rule, which does nothing yet, or change one; a change of what it finds by switches it off.
 
     Refuses whoever is no manager of its program (403), and (422) no name, a list that is missing, too long or cannot be
-    read, a pattern that could run away, numbers beyond their limits, and more than a hundred rules in a program.
+    read, a pattern that could run away, and numbers beyond their limits.
     """
     program = _locked_program(rule, actor)
     before = Rule.objects.filter(pk=rule.pk, program=program).first()
     rule.name, rule.words = one_line(rule.name, 80), settled(rule.words).strip()
     _must_be_sound(rule)
-    if before is None and Rule.objects.filter(program=program).count() >= MOST_RULES:
-        raise Invalid(_("A program has at most %(most)d rules.") % {"most": MOST_RULES}, code="too_many_rules")
     same = before is not None and before.fingerprint == rule.print_of_settings()
     rule.active, rule.shadow = (before.active, before.shadow) if before and same else (False, False)
     rule.tried = before.tried if before else ""
@@ -46,17 +46,25 @@ def save_rule(rule: Rule, *, actor: User, at: datetime) -> Rule:
 
 @transaction.atomic
 def switch_on(rule: Rule, *, actor: User, at: datetime) -> Rule:
-    """It acts from the next message on. Refuses whoever is no manager (403), and settings that were not tried (409)."""
+    """It acts from the next message on.
+
+    Refuses whoever is no manager (403), settings that were not tried, and more than `MOST_RULES` at work (409).
+    """
     row = _locked(rule, actor)
     if not row.was_tried:
         raise Conflict(_("Try the rule over what was said before; then switch it on."), code="not_tried")
+    _must_have_room(row)
     return _switched(row, active=True, shadow=False, verb="rule.switched_on", actor=actor, at=at)
 
 
 @transaction.atomic
 def into_shadow(rule: Rule, *, actor: User, at: datetime) -> Rule:
-    """From now on it writes down what it would have found, and does nothing. Refuses whoever is no manager (403)."""
+    """From now on it writes down what it would have found, and does nothing.
+
+    Refuses whoever is no manager (403), and more than `MOST_RULES` at work (409).
+    """
     row = _locked(rule, actor)
+    _must_have_room(row)
     return _switched(row, active=False, shadow=True, verb="rule.shadowed", actor=actor, at=at)
 
 
@@ -81,8 +89,16 @@ def _locked_program(rule: Rule, actor: User) -> Program:
     return program
 
 
+def _must_have_room(rule: Rule) -> None:
+    at_work = Rule.objects.filter(Q(active=True) | Q(shadow=True), program=rule.program).exclude(pk=rule.pk)
+    if at_work.count() >= MOST_RULES:
+        raise Conflict(
+            _("At most %(most)d rules are at work: switch one off first.") % {"most": MOST_RULES}, code="too_many_rules"
+        )
+
+
 def _locked(rule: Rule, actor: User) -> Rule:
-    must_manage(actor, rule.program)
+    _locked_program(rule, actor)
     return Rule.objects.select_for_update(of=("self",)).select_related("program").get(pk=rule.pk)
 
 

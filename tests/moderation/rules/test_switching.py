@@ -100,11 +100,13 @@ def test_settings_that_make_no_sense_are_refused(stage: Stage, wrong: dict[str, 
     assert not Rule.objects.exists()
 
 
-def test_a_program_has_no_more_than_a_hundred_rules(stage: Stage) -> None:
-    Rule.objects.bulk_create(Rule(program=stage.program, kind="letters", name=f"{n}", active=False) for n in range(100))
-    with pytest.raises(Invalid) as refused:
-        saved(stage)
-    assert refused.value.code == "too_many_rules"
+def test_no_more_than_a_hundred_rules_are_at_work_and_old_ones_are_in_nobodys_way(stage: Stage) -> None:
+    Rule.objects.bulk_create(Rule(program=stage.program, kind="letters", name=f"{n}", active=n > 0) for n in range(101))
+    one_more = tried(stage, saved(stage))
+    for wanted in (rules.switch_on, rules.into_shadow):
+        with pytest.raises(Conflict) as refused:
+            wanted(one_more, actor=stage.manager, at=NOW())
+        assert refused.value.code == "too_many_rules"
 
 
 def test_a_rule_that_acts_and_is_in_shadow_cannot_be_stored(stage: Stage, rule: Make) -> None:
