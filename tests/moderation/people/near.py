@@ -1,6 +1,7 @@
 """Every way in which somebody can stand near to an author, set up by the actions or rows of the product."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -36,7 +37,7 @@ def bring_near(stage: Stage, person: User, author: User, way: str) -> None:
 
 def _invited(stage: Stage, person: User, author: User) -> None:
     link = InvitationLink.objects.create(
-        program=stage.program, purpose="Fair", sha256=f"{person.pk}-{author.pk}", made_at=timezone.now(),
+        program=stage.program, purpose="Fair", sha256=uuid4().hex, made_at=timezone.now(),
         made_by=stage.manager, ends_at=timezone.now() + timedelta(days=1),
     )  # fmt: skip
     for one in (person, author):
@@ -53,7 +54,7 @@ def _nominated(stage: Stage, nominator: User, other: User) -> None:
     now = timezone.now()
     Nomination.objects.create(
         program=stage.program, nominator=nominator, reason="Kind.", address_hash="x",
-        sha256=f"n{nominator.pk}-{other.pk}", state="agreed", made_at=now, ends_at=now + timedelta(days=1),
+        sha256=uuid4().hex, state="agreed", made_at=now, ends_at=now + timedelta(days=1),
         answered_at=now, application=_applied(stage, other),
     )  # fmt: skip
 
