@@ -13,6 +13,8 @@ from moderation.models import Case, Note
 from moderation.queries.passing import open_question
 from sitewide.errors import Conflict, Forbidden
 
+NO_QUESTION = _("Say what you are unsure about.")
+
 
 @transaction.atomic
 def ask(case: Case, *, moderator: User, note: str, at: datetime) -> Note:
@@ -22,7 +24,7 @@ def ask(case: Case, *, moderator: User, note: str, at: datetime) -> Note:
     for an opinion already, and 422 no note.
     """
     locked = in_hand(case, moderator, at)
-    text = note_of(note, _("Say what you are unsure about."))
+    text = note_of(note, NO_QUESTION)
     if open_question(locked) is not None:
         raise Conflict(_("This case waits for a second opinion already: write yours, or decide."), code="asked")
     set_free(locked)

@@ -22,6 +22,8 @@ HANDED_FOR = timedelta(hours=24)
 AT_LEAST = timedelta(hours=1)
 """A case handed over when it is nearly or long due stays with that person for this time."""
 MOST_IN_A_NOTE = 1_000
+NO_REASON = _("Say why it waits: whoever sees the case next reads it.")
+NO_LINE = _("Write a line for the person who takes it.")
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def snooze(case: Case, *, moderator: User, until: datetime, reason: str, at: dat
     reason, or a moment that is past or after the due time.
     """
     locked = in_hand(case, moderator, at)
-    text = note_of(reason, _("Say why it waits: whoever sees the case next reads it."))
+    text = note_of(reason, NO_REASON)
     if until <= at:
         raise Invalid(_("Choose a moment that is still to come."), code="until")
     if until > locked.due_at:
@@ -69,7 +71,7 @@ def hand_over(case: Case, *, moderator: User, to: User, note: str, at: datetime)
     other has no room for in the week, 403 somebody who may not decide on it, 422 oneself or no note.
     """
     locked = in_hand(case, moderator, at)
-    text = note_of(note, _("Write a line for the person who takes it."))
+    text = note_of(note, NO_LINE)
     if to.pk == moderator.pk:
         raise Invalid(_("Choose somebody else."), code="to")
     _must_be_able_to_take(locked, to, at)

@@ -23,7 +23,6 @@ from moderation.queries.case_file import file_of
 from moderation.queries.clauses import clauses_of
 from moderation.queries.standing import Standing
 from moderation.views.desk import console
-from moderation.views.onwards import onwards
 from moderation.views.scenarios import playbook_of
 from moderation.views.thread import passing_of
 from sitewide.errors import Invalid, Refused
@@ -60,13 +59,6 @@ def answered(request: HttpRequest, standing: Standing, blind: BlindDecision) -> 
         return redirect("my_quality")
     messages.info(request, _("Thank you. This was a blind second review: what you decided has no effect."))
     return redirect("desk")
-
-
-def passed(request: HttpRequest, standing: Standing, blind: BlindDecision, told: str) -> HttpResponse:
-    """Put it aside and say what would be said of a live case; then the next one."""
-    actions.put_aside(blind, moderator=standing.person, at=timezone.now())
-    messages.success(request, told)
-    return onwards(request, standing)
 
 
 def kept(request: HttpRequest, standing: Standing, blind: BlindDecision) -> HttpResponse:

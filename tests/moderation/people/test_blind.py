@@ -169,7 +169,10 @@ def forms_of(page: str, number: int) -> list[str]:
 
 
 def test_passing_on_what_was_given_blind_tells_nothing_of_its_decision(stage: Stage, client_of: As) -> None:
-    """Guard: `given_to` in the views that pass a case on, and in `shown`: without it they answer that it is decided."""
+    """Guard: `given_to` in the views that pass a case on, and in `shown`: without it they answer that it is decided.
+
+    And `note_of` there: without it a way that a live case refuses without a note tells by taking it.
+    """
     rates(stage, second_percent=100, gold_percent=0)
     for number, way in enumerate(("skip", "snooze", "hand-over", "ask", "claim"), start=1):
         decision, client = live(stage, "remove"), client_of(stage.moderator_of())
@@ -177,6 +180,8 @@ def test_passing_on_what_was_given_blind_tells_nothing_of_its_decision(stage: St
         address = f"/desk/cases/{decision.case_id}/"
         assert client.post("/desk/next/")["Location"] == address
         sent = {"note": "I wonder.", "hours": "1", "to": stage.manager.pk, "skip": decision.case_id}
+        if way not in ("skip", "claim"):
+            assert client.post(f"{address}{way}/", sent | {"note": " "}).status_code == 422, way
         told = client.post("/desk/next/" if way == "skip" else f"{address}{way}/", sent, follow=True)
         for page in (told, client.get(address)):
             assert page.status_code == 200, way
