@@ -10,8 +10,7 @@ from advocates.actions.authority import must_manage
 from advocates.models import Clause
 from moderation.actions.blind import lot
 from moderation.models import AGAINST, Act, Case, Decision, GoldCase, acts_for
-from moderation.queries.blind import as_it_was
-from moderation.queries.log import without_names
+from moderation.queries.blind import as_it_was, to_seal
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
 from sitewide.text import one_line
@@ -42,7 +41,7 @@ def make_gold(decision: Decision, *, act: str, clause: Clause | None, why: str, 
         raise Invalid(_("Say why this is the right answer; whoever gets the case reads it afterwards."), code="why")
     made = GoldCase(program=program, case=case, decision=row, act=act, why=words, made_by=actor, made_at=at)
     made.clause = clause if act in AGAINST else None
-    made.title, made.body = (without_names(text, message.author) for text in (message.title, message.body))
+    made.title, made.body = to_seal(case, row)
     made.stranger = _nobodys_number(case)
     return _stored(made)
 

@@ -41,6 +41,12 @@ def as_it_was(case: Case, decision: Decision | None) -> Message:
     return message
 
 
+def to_seal(case: Case, decision: Decision) -> tuple[str, str]:
+    """Title and body of a known case that is made of this one: as they were decided on, without the author's names."""
+    message = as_it_was(case, decision)
+    return without_names(message.title, message.author), without_names(message.body, message.author)
+
+
 def known_copy(case: Case, gold: GoldCase) -> Message:
     """What a known case shows: the sealed text, by a stranger with the author's day of joining and nothing else of them."""
     message, author = as_it_was(case, gold.decision), case.message.author

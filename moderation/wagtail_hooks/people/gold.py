@@ -24,7 +24,8 @@ from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, actin
 from advocates.workbench import ProgramRows, ProgramViewSet
 from moderation.actions import gold as actions
 from moderation.models import Act, BlindDecision, Decision, GoldCase
-from moderation.queries.blind import compared
+from moderation.queries.blind import compared, to_seal
+from moderation.queries.standing import conflicts_of
 from moderation.wagtail_hooks.listing import Listing
 from sitewide.errors import Refused
 from sitewide.text import to_plain
@@ -77,12 +78,24 @@ class Make(Refusing, generic.CreateView):
         data = self.request.POST if self.request.method == "POST" else None
         return GoldForm(data, user=self.request.user, initial=self._proposed())
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the text that would be sealed, unless the manager may not open the case."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        decision = self._decision()
+        if decision is None or set(conflicts_of(acting(self.request), decision.case.message)) - {"decided"}:
+            return context
+        title, body = to_seal(decision.case, decision)
+        return context | {"said_title": title, "said": to_plain(body)}
+
     def _proposed(self) -> dict[str, Any]:
         """What was decided, where a link names a decision of the manager's own programs."""
+        decision = self._decision()
+        return {"decision": decision.pk, "act": decision.act, "clause": decision.clause_id} if decision else {}
+
+    def _decision(self) -> Decision | None:
         number = number_of(self.request.GET, "decision")
         own = Decision.objects.filter(case__program__in=managed_programs(acting(self.request)))
-        decision = own.filter(pk=number).first() if number else None
-        return {"decision": decision.pk, "act": decision.act, "clause": decision.clause_id} if decision else {}
+        return own.select_related("case__message__author").filter(pk=number).first() if number else None
 
     def form_valid(self, form: Any) -> HttpResponse:
         given = dict(form.cleaned_data)

@@ -15,9 +15,10 @@ from record.tasks import settle
 from tests.factories import EnrolmentFactory, UserFactory
 from tests.moderation.people.conftest import As
 from tests.moderation.people.learning import live
+from tests.moderation.people.near import tie
 from tests.moderation.people.test_blind import differing
 from tests.moderation.people.test_shadow import proposed
-from tests.moderation.stage import Stage, staged
+from tests.moderation.stage import CANARY, Stage, staged
 from tests.stage import signed_in
 
 
@@ -113,12 +114,17 @@ def test_a_manager_promotes_in_the_workbench(stage: Stage, workbench: Client) ->
 
 
 def test_a_manager_makes_and_retires_a_known_case(stage: Stage, workbench: Client) -> None:
-    decision = live(stage)
+    decision = live(stage, case=stage.case(stage.say(CANARY, author=UserFactory())))
     sent = {"decision": decision.pk, "act": "hide", "clause": stage.clause.pk, "why": "An insult."}
     asked = f"/admin/moderation/known-cases/new/?decision={decision.pk}"
     assert asked in workbench.get(f"/desk/cases/{decision.case_id}/").text
     proposed = {"decision": decision.pk, "act": decision.act, "clause": decision.clause_id}
-    assert workbench.get(asked).context["form"].initial == proposed
+    form = workbench.get(asked)
+    assert form.context["form"].initial == proposed
+    assert CANARY in form.text
+    assert decision.case.message.author.name not in form.text
+    tie(stage, stage.manager, other=decision.case.message.author)
+    assert CANARY not in signed_in(stage.manager).get(asked).text, "whoever may not open the case does not read it here"
     refused = workbench.post("/admin/moderation/known-cases/new/", sent | {"act": "approve"})
     assert refused.text.count("This could not be decided") == 1
     assert workbench.post("/admin/moderation/known-cases/new/", sent).status_code == 302
