@@ -67,8 +67,7 @@ def decide(
     message = Message.objects.select_for_update(of=("self",)).select_related("program", "page").get(pk=case.message_id)
     capacity, used = use_right(message, moderator, at=at, path=case.path, escalated=case.escalated, origin=origin)
     _must_be_as_read(case, message, moderator, version=version, read_at=read_at, at=at)
-    if case.claimed_by_id != moderator.pk and act != Act.ESCALATE:
-        must_have_room(moderator, case.program, at=at, as_staff=used is None)
+    _must_have_room(case, moderator, act, at=at, as_staff=used is None)
     ruling = _ruled(case, message, act=act, clause=clause, reason=reason, at=at)
     decision = Decision.objects.create(
         case=case, by=moderator, capacity=capacity, exercise=used, act=ruling.act, clause=ruling.clause,
@@ -82,6 +81,12 @@ def decide(
         tell_author(decision)
         answer_flags(decision)
     return decision
+
+
+def _must_have_room(case: Case, moderator: User, act: str, *, at: datetime, as_staff: bool) -> None:
+    """What somebody has in hand was counted when they took it, and handing to staff is no work done."""
+    if case.claimed_by_id != moderator.pk and act != Act.ESCALATE:
+        must_have_room(moderator, case.program, at=at, as_staff=as_staff)
 
 
 def effect_grant(used: Exercise | None) -> Grant | None:
