@@ -77,9 +77,7 @@ def decide(
     _take_effect(decision, message, override)
     _settle(case, decision)
     _write(decision)
-    if ruling.act != Act.ESCALATE:
-        tell_author(decision)
-        answer_flags(decision)
+    _tell(decision)
     return decision
 
 
@@ -87,6 +85,13 @@ def _must_have_room(case: Case, moderator: User, act: str, *, at: datetime, as_s
     """What somebody has in hand was counted when they took it, and handing to staff is no work done."""
     if case.claimed_by_id != moderator.pk and act != Act.ESCALATE:
         must_have_room(moderator, case.program, at=at, as_staff=as_staff)
+
+
+def _tell(decision: Decision) -> None:
+    """Author and flaggers read what was decided; what goes to staff is not decided yet."""
+    if decision.act != Act.ESCALATE:
+        tell_author(decision)
+        answer_flags(decision)
 
 
 def effect_grant(used: Exercise | None) -> Grant | None:
