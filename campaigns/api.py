@@ -55,4 +55,4 @@ def statement(request: HttpRequest, after: str = "") -> StatementOut:
 
 def _told(line: LedgerEntry) -> LineOut:
     transfer = line.transfer
-    return LineOut(id=line.pk, points=line.points, kind=transfer.kind, memo=transfer.memo, at=transfer.at)
+    return LineOut(id=line.pk, points=line.amount, kind=transfer.kind, memo=transfer.memo, at=transfer.at)

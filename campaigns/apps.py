@@ -8,9 +8,10 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Contributions read the record."""
         from accounts.resumed import tell
-        from campaigns.actions.contributions import BAD, GOOD, handle
+        from campaigns.actions.contributions import handle
+        from campaigns.queries.subjects import VERBS
         from campaigns.resumed import ACTS
         from record.consumers import subscribe
 
         tell(ACTS)
-        subscribe("contributions", verbs=GOOD | BAD, handle=handle)
+        subscribe("contributions", verbs=VERBS, handle=handle)

@@ -8,83 +8,52 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from accounts.models import User
 from advocates.actions.connections import see_points
 from advocates.models import Enrolment, Program
 from campaigns.actions.ledger import locked_account, post, side_of
 from campaigns.models import Account, Contribution, EarningRule, Transfer
-from cms.models import Message
-from moderation.models import Appeal, Decision
+from campaigns.queries.subjects import VERBS, Told, kind_of
 from record.actions import write
 from record.models import Entry
 
-Subject = Message | Decision
 State = Contribution.State
-GOOD = frozenset({"message.published", "message.released", "message.restored", "decision.made"})
-BAD = frozenset({"message.hidden", "message.removed", "message.withdrawn", "message.held", "appeal.overturned"})
 
 
 def handle(entry: Entry) -> None:
-    """Bring the points in line with the message or decision that the entry is about, as it is now.
+    """Bring the points in line with what the entry is about, as it is now.
 
     Safe to be told twice, late, or out of order: what counts is the state of the subject, not the entry's word.
     """
-    subject = _subject(entry)
-    if subject is not None and entry.program_id is not None:
-        known = align(subject, cause=f"entry:{entry.pk}", at=entry.at)
-        if known is not None and known.state == State.CREDITED:
-            see_points(known.program, known.member, at=entry.at)
-
-
-def _subject(entry: Entry) -> Subject | None:
-    """The message or decision that the entry is about; for an appeal the decision it overturned."""
-    if entry.subject_kind == "cms.message":
-        return Message.objects.select_related("program", "author").filter(pk=entry.subject_id).first()
-    decisions = Decision.objects.select_related("case__program", "by")
-    if entry.subject_kind == "moderation.appeal":
-        appealed = Appeal.objects.filter(pk=entry.subject_id).values("decision")
-        return decisions.filter(pk__in=appealed).first()
-    return decisions.filter(pk=entry.subject_id).first()
-
-
-def _told(subject: Subject) -> tuple[Program, User, str]:
-    if isinstance(subject, Message):
-        return subject.program, subject.author, subject.kind
-    return subject.case.program, subject.by, EarningRule.What.DECISION
+    for kind in VERBS.get(entry.verb, ()):
+        subject = kind.of_entry(entry)
+        if subject is not None and entry.program_id is not None:
+            known = align(subject, cause=f"entry:{entry.pk}", at=entry.at)
+            if known is not None and known.state == State.CREDITED:
+                see_points(known.program, known.member, at=entry.at)
 
 
 @transaction.atomic
-def align(subject: Subject, *, cause: str, at: datetime) -> Contribution | None:
+def align(subject: Model, *, cause: str, at: datetime) -> Contribution | None:
     """Credit what stands and is not credited, take back what is credited and does not stand any more.
 
     None where nothing is or was paid for: whoever speaks without being enrolled has no contributions. The member's
     account is locked first and the subject read after it, so that two readers of the record come one after the other.
     """
-    program, member, what = _told(subject)
-    known = Contribution.objects.filter(**_key(subject))
-    if not known.exists() and not _enrolled(program, member, at):
+    kind = kind_of(subject)
+    told = kind.told(subject)
+    known = Contribution.objects.filter(subject_kind=kind.label, subject_id=subject.pk)
+    if not known.exists() and not _enrolled(told.program, told.member, at):
         return None
-    account = locked_account(program, member)
+    account = locked_account(told.program, told.member)
     contribution = known.first()
     if contribution and Transfer.objects.filter(cause=cause).exists():
         return contribution
-    if not _stands(subject):
+    if not kind.stands(subject):
         return _taken_back(contribution, account, cause, at)
-    return _credited(contribution or _arisen(subject, program, member, what, at), account, cause, at)
-
-
-def _key(subject: Subject) -> dict[str, Any]:
-    return {"subject_kind": subject._meta.label_lower, "subject_id": subject.pk}
-
-
-def _stands(subject: Subject) -> bool:
-    """Whether it is public, or not overturned, as committed now, however old its entry or what was read of it is."""
-    if isinstance(subject, Message):
-        return Message.objects.filter(pk=subject.pk, state=Message.State.PUBLISHED).exists()
-    delegated = Decision.objects.filter(pk=subject.pk, capacity=Decision.Capacity.DELEGATED)
-    return delegated.filter(overturned_at=None).exists()
+    return _credited(contribution or _arisen(subject, told, at), account, cause, at)
 
 
 def _credited(contribution: Contribution, account: Account, cause: str, at: datetime) -> Contribution:
@@ -121,19 +90,20 @@ def _post(contribution: Contribution, account: Account, points: int, cause: str,
     write(verb, at=at, program=program, subject=contribution, points=abs(points), what=contribution.what)
 
 
-def _arisen(subject: Subject, program: Program, member: User, what: str, at: datetime) -> Contribution:
+def _arisen(subject: Model, told: Told, at: datetime) -> Contribution:
     """A contribution by the rule of now, still to be credited; unpaid or over the day's cap it is stored as such."""
-    fresh = Contribution(**_key(subject), program=program, member=member, what=what, at=at, points=0)
-    rule = EarningRule.objects.filter(program=program, what=what, active=True, points__gt=0).first()
+    key: dict[str, Any] = {"subject_kind": kind_of(subject).label, "subject_id": subject.pk}
+    fresh = Contribution(**key, program=told.program, member=told.member, what=told.what, at=at, points=0)
+    rule = EarningRule.objects.filter(program=told.program, what=told.what, active=True, points__gt=0).first()
     if rule is None:
         fresh.state = State.UNPAID
-    elif rule.per_day is not None and _today(program, member, what, at) >= rule.per_day:
+    elif rule.per_day is not None and _today(told.program, told.member, told.what, at) >= rule.per_day:
         fresh.state = State.CAPPED
     else:
         fresh.state, fresh.points = State.REVERSED, rule.points
         return fresh
     fresh.save()
-    write(f"contribution.{fresh.state}", at=at, program=program, subject=fresh, what=what)
+    write(f"contribution.{fresh.state}", at=at, program=told.program, subject=fresh, what=told.what)
     return fresh
 
 

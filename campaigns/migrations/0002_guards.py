@@ -10,7 +10,7 @@ from sitewide.guards import Guard
 BALANCED = """
 CREATE FUNCTION transfer_sums_to_zero() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (SELECT COALESCE(SUM(points), 0) FROM campaigns_ledgerentry WHERE transfer_id = NEW.transfer_id) <> 0 THEN
+  IF (SELECT COALESCE(SUM(amount), 0) FROM campaigns_ledgerentry WHERE transfer_id = NEW.transfer_id) <> 0 THEN
     RAISE EXCEPTION USING MESSAGE = 'A transfer sums to zero.', ERRCODE = 'check_violation',
       CONSTRAINT = 'transfer_sums_to_zero';
   END IF;

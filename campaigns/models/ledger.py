@@ -1,4 +1,7 @@
+from typing import ClassVar
+
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,20 +9,42 @@ from django.utils.translation import gettext_lazy as _
 from advocates.models import Program
 from campaigns.models.contribution import Contribution
 
+POINTS = "points"
+"""The unit of points; every other unit is a currency, as its ISO 4217 code in small letters (as Stripe writes it)."""
+
 
 class Account(models.Model):
-    """A holder of points in a program: an advocate, or one of the program's own sides.
+    """A holder of points or money in a program: a person, or one of the program's own sides; one account a unit.
 
-    `balance` is kept beside the entries for advocates only, and is never below zero. The program's sides take part in
-    every transfer: no row of theirs is ever locked, their balance is the sum of their entries.
+    Amounts are whole: points, or minor units of the currency (cents). `balance` is kept beside the entries for the kinds
+    in `KEPT` only, and is never below zero. The other sides take part in many transfers: no row of theirs is ever locked,
+    their balance is the sum of their entries.
     """
 
     class Kind(models.TextChoices):
-        ADVOCATE = "advocate", _("advocate")
+        ADVOCATE = "advocate", _("points to spend")
+        HELD = "held", _("points on hold")
         ISSUED = "issued", _("points issued")
         REDEEMED = "redeemed", _("points redeemed")
+        EXPIRED = "expired", _("points expired")
+        ADJUSTED = "adjusted", _("points adjusted by hand")
+        FUNDED = "funded", _("money paid in")
+        BUDGET = "budget", _("free budget")
+        COMMITTED = "committed", _("budget committed")
+        SPENT = "spent", _("budget spent")
+        OWED = "owed", _("pay owed to a person")
+        PAID = "paid", _("paid out")
+
+    OF_PEOPLE: ClassVar[frozenset[str]] = frozenset({Kind.ADVOCATE, Kind.HELD, Kind.OWED})
+    KEPT: ClassVar[frozenset[str]] = OF_PEOPLE | {Kind.BUDGET}
+    IN_POINTS: ClassVar[frozenset[str]] = frozenset(
+        {Kind.ADVOCATE, Kind.HELD, Kind.ISSUED, Kind.REDEEMED, Kind.EXPIRED, Kind.ADJUSTED}
+    )
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="accounts", verbose_name=_("program"))
+    unit = models.CharField(
+        _("unit"), max_length=6, default=POINTS, validators=[RegexValidator(r"^(points|[a-z]{3})$")]
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -35,14 +60,23 @@ class Account(models.Model):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = [
-            models.UniqueConstraint(fields=["program", "kind", "holder"], name="one_account_per_holder"),
+            models.UniqueConstraint(fields=["program", "unit", "kind", "holder"], name="one_account_per_holder"),
             models.UniqueConstraint(
-                fields=["program", "kind"], condition=Q(holder=None), name="one_account_per_side_of_a_program"
+                fields=["program", "unit", "kind"],
+                condition=Q(holder=None),
+                name="one_account_per_side_of_a_program",
             ),
             models.CheckConstraint(condition=Q(balance__gte=0), name="a_balance_is_never_below_zero"),
             models.CheckConstraint(
-                condition=Q(kind="advocate", holder__isnull=False) | ~Q(kind="advocate") & Q(holder=None, balance=0),
-                name="only_an_advocate_holds_a_balance",
+                condition=Q(kind__in=["advocate", "held", "owed"], holder__isnull=False)
+                | Q(kind="budget", holder=None)
+                | ~Q(kind__in=["advocate", "held", "owed", "budget"]) & Q(holder=None, balance=0),
+                name="only_people_and_the_budget_hold_a_balance",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["advocate", "held", "issued", "redeemed", "expired", "adjusted"], unit="points")
+                | Q(kind__in=["funded", "budget", "committed", "spent", "owed", "paid"]) & ~Q(unit="points"),
+                name="points_and_money_have_accounts_of_their_own",
             ),
         ]
 
@@ -51,7 +85,7 @@ class Account(models.Model):
 
 
 class Transfer(models.Model):
-    """A balanced set of entries with its cause. The same cause never moves points twice. Never changed, never deleted.
+    """A balanced set of entries with its cause. The same cause never moves anything twice. Never changed, never deleted.
 
     `contribution` is what points were earned with or taken back for; a redemption points to its transfer itself.
     """
@@ -60,6 +94,19 @@ class Transfer(models.Model):
         EARNED = "earned", _("earned")
         REVERSED = "reversed", _("reversed")
         REDEEMED = "redeemed", _("redeemed")
+        REFUNDED = "refunded", _("refunded")
+        RELEASED = "released", _("released from hold")
+        EXPIRED = "expired", _("expired")
+        ADJUSTED = "adjusted", _("adjusted by hand")
+        FUND = "fund", _("paid in")
+        WITHDRAW = "withdraw", _("taken out of the budget")
+        COMMIT = "commit", _("committed")
+        RELEASE = "release", _("released to the budget")
+        SPEND = "spend", _("spent")
+        OWE = "owe", _("owed")
+        PAY = "pay", _("paid out")
+        FALL_BACK = "fall_back", _("pay that failed")
+        RETURN = "return", _("pay that came back")
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="transfers", verbose_name=_("program"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -79,20 +126,20 @@ class Transfer(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """One signed line of a transfer, in points. Never changed, never deleted."""
+    """One signed line of a transfer, in the unit of its account. Never changed, never deleted."""
 
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries", verbose_name=_("transfer"))
     account = models.ForeignKey(Account, models.PROTECT, related_name="entries", verbose_name=_("account"))
-    points = models.BigIntegerField(_("points"))
+    amount = models.BigIntegerField(_("amount"))
 
     class Meta:
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
         constraints = [
-            models.CheckConstraint(condition=~Q(points=0), name="an_entry_moves_something"),
+            models.CheckConstraint(condition=~Q(amount=0), name="an_entry_moves_something"),
             models.UniqueConstraint(fields=["transfer", "account"], name="one_entry_per_transfer_and_account"),
         ]
-        indexes = [models.Index(fields=["account", "-id"], name="entry_of_account", include=["points"])]
+        indexes = [models.Index(fields=["account", "-id"], name="entry_of_account", include=["amount"])]
 
     def __str__(self) -> str:
-        return f"{self.points:+}"
+        return f"{self.amount:+}"

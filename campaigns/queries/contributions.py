@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from advocates.models import Program
 from campaigns.models import Contribution, EarningRule
-from campaigns.queries.sources import Source, sources_of
+from campaigns.queries.subjects import Source, sources_of
 from cms.models import Message
 
 State = Contribution.State
@@ -62,19 +62,8 @@ def why(row: Contribution, source: Source | None) -> str:
         "%(points)s points stay yours, because you had spent them.",
         row.standing,
     ) % {"points": row.standing}
-    return f"{_reversal(source)} {kept}" if row.standing else _reversal(source)
-
-
-def _reversal(source: Source | None) -> str:
-    if source is None or source.message is None:
-        return _("The decision was overturned on appeal.")
-    if source.message.clause:
-        return _("It is not shown any more, because of the rule “%(clause)s”.") % {"clause": source.message.clause}
-    if source.message.state == Message.State.WITHDRAWN:
-        return _("You withdrew it.")
-    if source.message.state == Message.State.HELD:
-        return _("It waits for approval again; the points come back when it is published.")
-    return _("It is not shown any more.")
+    gone = source.why_not if source else _("What it was for is not there any more.")
+    return f"{gone} {kept}" if row.standing else gone
 
 
 def month_of(program: Program, at: datetime) -> datetime:

@@ -10,9 +10,10 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from advocates.models import Program
 from campaigns.models import Account, LedgerEntry, Transfer
-from campaigns.queries.sources import Source, sources_of
+from campaigns.queries.subjects import Source, sources_of
 
 PAGE = 25
+TOLD = (Transfer.Kind.EARNED, Transfer.Kind.REVERSED, Transfer.Kind.REDEEMED)
 
 
 def balance_of(program: Program, member: User) -> int:
@@ -51,30 +52,28 @@ def page_of_statement(program: Program, member: User, entries: list[LedgerEntry]
     balance = balance_of(program, member)
     if not entries:
         return Statement(balance, [])
-    newer = statement_of(program, member).order_by().filter(id__gt=entries[0].pk).aggregate(total=Sum("points"))
+    newer = statement_of(program, member).order_by().filter(id__gt=entries[0].pk).aggregate(total=Sum("amount"))
     running, lines = balance - (newer["total"] or 0), []
     sources = sources_of(entry.transfer.contribution for entry in entries if entry.transfer.contribution)
     for entry in entries:
         lines.append(Line(entry, running, sources.get(entry.transfer.contribution_id or 0)))
-        running -= entry.points
+        running -= entry.amount
     return Statement(balance, lines)
 
 
 def totals_of(program: Program, member: User) -> dict[str, int]:
     """How many points the member ever earned, had taken back, and spent, as numbers that are not negative."""
-    sums: dict[str, Any] = {
-        kind: Coalesce(Sum("points", filter=Q(transfer__kind=kind)), 0) for kind in Transfer.Kind.values
-    }
+    sums: dict[str, Any] = {kind: Coalesce(Sum("amount", filter=Q(transfer__kind=kind)), 0) for kind in TOLD}
     return {kind: abs(total) for kind, total in statement_of(program, member).order_by().aggregate(**sums).items()}
 
 
 def ledger_faults() -> Iterator[str]:
     """What does not hold in the ledger, as sentences: an unbalanced transfer, a balance that its entries do not make."""
-    sums = Transfer.objects.annotate(total=Coalesce(Sum("entries__points"), 0)).exclude(total=0)
+    sums = Transfer.objects.annotate(total=Coalesce(Sum("entries__amount"), 0)).exclude(total=0)
     for transfer in sums.iterator():
         yield f"Transfer {transfer.pk} sums to {transfer.total}, not to zero."
     for empty in Transfer.objects.filter(entries=None).iterator():
         yield f"Transfer {empty.pk} has no entries."
-    advocates = Account.objects.filter(kind=Account.Kind.ADVOCATE)
-    for account in advocates.annotate(total=Coalesce(Sum("entries__points"), 0)).exclude(balance=F("total")).iterator():
+    advocates = Account.objects.filter(kind__in=Account.KEPT)
+    for account in advocates.annotate(total=Coalesce(Sum("entries__amount"), 0)).exclude(balance=F("total")).iterator():
         yield f"Account {account.pk} says {account.balance}, but its entries sum to {account.total}."

@@ -32,7 +32,7 @@ def issued(cast) -> Account:
 def test_a_transfer_moves_points_between_accounts(cast, mine, issued):
     transfer = moved(cast, "a", (issued, -30), (mine, 30))
     assert balance_of(cast.program, cast.advocate) == 30
-    assert sorted(transfer.entries.values_list("points", flat=True)) == [-30, 30]
+    assert sorted(transfer.entries.values_list("amount", flat=True)) == [-30, 30]
 
 
 def test_the_same_cause_moves_points_once(cast, mine, issued):
@@ -86,8 +86,8 @@ def test_the_database_refuses_a_balance_below_zero(mine):
 
 
 def test_the_database_keeps_no_balance_for_a_side_of_the_program(issued):
-    """Guard: the constraint `only_an_advocate_holds_a_balance`; a kept one would be a row that every transfer locks."""
-    with pytest.raises(IntegrityError, match="only_an_advocate_holds_a_balance"), transaction.atomic():
+    """Guard: the constraint `only_people_and_the_budget_hold_a_balance`; a kept one would be a row that every transfer locks."""
+    with pytest.raises(IntegrityError, match="only_people_and_the_budget_hold_a_balance"), transaction.atomic():
         Account.objects.filter(pk=issued.pk).update(balance=1)
 
 
@@ -103,13 +103,13 @@ def test_the_database_refuses_a_line_that_moves_nothing(cast, mine):
     """Guard: the constraint `an_entry_moves_something`."""
     transfer = Transfer.objects.create(program=cast.program, kind="earned", cause="x", memo="x", at=cast.at)
     with pytest.raises(IntegrityError, match="an_entry_moves_something"), transaction.atomic():
-        LedgerEntry.objects.create(transfer=transfer, account=mine, points=0)
+        LedgerEntry.objects.create(transfer=transfer, account=mine, amount=0)
 
 
 @pytest.mark.parametrize(
     "sql",
     [
-        "UPDATE campaigns_ledgerentry SET points = points + 1",
+        "UPDATE campaigns_ledgerentry SET amount = amount + 1",
         "DELETE FROM campaigns_ledgerentry",
         "UPDATE campaigns_transfer SET cause = 'another'",
         "DELETE FROM campaigns_transfer",
@@ -136,7 +136,7 @@ def test_an_unbalanced_transfer_cannot_be_committed(points):
     with pytest.raises(IntegrityError, match="A transfer sums to zero"), transaction.atomic():
         transfer = Transfer.objects.create(program=program, kind="earned", cause="x", memo="x", at=holder.date_joined)
         for account, amount in zip(accounts, points, strict=False):
-            LedgerEntry.objects.create(transfer=transfer, account=account, points=amount)
+            LedgerEntry.objects.create(transfer=transfer, account=account, amount=amount)
     assert not LedgerEntry.objects.exists()
 
 
@@ -159,7 +159,7 @@ class TestVerifying:
     def test_an_unbalanced_transfer_that_slipped_in_is_named(self, cast, mine):
         """The trigger fires at the commit only; before it the fault can be seen."""
         odd = Transfer.objects.create(program=cast.program, kind="earned", cause="x", memo="x", at=cast.at)
-        line = LedgerEntry.objects.create(transfer=odd, account=mine, points=3)
+        line = LedgerEntry.objects.create(transfer=odd, account=mine, amount=3)
         Account.objects.filter(pk=mine.pk).update(balance=3)
         assert list(ledger_faults()) == [f"Transfer {odd.pk} sums to 3, not to zero."]
-        LedgerEntry.objects.create(transfer=odd, account=side_of(cast.program, "issued"), points=-line.points)
+        LedgerEntry.objects.create(transfer=odd, account=side_of(cast.program, "issued"), amount=-line.amount)

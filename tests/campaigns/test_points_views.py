@@ -33,7 +33,7 @@ def test_each_line_has_its_source_and_the_balance_after_it(cast):
     settle()
     entries = list(statement_of(cast.program, cast.advocate))
     statement = page_of_statement(cast.program, cast.advocate, entries)
-    assert [(line.entry.points, line.balance) for line in statement.lines] == [(-5, 0), (-15, 5), (20, 20)]
+    assert [(line.entry.amount, line.balance) for line in statement.lines] == [(-5, 0), (-15, 5), (20, 20)]
     assert [line.source and line.source.title for line in statement.lines] == ["First", None, "First"]
     assert statement.lines[1].entry.transfer.redemption == redemption
     assert totals_of(cast.program, cast.advocate) == {"earned": 20, "reversed": 5, "redeemed": 15}
@@ -55,7 +55,7 @@ def test_a_long_statement_is_paged_by_key_and_never_loses_a_line(client, cast):
     seen, address = [], "/portal/points/"
     while address:
         context = client.get(address).context
-        seen += [line.entry.points for line in context["statement"].lines]
+        seen += [line.entry.amount for line in context["statement"].lines]
         address = context["part"].older and f"/portal/points/{context['part'].older}"
     assert seen == list(range(60, 0, -1))
 

@@ -83,7 +83,7 @@ def test_the_last_code_goes_to_one_person(program):
     at = timezone.now()
     outcomes = race(lambda n: redeem(reward, member=people[n], key="k", at=at).pk, MANY)
     assert Counter(outcome.refused for outcome in outcomes) == {"": 1, "out_of_stock": MANY - 1}
-    spent = LedgerEntry.objects.filter(account__kind="redeemed").aggregate(total=Sum("points"))
+    spent = LedgerEntry.objects.filter(account__kind="redeemed").aggregate(total=Sum("amount"))
     assert spent["total"] == 50
     holds()
 
