@@ -6,12 +6,18 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Contributions read the record."""
+        """Contributions, scores with tiers, and badges read the record."""
         from accounts.resumed import tell
+        from advocates.queries.honours import honour
         from campaigns.actions.contributions import handle
+        from campaigns.actions.recognition import earned, scoring
+        from campaigns.queries.recognition.honours import honours_of
         from campaigns.queries.subjects import VERBS
         from campaigns.resumed import ACTS
         from record.consumers import subscribe
 
         tell(ACTS)
         subscribe("contributions", verbs=VERBS, handle=handle)
+        subscribe("scores", verbs=scoring.VERBS, handle=scoring.handle)
+        subscribe("badges", verbs=earned.EARNED, handle=earned.handle)
+        honour(honours_of)
