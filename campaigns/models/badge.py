@@ -11,7 +11,6 @@ from campaigns.models.contribution import EarningRule
 from campaigns.models.tier import Tier
 
 
-
 class Achievement(models.Model):
     """A badge that can be earned: what it is for, by which criteria, and, unless it is given by hand, by which rule.
 
@@ -30,7 +29,9 @@ class Achievement(models.Model):
     name = models.CharField(_("name"), max_length=80)
     description = models.CharField(_("description"), max_length=400)
     criteria = models.CharField(
-        _("criteria"), max_length=600, help_text=_("What somebody has to do for it, in words that a stranger understands.")
+        _("criteria"),
+        max_length=600,
+        help_text=_("What somebody has to do for it, in words that a stranger understands."),
     )
     picture = models.ForeignKey(
         "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture"),

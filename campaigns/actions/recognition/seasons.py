@@ -65,7 +65,9 @@ def _set(season: Season, span: Span, verb: str, *, actor: User, at: datetime) ->
     season.name, season.repeats = one_line(span.name, 60), span.repeats
     season.starts_at, season.ends_at = span.bounds(program)
     if not season.name or not timedelta() < season.ends_at - season.starts_at <= LONGEST or season.ends_at <= at:
-        raise Invalid(_("A season has a name, ends after it begins, within two years, and not in the past."), code="bad")
+        raise Invalid(
+            _("A season has a name, ends after it begins, within two years, and not in the past."), code="bad"
+        )
     if _overlapping(season):
         raise Conflict(_("Another season of the program lies on some of these days."), code="overlaps")
     season.save()
