@@ -26,6 +26,7 @@ from config.demo import (
     playbook,
     queued,
     read,
+    recognition,
     ruled,
     story,
     texts,
@@ -73,6 +74,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tell("Applications and grants")
     _advocates(program, members, at)
     training.teach(program, members, at)
+    recognition.founded(program, members["marta"], at)
     scopes: dict[str, Page] = {SLUG: home, **pages}
     grants = given.give(program, members, scopes, at)
     given.templates(program, members, scopes, at)
@@ -87,6 +89,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
     story.reward(program, members["ines"], at)
+    recognition.told(program, members, at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)

@@ -16,7 +16,7 @@ from tests.campaigns.conftest import Cast
 
 @dataclass(frozen=True)
 class Stand:
-    """`season` runs from ten days ago for thirty days; bronze begins at 20 points, silver at 50."""
+    """`season` runs from ten days ago for 27 days; bronze begins at 20 points, silver at 50."""
 
     cast: Cast
     season: Season
@@ -59,7 +59,7 @@ class Stand:
 @pytest.fixture
 def stand(cast: Cast) -> Stand:
     today = cast.at.astimezone(cast.program.zone).date()
-    span = Span("The first", today - timedelta(days=10), today + timedelta(days=19))
+    span = Span("The first", today - timedelta(days=10), today + timedelta(days=16))
     season = seasons.plan(cast.program, span, actor=cast.manager, at=cast.at)
     made = [
         tiers.set_tier(

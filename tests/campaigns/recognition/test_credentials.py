@@ -55,9 +55,15 @@ STATUS = _object(
     type={"const": "BitstringStatusListEntry"}, statusListIndex={"type": "string", "pattern": r"^\d+$"},
 )  # fmt: skip
 CREDENTIAL = _object(
-    ["@context", "id", "type", "credentialSubject", "issuer", "validFrom"], id=URI, validFrom=MOMENT, validUntil=MOMENT,
-    type={"allOf": [_kind("VerifiableCredential"), _kind("OpenBadgeCredential")]}, issuer=PROFILE, awardedDate=MOMENT,
-    credentialSubject=SUBJECT, credentialStatus=STATUS,
+    ["@context", "id", "type", "credentialSubject", "issuer", "validFrom"],
+    id=URI,
+    validFrom=MOMENT,
+    validUntil=MOMENT,
+    type={"allOf": [_kind("VerifiableCredential"), _kind("OpenBadgeCredential")]},
+    issuer=PROFILE,
+    awardedDate=MOMENT,
+    credentialSubject=SUBJECT,
+    credentialStatus=STATUS,
     **{
         "@context": {
             "type": "array",

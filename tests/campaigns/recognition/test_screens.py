@@ -18,7 +18,13 @@ def test_the_portal_says_why_and_the_member_chooses_what_others_see(stand, cast,
     assert "Bronze" not in client.get(public).content.decode()
     client.force_login(cast.advocate)
     page = client.get("/portal/recognition/").content.decode()
-    for said in ("You are Bronze", "25 more and you are Silver", "An event × 1", "You would be in place 1", "Good hand"):
+    for said in (
+        "You are Bronze",
+        "25 more and you are Silver",
+        "An event × 1",
+        "You would be in place 1",
+        "Good hand",
+    ):
         assert said in page, said
     client.post("/portal/recognition/", {"shows_tier": "on"})
     row = Recognition.objects.get(member=cast.advocate)
@@ -32,7 +38,7 @@ def test_managers_set_tiers_badges_and_seasons_and_give_badges(stand, cast, clie
     desk = into_the_workbench(client, cast.manager)
     gold = {"name": "Gold", "slug": "gold", "threshold": 200, "perks": "Tea"}
     assert desk.post("/admin/recognition/tiers/new/", gold).status_code == 302
-    assert desk.post("/admin/recognition/tiers/new/", gold | {"name": "Au"}).status_code == 409
+    assert desk.post("/admin/recognition/tiers/new/", gold | {"name": "Au"}).status_code == 422
     assert Tier.objects.get(slug="gold").perks == "Tea"
     season = {"name": "Far off", "first": "2041-01-01", "last": "2041-03-31", "repeats": "on"}
     assert desk.post("/admin/recognition/seasons/new/", season).status_code == 302

@@ -69,7 +69,9 @@ def test_a_tier_changes_no_right(stand, cast):
     """The answer of the rule of rights is the same, check by check, before and after."""
 
     def answers():
-        told = (examine(cast.advocate, right, Place(cast.page), at=cast.at) for right in ("post", "reply", "moderate"))
+        told = (
+            examine(cast.advocate, right, Place.of(cast.page), at=cast.at) for right in ("post", "reply", "moderate")
+        )
         return [[(check.code, check.outcome) for check in answer.checks] for answer in told]
 
     before = answers()
