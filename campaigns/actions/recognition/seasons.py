@@ -71,7 +71,7 @@ def _set(season: Season, span: Span, verb: str, *, actor: User, at: datetime) ->
     if _overlapping(season):
         raise Conflict(_("Another season of the program lies on some of these days."), code="overlaps")
     season.save()
-    days = {"first": span.first.isoformat(), "last": span.last.isoformat(), "repeats": span.repeats}
+    days: dict[str, Any] = {"first": span.first.isoformat(), "last": span.last.isoformat(), "repeats": span.repeats}
     write(verb, at=at, actor=actor, program=program, subject=season, **days)
     recount_all(season, at=at)
     return season

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,6 @@ def choose(
     row.shows_tier, row.on_leaderboard = shows_tier, on_leaderboard
     row.save(update_fields=["shows_tier", "on_leaderboard"])
     Score.objects.filter(season__program=program, member=member).update(shown=on_leaderboard)
-    shown = {"shows_tier": shows_tier, "on_leaderboard": on_leaderboard}
+    shown: dict[str, Any] = {"shows_tier": shows_tier, "on_leaderboard": on_leaderboard}
     write("recognition.chosen", at=at, actor=member, program=program, subject=row, **shown)
     return row

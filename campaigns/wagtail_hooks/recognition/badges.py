@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
@@ -45,7 +46,7 @@ class BadgeForm(OwnProgramForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = managed_programs(self.for_user)
+        own = managed_programs(self.for_user or AnonymousUser())
         fields: dict[str, Any] = dict(self.fields)
         fields["course"].queryset = CoursePage.objects.filter(pk__in=pages_below(own).values("pk"))
         fields["tier"].queryset = Tier.objects.filter(program__in=own)

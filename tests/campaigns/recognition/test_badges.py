@@ -116,7 +116,7 @@ def test_what_was_given_is_never_changed_given_back_or_deleted(stand, cast):
     rows = Award.objects.filter(pk=given.pk)
     for change in (
         lambda: rows.update(credential="a.b.c"), lambda: rows.update(member=cast.member),
-        lambda: rows.update(revoked_at=None, revoked_by=None, revoked_why=""), lambda: rows.delete(),
+        lambda: rows.update(revoked_at=None, revoked_by=None, revoked_why=""), rows.delete,
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
