@@ -52,11 +52,17 @@ def plan(program: Program, span: Span, *, actor: User, at: datetime) -> Season:
 @transaction.atomic
 def change(season: Season, span: Span, *, actor: User, at: datetime) -> Season:
     """Change a season that is not over; everybody's score is counted anew. Refuses 409 one that is over or closed."""
-    row = Season.objects.select_for_update(of=("self",)).select_related("program").get(pk=season.pk)
+    row = _locked(season)
     _must_manage(actor, row.program)
     if row.closed_at is not None or row.ends_at <= at:
         raise Conflict(_("This season is over; it stays as it was."), code="over")
     return _set(row, span, "season.changed", actor=actor, at=at)
+
+
+def _locked(season: Season) -> Season:
+    """The season as it is now. Locks are always taken in one order: program, season, people, scores."""
+    Program.objects.select_for_update(no_key=True).get(pk=season.program_id)
+    return Season.objects.select_for_update(of=("self",)).select_related("program").get(pk=season.pk)
 
 
 def _set(season: Season, span: Span, verb: str, *, actor: User, at: datetime) -> Season:
@@ -88,16 +94,18 @@ def close(season: Season, *, at: datetime, actor: User | None = None) -> Season:
 
     Refuses 404 whoever does not manage the program, 409 one that runs or is closed already: so it happens once.
     """
-    row = Season.objects.select_for_update(of=("self",)).select_related("program").get(pk=season.pk)
+    row = _locked(season)
     if actor is not None:
         _must_manage(actor, row.program)
     if row.closed_at is not None:
         raise Conflict(_("This season is closed already."), code="closed")
     if row.ends_at > at:
         raise Conflict(_("This season still runs."), code="runs")
+    people = Recognition.objects.select_for_update(no_key=True, of=("self",)).filter(program=row.program)
+    held = list(people.select_related("tier", "member", "program").order_by("pk"))
     standings = standings_of(row)
     _fix_scores(row, standings)
-    _settle_tiers(row, standings, at)
+    _settle_tiers(row, held, standings, at)
     row.closed_at = at
     row.save(update_fields=["closed_at"])
     write("season.closed", at=at, actor=actor, program=row.program, subject=row, people=len(standings))
@@ -129,11 +137,10 @@ def _place(shown: list[Score]) -> None:
         score.place = place
 
 
-def _settle_tiers(season: Season, standings: dict[int, int], at: datetime) -> None:
+def _settle_tiers(season: Season, held: list[Recognition], standings: dict[int, int], at: datetime) -> None:
     """Everybody into the tier that the season gives: down for some, up for whom no reader of the record has raised yet."""
     tiers = list(Tier.objects.filter(program=season.program_id))
-    rows = Recognition.objects.select_for_update(no_key=True, of=("self",)).filter(program=season.program_id)
-    for row in rows.select_related("tier", "member", "program").order_by("pk"):
+    for row in held:
         given = tier_for(tiers, standings.get(row.member_id, 0))
         if (given and given.pk) != row.tier_id:
             move(row, given, season=season, at=at)
@@ -141,7 +148,7 @@ def _settle_tiers(season: Season, standings: dict[int, int], at: datetime) -> No
 
 def _follow(season: Season, at: datetime) -> None:
     """The next season, as long as this one, unless one is planned that it would overlap."""
-    program = Program.objects.select_for_update(no_key=True).get(pk=season.program_id)
+    program = season.program
     ends_at = _as_long_again(season, program)
     last = ends_at - timedelta(days=1)
     name = f"{date_format(season.ends_at.astimezone(program.zone), 'j M Y')} – {date_format(last, 'j M Y')}"
