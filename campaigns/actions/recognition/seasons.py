@@ -101,9 +101,8 @@ def close(season: Season, *, at: datetime, actor: User | None = None) -> Season:
         raise Conflict(_("This season is closed already."), code="closed")
     if row.ends_at > at:
         raise Conflict(_("This season still runs."), code="runs")
-    people = Recognition.objects.select_for_update(no_key=True, of=("self",)).filter(program=row.program)
-    held = list(people.select_related("tier", "member", "program").order_by("pk"))
     standings = standings_of(row)
+    held = _everybody(row, standings)
     _fix_scores(row, standings)
     _settle_tiers(row, held, standings, at)
     row.closed_at = at
@@ -112,6 +111,14 @@ def close(season: Season, *, at: datetime, actor: User | None = None) -> Season:
     if row.repeats:
         _follow(row, at)
     return row
+
+
+def _everybody(season: Season, standings: dict[int, int]) -> list[Recognition]:
+    """The locked rows of all who have one in the program, and of those whom no reader of the record has counted yet."""
+    new = (Recognition(program=season.program, member_id=member) for member in sorted(standings))
+    Recognition.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
+    people = Recognition.objects.select_for_update(no_key=True, of=("self",)).filter(program=season.program)
+    return list(people.select_related("tier", "member", "program").order_by("pk"))
 
 
 def _fix_scores(season: Season, standings: dict[int, int]) -> None:

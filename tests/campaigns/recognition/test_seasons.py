@@ -51,6 +51,14 @@ def test_the_next_one_begins_by_itself_and_counts_what_was_done_in_it_already(st
     assert tier_of(cast.program, cast.advocate) == stand.bronze
 
 
+def test_what_no_reader_has_counted_yet_is_in_when_the_season_is_closed(stand, cast):
+    """Guard: `close` counts contributions, not the scores that are kept beside them."""
+    stand.counts(60)
+    stand.over()
+    assert tier_of(cast.program, cast.advocate) == stand.silver
+    assert Score.objects.get(season=stand.season).points == 60
+
+
 def test_a_season_of_whole_months_is_followed_by_as_many(cast):
     """Across the change of the clocks: midnights are those of the program's zone."""
     cast.program.time_zone = "Europe/London"
