@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from campaigns import webhooks
 from campaigns.views import points, rewards, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/points/", points.points, name="points"),
     path("portal/rewards/", rewards.rewards, name="rewards"),
     path("portal/rewards/<int:reward_id>/redeem/", rewards.redeem, name="redeem"),
+    path("hooks/stripe/", webhooks.stripe, name="stripe_hook"),
 ]
