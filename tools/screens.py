@@ -174,6 +174,9 @@ SCREENS = (
     Screen("workbench-ties", "/admin/moderation/ties/", "manager"),
     Screen("workbench-tie", "/admin/moderation/ties/", "manager", 'main a[href*="/moderation/ties/edit/"]'),
     Screen("workbench-new-tie", "/admin/moderation/ties/new/", "manager"),
+    Screen("payouts", "/portal/payouts/", "advocate"),
+    Screen("workbench-payouts", "/admin/rewards/payouts/", "manager"),
+    Screen("workbench-pay-desk", "/admin/rewards/payouts/", "manager", 'main a[href*="/rewards/payouts/desk/"]'),
     Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
 )
 

@@ -13,9 +13,7 @@ MOST_ATTEMPTS = 12
 FIRST_WAIT = timedelta(seconds=20)
 
 
-def keep(
-    *, event_id: str, kind: str, account: str, facts: dict[str, Any], happened_at: datetime, at: datetime
-) -> bool:
+def keep(*, event_id: str, kind: str, account: str, facts: dict[str, Any], happened_at: datetime, at: datetime) -> bool:
     """Store the message and ring for whoever works it off; False if it was stored before."""
     try:
         with transaction.atomic():

@@ -4,7 +4,9 @@ from django.db import migrations
 
 from sitewide.guards import Guard
 
-CHANGED = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in ("amount", "currency", "redemption_id", "member_id", "uid"))
+CHANGED = " OR ".join(
+    f"OLD.{name} <> NEW.{name}" for name in ("amount", "currency", "redemption_id", "member_id", "uid")
+)
 BACKWARD = """
 (OLD.state IN ('failed', 'reversed') AND NEW.state <> OLD.state)
 OR (OLD.state IN ('sent', 'paid') AND NEW.state IN ('queued', 'sending', 'unknown', 'failed'))

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Program
-from campaigns.models.reward import Redemption
 
 COUNTRIES = (
     "AT", "AU", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE",
@@ -52,7 +51,9 @@ class PayAccount(models.Model):
             models.UniqueConstraint(
                 fields=["stripe_id"], condition=~Q(stripe_id=""), name="a_stripe_account_is_of_one_person"
             ),
-            models.CheckConstraint(condition=Q(state="new") | ~Q(stripe_id=""), name="only_a_stripe_account_has_a_state"),
+            models.CheckConstraint(
+                condition=Q(state="new") | ~Q(stripe_id=""), name="only_a_stripe_account_has_a_state"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,7 +95,7 @@ class Payout(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="payouts", verbose_name=_("member")
     )
     redemption = models.OneToOneField(
-        Redemption, models.PROTECT, related_name="payout", verbose_name=_("redemption")
+        "campaigns.Redemption", models.PROTECT, related_name="payout", verbose_name=_("redemption")
     )  # fmt: skip
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     amount = models.PositiveBigIntegerField(_("amount"), validators=[MinValueValidator(1)])
@@ -159,7 +160,9 @@ class Payout(models.Model):
         return in_words(self.amount, self.currency)
 
 
-WITHOUT_MINOR = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf".split())
+WITHOUT_MINOR = frozenset({
+    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf",
+})  # fmt: skip
 """Currencies whose smallest unit is the whole one. Source: Stripe, "Zero-decimal currencies"."""
 
 

@@ -63,5 +63,3 @@ def _bank(account: PayAccount, event: StripeEvent, clock: Clock) -> str:
     arrivals = stripe_gateway.arrivals_of(account.stripe_id, event.facts["id"])
     see = seeing.see_in_bank if event.kind == "payout.paid" else seeing.see_returned
     return f"{see(account.stripe_id, arrivals, at=clock())} payouts"
-
-

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from advocates.models import Halt, Program
 from campaigns.models import Funding, PayAccount, PayHalt, Payout, Reconciliation, StripeEvent
+from campaigns.models.payout import in_words
 
 State = Payout.State
 LOOKED_INTO_TOO_LONG = timedelta(hours=1)
@@ -140,3 +141,13 @@ def rows_for_sheet(payouts: QuerySet[Payout]) -> Any:
             one.pk, one.member.in_full, one.redemption.reward.name, one.amount, one.currency, one.state, one.code,
             *times, one.transfer_id, one.reversed_amount,
         )  # fmt: skip
+
+
+def totals_of(program: Program, member: User) -> list[tuple[str, str]]:
+    """What is under way to the member and what was sent, as words, for each currency."""
+    rows = Payout.objects.filter(program=program, member=member).values("currency").order_by("currency")
+    under_way = Sum("amount", filter=Q(state__in=Payout.OPEN), default=0)
+    sent = Sum("amount", filter=Q(state__in=(State.SENT, State.PAID)), default=0)
+    summed = rows.annotate(under_way=under_way, sent=sent - Sum("reversed_amount", filter=Q(state__in=(
+        State.SENT, State.PAID)), default=0))  # fmt: skip
+    return [(in_words(row["under_way"], row["currency"]), in_words(row["sent"], row["currency"])) for row in summed]

@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
 from campaigns.wagtail_hooks.earning import EarningRuleViewSet
+from campaigns.wagtail_hooks.payouts import PayoutViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
 
@@ -17,7 +18,7 @@ class RewardsGroup(ViewSetGroup):
     menu_name = "rewards"
     menu_icon = "pick"
     menu_order = 140
-    items = (RewardViewSet, EarningRuleViewSet, RedemptionViewSet, AccountViewSet)
+    items = (RewardViewSet, EarningRuleViewSet, RedemptionViewSet, PayoutViewSet, AccountViewSet)
 
 
 @hooks.register("register_admin_viewset")

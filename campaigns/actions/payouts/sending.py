@@ -62,7 +62,7 @@ def take_again(payout_id: int, *, at: datetime) -> Order | None:
     payout = _due(payout_id, State.UNKNOWN)
     if payout is None or not payout.asked_at or not payout.round_at or not payout.looked_at:
         return None
-    in_time = SAFETY <= at - payout.asked_at and at - payout.round_at < SENT_AGAIN_AFTER - MARGIN
+    in_time = at - payout.asked_at >= SAFETY and at - payout.round_at < SENT_AGAIN_AFTER - MARGIN
     if not in_time or payout.looked_at < payout.asked_at + SAFETY or may_pay(payout):
         return None
     return _order(payout, at)

@@ -183,7 +183,8 @@ TABARD_COUNT_READERS = env.flag("TABARD_COUNT_READERS", True)
 """Whether it is counted how many people read a page a day; never who (see `sitewide.visitors`)."""
 TABARD_ADMIN_SECOND_FACTOR = env.flag("TABARD_ADMIN_SECOND_FACTOR", True)
 """Whether the workbench asks of everybody who enters it to have a second factor."""
-globals().update(paying.stripe())
+TABARD_STRIPE_KEY, TABARD_STRIPE_WEBHOOK_SECRETS, TABARD_STRIPE_LIVE = paying.stripe()
+TABARD_STRIPE_API_BASE = ""
 TABARD_RETIRED_KEYS = retired_keys()
 """Public keys that signed heads and grants before the current one."""
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -1,7 +1,5 @@
 """Stripe: the key that decides between test and live, and the secrets that its webhooks are signed with."""
 
-from typing import Any
-
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
@@ -9,8 +7,8 @@ from config import env
 LIVE, TRIAL = ("sk_live_", "rk_live_"), ("sk_test_", "rk_test_")
 
 
-def stripe() -> dict[str, Any]:
-    """The settings. Without a key cash rewards are off; a key without a webhook secret refuses to start.
+def stripe() -> tuple[str, list[str], bool]:
+    """The key, the secrets, and whether money is real. Without a key cash rewards are off; a key without a webhook secret refuses to start.
 
     The key's beginning says whether money is real. Several secrets, with commas, let one be exchanged for another
     without losing a message in between.
@@ -21,9 +19,4 @@ def stripe() -> dict[str, Any]:
         raise ImproperlyConfigured("TABARD_STRIPE_KEY must begin with sk_test_, rk_test_, sk_live_ or rk_live_.")
     if key and not secrets:
         raise ImproperlyConfigured("TABARD_STRIPE_WEBHOOK_SECRETS must be set where TABARD_STRIPE_KEY is.")
-    return {
-        "TABARD_STRIPE_KEY": key,
-        "TABARD_STRIPE_WEBHOOK_SECRETS": secrets,
-        "TABARD_STRIPE_LIVE": key.startswith(LIVE),
-        "TABARD_STRIPE_API_BASE": "",
-    }
+    return key, secrets, key.startswith(LIVE)

@@ -62,9 +62,9 @@ def test_what_is_taken_back_comes_back_to_the_last_cent_and_only_once(desk: Desk
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(order=some.randoms(use_true_random=False), lost=some.booleans(), back=some.sampled_from([0, 700, PRICE]))
-def test_any_order_of_messages_comes_to_the_same_end(desk: Desk, order: random.Random, lost: bool, back: int):
-    """Messages of one payout in any order, each once or more often, while its answer may have been lost.
+@given(order=some.permutations(range(6)), lost=some.booleans(), back=some.sampled_from([0, 700, PRICE]))
+def test_any_order_of_messages_comes_to_the_same_end(desk: Desk, order: list[int], lost: bool, back: int):
+    """Messages of one payout in any order, each twice or more often, while its answer may have been lost.
 
     Guard: `Payout.TRANSITIONS`, and `see`, which takes the largest amount taken back; with the last one told instead,
     and the table not asked, money comes back out of nothing.
@@ -79,14 +79,12 @@ def test_any_order_of_messages_comes_to_the_same_end(desk: Desk, order: random.R
     if back:
         books.reverse(transfer["id"], back)
     events = books.events[before:]
-    heard = events + order.choices(events, k=2)
-    order.shuffle(heard)
-    for event in heard:
-        assert desk.tell(event) == [200]
+    for place in order:
+        assert desk.tell(events[place % len(events)]) == [200]
     desk.wait(minutes=5)
     desk.pay()
     reading.read(clock=desk.clock)
-    wanted = State.REVERSED if back == PRICE else {State.SENT, State.PAID}
+    wanted = {State.REVERSED} if back == PRICE else {State.SENT, State.PAID}
     assert refreshed(payout).state in wanted
     assert payout.reversed_amount == back
     assert desk.holds("paid") - paid == PRICE - back
@@ -98,7 +96,14 @@ def test_only_what_our_secrets_signed_lately_is_believed(desk: Desk):
     payout = sent(desk)
     body, good = signed(desk.stripe.books.events[-1])
     old = int(time.time()) - 400
-    for header in ("", "t=1", "v1=x", signature(body, secret="whsec_x"), signature(body, at=old), good.replace("v1", "v0")):
+    for header in (
+        "",
+        "t=1",
+        "v1=x",
+        signature(body, secret="whsec_x"),
+        signature(body, at=old),
+        good.replace("v1", "v0"),
+    ):
         assert hook(body, header) == 400, header
     assert hook(body + b" ", good) == 400
     assert StripeEvent.objects.count() == 0
@@ -230,5 +235,3 @@ def test_where_people_are_sent_is_stripes_own(settings):
     for foreign in ("http://connect.stripe.com/", "https://connect.stripe.com.evil.example/", "https://x@connect.stripe.com/",
                     "https://connect.stripe.com:8443/", "//connect.stripe.com/", "javascript:alert(1)"):  # fmt: skip
         assert not stripe_gateway.may_go_to(foreign), foreign
-
-

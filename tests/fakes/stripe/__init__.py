@@ -38,7 +38,7 @@ def signature(body: bytes, *, secret: str = SECRET, at: float | None = None) -> 
 def running(port: int = 0) -> Iterator[Fake]:
     """The server on a port of the loopback address, until the block ends."""
     fake = Fake()
-    server = Server(("127.0.0.1", port), handler(fake, lambda: None))
+    server = Server(("127.0.0.1", port), handler(fake))
     fake.books.address = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

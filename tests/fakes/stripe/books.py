@@ -158,7 +158,13 @@ class Books:
         row = self.rows[session]
         row |= {"status": "complete", "payment_status": "paid", "payment_intent": number("pi")}
         self.balance += row["amount_total"]
-        charge = {"id": number("ch"), "object": "charge", "payment_intent": row["payment_intent"]}
+        charge = {
+            "id": number("ch"), "object": "charge", "payment_intent": row["payment_intent"], "billing_details": {},
+            "amount": row["amount_total"], "amount_captured": row["amount_total"], "amount_refunded": 0,
+            "captured": True, "created": self.now(), "currency": row["currency"], "disputed": False, "metadata": {},
+            "livemode": self.live, "paid": True, "refunded": False, "status": "succeeded",
+        }  # fmt: skip
+        self.rows[charge["id"]] = charge
         self.line("", "charge", row["amount_total"], row["currency"], charge["id"])
         self.event("checkout.session.completed", row)
 

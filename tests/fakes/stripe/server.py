@@ -4,7 +4,6 @@ import json
 import random
 import socket
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -33,6 +32,15 @@ class Key:
     answer: tuple[int, Row] | None = None
 
 
+@dataclass(frozen=True)
+class Call:
+    method: str
+    path: str
+    query: str
+    body: str
+    headers: Any
+
+
 @dataclass
 class Fake:
     """The server's state. `next` are troubles that the next transfers meet, `dice` and `trouble` let them come by chance."""
@@ -54,29 +62,30 @@ class Fake:
             return self.next.pop(0)
         return self.dice.choice(TROUBLES) if self.dice.random() < self.trouble else ""
 
-    def answer(self, method: str, path: str, query: str, body: str, headers: Any) -> tuple[int, Row] | None:
+    def answer(self, call: Call) -> tuple[int, Row] | None:
         """Status and body; None where the reply gets lost."""
-        self.heard.append((method, path))
-        trouble = self.met(path) if method == "post" else ""
+        self.heard.append((call.method, call.path))
+        trouble = self.met(call.path) if call.method == "post" else ""
         if trouble == UNHEARD:
             return None
         if trouble in (LIMITED, AWAY, BUSY):
             return refusal(trouble)
-        told = self.once(method, path, query, body, headers, trouble)
+        told = self.once(call, trouble)
         return None if trouble == LOST else told
 
-    def once(self, method: str, path: str, query: str, body: str, headers: Any, trouble: str) -> tuple[int, Row]:
+    def once(self, call: Call, trouble: str) -> tuple[int, Row]:
         """The same key is answered what it was answered before, for a day; with other parameters it is an error."""
-        name = headers.get("Idempotency-Key") if method == "post" else None
+        name = call.headers.get("Idempotency-Key") if call.method == "post" else None
+        sent = (call.method, call.path, call.body)
         known = self.keys.get(name) if name else None
         if known and self.books.now() - known.at < A_DAY:
-            if known.print != (method, path, body):
+            if known.print != sent:
                 return 400, {"error": {"type": "idempotency_error", "message": "Keys for idempotent requests can only"
                              " be used with the same parameters they were first used with."}}  # fmt: skip
             if known.answer is not None:
                 return known.answer
         try:
-            status, told = 200, self.done(method, path, query, body, headers, trouble)
+            status, told = 200, self.done(call, trouble)
         except No as no:
             status, told = no.status, no.body
             if not no.kept:
@@ -84,24 +93,25 @@ class Fake:
         if trouble == SAVED_DONE:
             status, told = refusal(SAVED)
         if name:
-            self.keys[name] = Key((method, path, body), self.books.now(), (status, told))
+            self.keys[name] = Key(sent, self.books.now(), (status, told))
         return status, told
 
-    def done(self, method: str, path: str, query: str, body: str, headers: Any, trouble: str) -> Row:
-        found = operation(method, path)
+    def done(self, call: Call, trouble: str) -> Row:
+        method = call.method
+        found = operation(method, call.path)
         if found is None:
-            raise No(404, f"Unrecognized request URL ({method.upper()}: {path})", "", kept=False)
+            raise No(404, f"Unrecognized request URL ({method.upper()}: {call.path})", "", kept=False)
         name, given_path, described = found
         if (method, name) not in ACTS:
             raise No(501, f"{method} {name} is in Stripe's document and not in this server", "", kept=False)
         schema, is_json = body_of(described)
-        text = query if method == "get" else body
+        text = call.query if method == "get" else call.body
         schema = query_of(described) if method == "get" else schema
-        given = json.loads(body or "{}") if is_json and method == "post" else unfold(text, schema)
+        given = json.loads(call.body or "{}") if is_json and method == "post" else unfold(text, schema)
         self.check(f"{method} {name}", schema, given)
         if trouble == SAVED:
             raise No(500, "An unknown error occurred", "")
-        told: Row = getattr(self.books, ACTS[method, name])(given, given_path, headers.get("Stripe-Account", ""))
+        told: Row = getattr(self.books, ACTS[method, name])(given, given_path, call.headers.get("Stripe-Account", ""))
         for fault in faults(answer_of(described), told):
             self.wrong.append(f"{method} {name} answers wrongly: {fault.message[:300]} {list(fault.path)}")
         return told
@@ -120,55 +130,58 @@ def refusal(trouble: str) -> tuple[int, Row]:
     return status, {"error": {"type": kind, "message": "Come back later"} | ({"code": code} if code else {})}
 
 
-def handler(fake: Fake, changed: Callable[[], None]) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class Handler(BaseHTTPRequestHandler):
+    """One connection; `fake` is what it talks for."""
 
-        def log_message(self, *_words: Any) -> None:
-            """Nothing is told to the terminal."""
+    protocol_version = "HTTP/1.1"
+    fake: Fake
 
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
-            path = urlsplit(self.path).path
-            visited = path.split("/")
-            if visited[1] in ("onboard", "checkout"):
-                return self.visit(visited[1], visited[2])
-            self.go("get")
+    def log_message(self, *_words: Any) -> None:
+        """Nothing is told to the terminal."""
 
-        def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
-            self.go("post")
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        visited = path.split("/")
+        if visited[1] in ("onboard", "checkout"):
+            return self.visit(visited[1], visited[2])
+        self.go("get")
 
-        def visit(self, page: str, name: str) -> None:
-            """The page where a person gives details or pays: done as soon as it is opened, and back they go."""
-            with fake.lock:
-                fake.books.stand(name, "active") if page == "onboard" else fake.books.pay_session(name)
-            self.send_response(303)
-            self.send_header("Location", fake.books.back[name])
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def do_POST(self) -> None:
+        self.go("post")
 
-        def go(self, method: str) -> None:
-            parts = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            if not self.headers.get("Authorization", "").startswith(("Bearer sk_", "Bearer rk_")):
-                return self.tell(401, {"error": {"type": "invalid_request_error", "message": "Invalid API Key"}})
-            with fake.lock:
-                answer = fake.answer(method, parts.path, parts.query, body, self.headers)
-                changed()
-            if answer is not None:
-                return self.tell(*answer)
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
+    def visit(self, page: str, name: str) -> None:
+        """The page where a person gives details or pays: done as soon as it is opened, and back they go."""
+        with self.fake.lock:
+            self.fake.books.stand(name, "active") if page == "onboard" else self.fake.books.pay_session(name)
+        self.send_response(303)
+        self.send_header("Location", self.fake.books.back[name])
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
-        def tell(self, status: int, told: Row) -> None:
-            data = json.dumps(told).encode()
-            self.send_response(status)
-            for name, value in (("Content-Type", "application/json"), ("Content-Length", str(len(data)))):
-                self.send_header(name, value)
-            self.send_header("Request-Id", number("req"))
-            self.end_headers()
-            self.wfile.write(data)
+    def go(self, method: str) -> None:
+        parts = urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        if not self.headers.get("Authorization", "").startswith(("Bearer sk_", "Bearer rk_")):
+            return self.tell(401, {"error": {"type": "invalid_request_error", "message": "Invalid API Key"}})
+        with self.fake.lock:
+            answer = self.fake.answer(Call(method, parts.path, parts.query, body, self.headers))
+        if answer is not None:
+            return self.tell(*answer)
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
 
-    return Handler
+    def tell(self, status: int, told: Row) -> None:
+        data = json.dumps(told).encode()
+        self.send_response(status)
+        for name, value in (("Content-Type", "application/json"), ("Content-Length", str(len(data)))):
+            self.send_header(name, value)
+        self.send_header("Request-Id", number("req"))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+def handler(fake: Fake) -> type[Handler]:
+    return type("Bound", (Handler,), {"fake": fake})
 
 
 class Server(ThreadingHTTPServer):
