@@ -4,6 +4,7 @@ They are in the member's held account until they are released, each hold by one 
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -29,7 +30,7 @@ def hold(
     account = holding_of(program, member, Kind.HELD)
     locked_holdings(program, member)
     lines = [(account, points), (side_of(program, Kind.ISSUED), -points)]
-    about = {"program": program, "memo": memo, "at": at, "contribution": contribution}
+    about: dict[str, Any] = {"program": program, "memo": memo, "at": at, "contribution": contribution}
     transfer = post(kind=Transfer.Kind.EARNED, cause=cause, lines=lines, **about)
     fresh = {"account": account, "contribution": contribution, "amount": points, "left": points}
     return Hold.objects.get_or_create(transfer=transfer, defaults=fresh | {"at": at, "due_at": until})[0]
@@ -79,7 +80,7 @@ def release(hold: Hold, *, at: datetime) -> bool:
     lines = [(accounts[Kind.HELD], -left), (accounts[Kind.ADVOCATE], left)]
     contribution = hold.contribution
     memo = contribution.get_what_display() if contribution else hold.transfer.memo
-    about = {"program": program, "memo": memo, "at": at, "contribution": contribution}
+    about: dict[str, Any] = {"program": program, "memo": memo, "at": at, "contribution": contribution}
     post(kind=Transfer.Kind.RELEASED, cause=f"release:{hold.pk}", lines=lines, **about)
     Hold.objects.filter(pk=hold.pk).update(left=0)
     write("points.released", at=at, program=program, subject=contribution or hold, points=left)
@@ -109,7 +110,7 @@ def take_back(
     lines += [(accounts[Kind.HELD], -held)] if held else []
     lines += [(accounts[Kind.ADVOCATE], -spendable)] if spendable else []
     if lines:
-        about = {"program": program, "memo": memo, "at": at, "contribution": contribution}
+        about: dict[str, Any] = {"program": program, "memo": memo, "at": at, "contribution": contribution}
         post(kind=Transfer.Kind.REVERSED, cause=cause, lines=lines, **about)
     return held + spendable
 

@@ -125,5 +125,5 @@ def expiry(program_id: int, at: datetime) -> datetime | None:
         return None
     here = at.astimezone(treasury.program.zone)
     year, month = divmod(here.year * 12 + here.month + treasury.expiry_months, 12)
-    first: dict[str, int] = {"day": 1, "hour": 0, "minute": 0, "second": 0, "microsecond": 0}
+    first: dict[str, Any] = {"day": 1, "hour": 0, "minute": 0, "second": 0, "microsecond": 0}
     return here.replace(year=year, month=month + 1, fold=0, **first)

@@ -59,24 +59,24 @@ def set_up(program: Program, reckoning: Reckoning, *, actor: User, at: datetime)
 @transaction.atomic
 def pay_in(program: Program, *, amount: int, reason: str, key: str, actor: User, at: datetime) -> Transfer:
     """Enter money that was paid in outside of the product, once per `key`. Refuses 403, 409 without a currency, 422."""
-    return _by_hand(Transfer.Kind.FUND, program, amount, reason, key, actor, at)
+    return _by_hand(Transfer.Kind.FUND, program, amount=amount, reason=reason, key=key, actor=actor, at=at)
 
 
 @transaction.atomic
 def take_out(program: Program, *, amount: int, reason: str, key: str, actor: User, at: datetime) -> Transfer:
-    """Take money out of the free budget, once per `key`. Refuses as `pay_in`, and what is promised already (409)."""
+    """Take money out of the free budget, once per `key`. Refuses as `pay_in`, and what covers a promise (409)."""
     must_manage(actor, program)
     Account.objects.select_for_update(no_key=True).filter(program=program, kind=Account.Kind.BUDGET).first()
     known = Transfer.objects.filter(cause=_cause(program, actor, key)).exists()
     if not known and amount > available(program):
         raise Conflict(_("So much is not free: the rest covers what is promised."), code="budget_short")
-    return _by_hand(Transfer.Kind.WITHDRAW, program, amount, reason, key, actor, at)
+    return _by_hand(Transfer.Kind.WITHDRAW, program, amount=amount, reason=reason, key=key, actor=actor, at=at)
 
 
-def _by_hand(step: str, program: Program, amount: int, reason: str, key: str, actor: User, at: datetime) -> Transfer:
+def _by_hand(step: str, program: Program, *, amount: int, reason: str, key: str, actor: User, at: datetime) -> Transfer:
     must_manage(actor, program)
     reason = one_line(reason, 200)
-    if not 3 <= len(reason) <= 200:
+    if len(reason) < 3:
         raise Invalid(_("Say why, in 3 to 200 characters."), code="no_reason")
     if not 1 <= amount <= MOST_MONEY or not 1 <= len(key) <= 40:
         raise Invalid(_("Enter an amount above zero."), code="bad_amount")

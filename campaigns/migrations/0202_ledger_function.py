@@ -80,7 +80,8 @@ BEGIN
   END IF;
   outcome := 'posted';
   UPDATE campaigns_account a SET balance = a.balance + m.amount,
-    lifetime = a.lifetime + CASE WHEN a.kind = 'advocate' AND p_kind IN ('earned', 'released', 'reversed') THEN m.amount ELSE 0 END
+    lifetime = a.lifetime
+      + CASE WHEN a.kind = 'advocate' AND p_kind IN ('earned', 'released', 'reversed') THEN m.amount ELSE 0 END
     FROM unnest(p_accounts, p_amounts) m(id, amount)
     WHERE a.id = m.id AND a.kind IN ('advocate', 'held', 'owed', 'budget');
   INSERT INTO campaigns_ledgerentry (transfer_id, account_id, amount)

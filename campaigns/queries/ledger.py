@@ -12,7 +12,14 @@ from campaigns.models import Account, LedgerEntry, Transfer
 from campaigns.queries.subjects import Source, sources_of
 
 PAGE = 25
-TOLD = (Transfer.Kind.EARNED, Transfer.Kind.REVERSED, Transfer.Kind.REDEEMED)
+Kind = Transfer.Kind
+TOLD: dict[str, tuple[str, ...]] = {
+    "earned": (Kind.EARNED, Kind.RELEASED),
+    "reversed": (Kind.REVERSED,),
+    "redeemed": (Kind.REDEEMED, Kind.REFUNDED),
+    "expired": (Kind.EXPIRED,),
+}
+"""What the totals of a statement count together."""
 
 
 def balance_of(program: Program, member: User) -> int:
@@ -61,6 +68,8 @@ def page_of_statement(program: Program, member: User, entries: list[LedgerEntry]
 
 
 def totals_of(program: Program, member: User) -> dict[str, int]:
-    """How many points the member ever earned, had taken back, and spent, as numbers that are not negative."""
-    sums: dict[str, Any] = {kind: Coalesce(Sum("amount", filter=Q(transfer__kind=kind)), 0) for kind in TOLD}
-    return {kind: abs(total) for kind, total in statement_of(program, member).order_by().aggregate(**sums).items()}
+    """How many points the member ever earned, had taken back, spent (less refunds) and let expire; none is negative."""
+    sums: dict[str, Any] = {
+        name: Coalesce(Sum("amount", filter=Q(transfer__kind__in=kinds)), 0) for name, kinds in TOLD.items()
+    }
+    return {name: abs(total) for name, total in statement_of(program, member).order_by().aggregate(**sums).items()}

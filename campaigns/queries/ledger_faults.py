@@ -36,15 +36,15 @@ def _balances() -> Iterator[str]:
     kept = Account.objects.filter(kind__in=Account.KEPT).annotate(total=Coalesce(Sum("entries__amount"), 0))
     for account in kept.exclude(balance=F("total")).iterator():
         yield f"Account {account.pk} says {account.balance}, but its entries sum to {account.total}."
-    for account in Account.objects.filter(balance__lt=0).iterator():
-        yield f"Account {account.pk} ({account.get_kind_display()}) is below zero: {account.balance}."
+    for low in Account.objects.filter(balance__lt=0).iterator():
+        yield f"Account {low.pk} ({low.get_kind_display()}) is below zero: {low.balance}."
     counts = Sum("entries__amount", filter=Q(entries__transfer__kind__in=Transfer.FOR_LIFE))
-    earned = Account.objects.filter(kind=Kind.ADVOCATE).annotate(earned=Coalesce(counts, 0))
-    for account in earned.exclude(lifetime=F("earned")).iterator():
-        yield f"Account {account.pk} says {account.lifetime} were ever earned, but its entries sum to {account.earned}."
+    spendable = Account.objects.filter(kind=Kind.ADVOCATE).annotate(earned=Coalesce(counts, 0))
+    for one in spendable.exclude(lifetime=F("earned")).iterator():
+        yield f"Account {one.pk} says {one.lifetime} were ever earned, but its entries sum to {one.earned}."
     below = Account.objects.filter(kind__in=(Kind.COMMITTED, Kind.SPENT, Kind.PAID))
-    for account in below.annotate(total=Coalesce(Sum("entries__amount"), 0)).filter(total__lt=0).iterator():
-        yield f"Account {account.pk} ({account.get_kind_display()}) is below zero: {account.total}."
+    for side in below.annotate(sum=Coalesce(Sum("entries__amount"), 0)).filter(sum__lt=0).iterator():
+        yield f"Account {side.pk} ({side.get_kind_display()}) is below zero: {side.sum}."
 
 
 def _lots() -> Iterator[str]:

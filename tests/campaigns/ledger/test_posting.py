@@ -57,7 +57,8 @@ def test_points_never_move_between_programs(cast, mine):
 
 
 def test_what_would_take_a_balance_below_zero_is_refused_as_a_whole(cast, mine, issued):
-    """Guard: the look at what is covered in `ledger_post` (`by_rows` on SQLite); without it the database's own check refuses with an error 500."""
+    """Guard: the look at what is covered in `ledger_post` (`by_rows` on SQLite); without it the database's own check
+    refuses with an error 500."""
     moved(cast, "a", (issued, -30), (mine, 30))
     with pytest.raises(Conflict) as refused:
         moved(cast, "b", (mine, -31), (issued, 31))
