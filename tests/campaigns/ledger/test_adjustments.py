@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 
 from campaigns.actions import adjustments
@@ -12,6 +11,7 @@ from campaigns.queries import balance_of, ledger_faults
 from record.models import Entry
 from sitewide.errors import Refused
 from sitewide.models import Letter
+from tests.stage import at_work
 
 pytestmark = pytest.mark.django_db
 
@@ -88,17 +88,17 @@ def test_who_asked_who_gets_it_and_who_manages_nothing_cannot_answer(cast, money
             Adjustment.objects.filter(pk=for_second.pk).update(**values)
 
 
-def test_the_workbench_asks_and_answers(client, cast, money, second):
-    for manager in (cast.manager, second):
-        manager.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client.force_login(cast.manager)
+def test_the_workbench_asks_and_answers(cast, money, second):
+    first, other = at_work(cast.manager), at_work(second)
     form = {"program": cast.program.pk, "member": cast.advocate.pk, "points": 700, "reason": "The fair", "key": "form"}
-    address = client.post("/admin/rewards/adjustments/new/", form)["Location"]
-    assert "Another manager" in client.get(address).content.decode()
-    assert client.post(address, {"act": "confirm"}).status_code == 403
-    client.force_login(second)
-    assert "The fair" in client.get("/admin/rewards/adjustments/").content.decode()
-    assert client.post(address, {"act": "confirm"}).status_code == 302
+    address = first.post("/admin/rewards/adjustments/new/", form)["Location"]
+    assert "Another manager" in first.get(address).content.decode()
+    assert first.post(address, {"act": "confirm"}).status_code == 403
+    assert "The fair" in other.get("/admin/rewards/adjustments/").content.decode()
+    assert other.post(address, {"act": "confirm"}).status_code == 302
     assert balance_of(cast.program, cast.advocate) == 700
-    wrong = client.post("/admin/rewards/adjustments/new/", form | {"member": second.pk, "key": "own"})
-    assert (wrong.status_code, "Nobody adjusts their own points" in wrong.content.decode()) == (403, True)
+    wrong = other.post("/admin/rewards/adjustments/new/", form | {"points": -701, "key": "down"})
+    assert wrong.status_code == 302, "above the limit it waits, whatever the balance"
+    row = Adjustment.objects.get(points=-701)
+    short = first.post(f"/admin/rewards/adjustments/edit/{row.pk}/", {"act": "confirm"})
+    assert (short.status_code, "There are not enough points" in short.content.decode()) == (409, True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from campaigns.actions import holds, treasury
 from campaigns.models import Account, Contribution, Hold, Transfer
@@ -78,8 +79,6 @@ def test_points_that_the_budget_does_not_cover_wait_until_somebody_pays_in(cast,
 
 
 def _points_page(cast):
-    from django.test import Client
-
     client = Client()
     client.force_login(cast.advocate)
     return client.get("/portal/points/").content.decode()

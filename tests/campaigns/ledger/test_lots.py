@@ -7,11 +7,13 @@ from django.db import IntegrityError, connection, transaction
 
 from campaigns.actions import expiry, posting
 from campaigns.actions.ledger import account_of, post, refund, side_of
-from campaigns.models import Account, Draw, Lot, Transfer
+from campaigns.models import Account, Contribution, Draw, Lot, Transfer
 from campaigns.queries import balance_of, ledger_faults
 from campaigns.queries.lots import holdings_of
 from campaigns.tasks import keep_points
+from cms.actions import messages
 from record.models import Entry
+from record.tasks import settle
 from sitewide.errors import Conflict
 from sitewide.models import Letter
 
@@ -85,17 +87,11 @@ def test_a_contribution_that_is_taken_back_comes_out_of_its_own_lot(cast, money)
 
 
 def _told(message):
-    from campaigns.models import Contribution
-    from record.tasks import settle
-
     settle()
     return Contribution.objects.get(subject_id=message.pk, what="post").pk
 
 
 def _hidden(cast, message):
-    from cms.actions import messages
-    from record.tasks import settle
-
     messages.hide(message, actor=cast.manager, at=cast.at + 2 * DAY)
     settle()
 
@@ -182,8 +178,8 @@ def test_the_function_of_the_database_does_what_is_done_row_by_row(cast, money, 
         with pytest.raises(Conflict):
             moved(story, "redeemed", -16)
         moved(story, "refunded", 20, at=ENDS + DAY, refunds=spent)
-        moved(story, "expired", -15, at=ENDS + DAY, side=Account.Kind.EXPIRED)
         moved(story, "reversed", -4, at=ENDS + DAY, side=Account.Kind.ISSUED)
+        moved(story, "expired", -31, at=ENDS + 40 * DAY, side=Account.Kind.EXPIRED)
         account = account_of(cast.program, person)
         lots = Lot.objects.filter(account=account).order_by("at", "pk")
         draws = Draw.objects.filter(lot__account=account).order_by("pk")

@@ -1,9 +1,9 @@
 """The accounts of a program: what is promised never passes what is there, and all of it can be read."""
 
 import dataclasses
+from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Permission
 
 from campaigns.actions import budget, treasury
 from campaigns.models import Account, Campaign, Goal, Transfer, Treasury
@@ -13,6 +13,7 @@ from campaigns.queries.treasury import available, points_short, position_of, tri
 from sitewide.errors import Refused
 from tests.campaigns.ledger.conftest import TERMS
 from tests.factories import ProgramFactory, manager_of
+from tests.stage import at_work
 
 pytestmark = pytest.mark.django_db
 
@@ -88,15 +89,12 @@ def test_money_beyond_the_budget_is_named(cast, money):
 
 
 def test_amounts_are_read_and_written_in_the_units_of_their_currency():
-    from decimal import Decimal
-
     assert (told(123_450, "eur"), told(1_200, "jpy")) == ("1,234.50 EUR", "1,200 JPY")
-    assert (minor(Decimal("12.34"), "eur"), minor(Decimal("12"), "jpy")) == (1_234, 12)
+    assert (minor(Decimal("12.34"), "eur"), minor(Decimal(12), "jpy")) == (1_234, 12)
 
 
-def test_the_workbench_sets_up_shows_and_moves_money(client, cast):
-    cast.manager.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client.force_login(cast.manager)
+def test_the_workbench_sets_up_shows_and_moves_money(cast):
+    desk = at_work(cast.manager)
     terms = {
         "currency": "eur",
         "value_of_100": 50,
@@ -104,18 +102,16 @@ def test_the_workbench_sets_up_shows_and_moves_money(client, cast):
         "approval_above": 1,
         "expiry_months": "",
     }
-    assert client.post("/admin/rewards/treasury/new/", terms).status_code == 302
+    assert desk.post("/admin/rewards/treasury/new/", terms).status_code == 302
     accounts = f"/admin/rewards/treasury/{Treasury.objects.get().pk}/accounts/"
     cast.earned(300)
     form = {"act": "fund", "fund-amount": "12.50", "fund-reason": "Transfer 77", "fund-key": "f"}
-    assert [client.post(accounts, form).status_code for _twice in range(2)] == [302, 302]
-    shown = client.get(accounts).content.decode()
+    assert [desk.post(accounts, form).status_code for _twice in range(2)] == [302, 302]
+    shown = desk.get(accounts).content.decode()
     assert Transfer.objects.filter(kind="fund").count() == 1
     assert all(text in shown for text in ("12.50 EUR", "11.00 EUR", "1.50 EUR", "Transfer 77", "Trial balance"))
     over = {"act": "withdraw", "withdraw-amount": "11.01", "withdraw-reason": "Back", "withdraw-key": "w"}
-    assert client.post(accounts, over).status_code == 409
-    other = manager_of(ProgramFactory(name="Elsewhere", hostname="other.example"))
-    other.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client.force_login(other)
-    assert client.get(accounts).status_code == 404
-    assert "EUR" not in client.get("/admin/rewards/treasury/").content.decode()
+    assert desk.post(accounts, over).status_code == 409
+    other = at_work(manager_of(ProgramFactory(name="Elsewhere", hostname="other.example")))
+    assert other.get(accounts).status_code == 404
+    assert "EUR" not in other.get("/admin/rewards/treasury/").content.decode()
