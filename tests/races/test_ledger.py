@@ -205,8 +205,8 @@ def test_many_writers_on_few_accounts_never_wait_for_each_other(program):
 
 
 def test_writers_of_points_and_holds_of_few_people_never_wait_for_each_other(program):
-    """Guard: `order_by("pk")` in `_LOCKED`; with the two accounts of a person locked the other way round by some, the
-    releases and the takings-back deadlock."""
+    """Guard: `locked_holdings` in `take_back`; without it the hold's row is locked before the accounts, in `release` after
+    them, and PostgreSQL breaks deadlocks."""
     people = [UserFactory() for _number in range(3)]
     at = timezone.now()
     for number, person in enumerate(people):
