@@ -63,7 +63,8 @@ CITED: dict[str, Cited] = {
         _("Pay for what somebody does, whoever follows them."),
     ),
     "likes": Cited(
-        "16 CFR 465.8", _("This pays for likes, views or shares in bulk, which are fake signs of influence when they are bought."),
+        "16 CFR 465.8",
+        _("This pays for likes, views or shares in bulk: bought ones are fake signs of influence, which are forbidden."),
         _("Pay for a contribution of somebody's own, such as an answer or a how-to."),
     ),
     "hidden": Cited(
@@ -81,7 +82,10 @@ CITED: dict[str, Cited] = {
 def examine_offer(offer: Offer) -> list[Finding]:
     """Everything that is wrong, each rule once; what the conditions say stands before what the wording says."""
     found: dict[str, Finding] = {}
-    for code, quote in [*((code, "") for code in _conditions(offer)), *read(offer.texts, insiders_tell=offer.disclosed)]:
+    for code, quote in [
+        *((code, "") for code in _conditions(offer)),
+        *read(offer.texts, insiders_tell=offer.disclosed),
+    ]:
         cited = CITED[code]
         found.setdefault(code, Finding(code, cited.rule, cited.sentence, cited.change, quote))
     return list(found.values())
@@ -98,13 +102,13 @@ def _conditions(offer: Offer) -> Iterator[str]:
     paid, opinion = offer.paid_for, bool(offer.paid_for & {PaidFor.OPINION, PaidFor.PRAISE, PaidFor.CRITICISM})
     alone = not paid - {PaidFor.FOLLOWERS}
     said = {
-        "praise": PaidFor.PRAISE in paid or opinion and offer.min_stars > 1,
+        "praise": PaidFor.PRAISE in paid or (opinion and offer.min_stars > 1),
         "criticism": PaidFor.CRITICISM in paid,
         "fake": opinion and not offer.used,
         "insider": opinion and offer.insiders and not offer.disclosed,
         "independent": offer.poses_as_independent,
         "removal": PaidFor.REMOVAL in paid or offer.hides_criticism,
-        "followers": PaidFor.FOLLOWERS in paid or alone and offer.min_followers > 0,
+        "followers": PaidFor.FOLLOWERS in paid or (alone and offer.min_followers > 0),
         "likes": PaidFor.LIKES in paid or offer.min_likes > 0,
         "hidden": not offer.disclosed,
         "pyramid": PaidFor.RECRUITS in paid or offer.levels > 1,

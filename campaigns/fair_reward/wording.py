@@ -13,7 +13,9 @@ BEHIND = 40
 """Letters behind what was met in which a denial still belongs to it."""
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SENTENCE = re.compile(r"(?<=[.!?\n])\s+|\n+")
-_CLAUSE = re.compile(r"\s*(?:[,;:()\u2013\u2014]|\s-\s|(?<!\w)(?:but|aber|pero|mais|ma|maar|sondern|sino|however)(?!\w))\s*")
+_CLAUSE = re.compile(
+    r"\s*(?:[,;:()\u2013\u2014]|\s-\s|(?<!\w)(?:but|aber|pero|mais|ma|maar|sondern|sino|however)(?!\w))\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ def criticism(clause: Clause) -> bool:
 
 def removal(clause: Clause) -> bool:
     """Criticism is to disappear. To remove what breaks the rules is moderation, and fair."""
-    target = rf"(?:{_BAD}(?:\W+\w+){{0,2}}\W+{w.REVIEW}|{w.REVIEW}(?:\W+\w+){{0,1}}\W+{_BAD}|{w.CRITICISM}|{w.OWN}\W+(?:\w+\W+){{0,2}}{w.REVIEW})"
+    bad = rf"{_BAD}(?:\W+\w+){{0,2}}\W+{w.REVIEW}|{w.REVIEW}(?:\W+\w+){{0,1}}\W+{_BAD}"
+    target = rf"(?:{bad}|{w.CRITICISM}|{w.OWN}\W+(?:\w+\W+){{0,2}}{w.REVIEW})"
     return _said(_near(w.REMOVE, target, 5), clause)
 
 
@@ -107,7 +110,9 @@ def followers(clause: Clause) -> bool:
 
 def likes(clause: Clause) -> bool:
     counted = rf"(?:{w.EACH}\W+(?:\d+\W+)?|\d[\d.,]*\W+(?:\w+\W+)?)(?:{w.LIKES}|like(?!\w))"
-    bulk = r"(?<!\w)(?:like|upvote|gefallt|retweet|share) (?:all|every|each|as many|alle|jede\w*|todos|tous|tutti)(?!\w)"
+    bulk = (
+        r"(?<!\w)(?:like|upvote|gefallt|retweet|share) (?:all|every|each|as many|alle|jede\w*|todos|tous|tutti)(?!\w)"
+    )
     return _said(counted, clause) or _said(bulk, clause) or _said(_near(w.GROW, w.LIKES, 3), clause)
 
 

@@ -34,7 +34,7 @@ BAD: list[tuple[str, Offer]] = [
     ("followers", Offer(("A reward.",), frozenset({PaidFor.FOLLOWERS}), min_followers=1000)),
     ("likes", Offer(("Collect 500 likes and the towel is yours.",))),
     ("likes", Offer(("Like every post of ours this week.",))),
-    ("likes", Offer(("100 \"J'aime\" et un cadeau.",), min_likes=100)),
+    ("likes", Offer(('100 "J\'aime" et un cadeau.',), min_likes=100)),
     ("hidden", Offer(("Post about the kettle. Don't mention that you got points for it.",))),
     ("hidden", Offer(("Write as yourself, without saying that we paid you.",))),
     ("hidden", Offer(("Erw\u00e4hne nicht, dass du Botschafter bist.",))),

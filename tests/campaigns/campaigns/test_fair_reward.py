@@ -24,7 +24,9 @@ def test_a_finding_cites_its_rule_and_quotes_what_it_read() -> None:
     assert [one.code for one in found] == ["praise"]
     assert found[0].rule == "16 CFR 465.4"
     assert found[0].quote == "leave a five star rating and get 10 points."
-    assert all(re.match(r"(16 CFR (465\.[245678]|255\.5)|15 U\.S\.C\. 45 )", cited.rule + " ") for cited in CITED.values())
+    assert all(
+        re.match(r"(16 CFR (465\.[245678]|255\.5)|15 U\.S\.C\. 45 )", cited.rule + " ") for cited in CITED.values()
+    )
 
 
 def test_another_word_is_another_offer_and_a_hostile_text_is_read_quickly() -> None:
