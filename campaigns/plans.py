@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django_stubs_ext import StrOrPromise
+
 from campaigns.models import Campaign, Goal
 
 VERSION = 1
@@ -12,31 +14,31 @@ VERSION = 1
 class PlannedMission:
     """A mission as it is meant; `steps` are (kind, what to do)."""
 
-    name: str
-    why: str
+    name: StrOrPromise
+    why: StrOrPromise
     points: int
     places: int
     days: int = 14
-    steps: tuple[tuple[str, str], ...] = ()
+    steps: tuple[tuple[str, StrOrPromise], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`days` is how long it lasts; `facts` are (text, source, ISO date until which it holds); `to_find` is for managers."""
 
-    name: str
-    summary: str = ""
+    name: StrOrPromise
+    summary: StrOrPromise = ""
     metric: str = Goal.Metric.POSTS
     audience: str = Campaign.Audience.ALL
-    audience_note: str = ""
-    gets: str = ""
-    disclosure: str = ""
+    audience_note: StrOrPromise = ""
+    gets: StrOrPromise = ""
+    disclosure: StrOrPromise = ""
     days: int = 28
     points_budget: int = 0
-    to_find: str = ""
+    to_find: StrOrPromise = ""
     facts: tuple[tuple[str, str, str], ...] = ()
-    dos: tuple[str, ...] = ()
-    donts: tuple[str, ...] = ()
+    dos: tuple[StrOrPromise, ...] = ()
+    donts: tuple[StrOrPromise, ...] = ()
     missions: tuple[PlannedMission, ...] = ()
 
     def as_data(self) -> dict[str, Any]:

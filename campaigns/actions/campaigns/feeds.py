@@ -1,6 +1,5 @@
 """The secret address of a person's calendar: made by them, shown once, ended by them."""
 
-import hashlib
 import secrets
 from datetime import datetime
 
@@ -11,13 +10,9 @@ from accounts.models import User
 from advocates.models import Program
 from advocates.queries import is_enrolled, manages
 from campaigns.models import CalendarFeed
+from campaigns.queries.campaigns.feeds import hash_of
 from record.actions import write
 from sitewide.errors import Forbidden, NotFound
-
-
-def hash_of(secret: str) -> str:
-    """The secret has 256 random bits, so that one plain SHA-256 is enough to keep."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from advocates.models import PolicyVersion, Program
@@ -23,15 +24,15 @@ MOST_DAYS = 366
 class Words:
     """What a campaign says, and for what it stands. All but the name may be empty until it is opened."""
 
-    name: str
+    name: StrOrPromise
     goal: Goal
     policy: PolicyVersion | None = None
-    summary: str = ""
+    summary: StrOrPromise = ""
     audience: str = Campaign.Audience.ALL
-    audience_note: str = ""
-    gets: str = ""
-    disclosure: str = ""
-    to_find: str = ""
+    audience_note: StrOrPromise = ""
+    gets: StrOrPromise = ""
+    disclosure: StrOrPromise = ""
+    to_find: StrOrPromise = ""
 
 
 @transaction.atomic
