@@ -38,7 +38,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """`weeks` are of seven days; `listed` are the campaigns of the month in their order, for small screens; `listed_for` names the program."""
+    """`weeks` are of seven days; `listed` are the campaigns of the month in order, for small screens.
+
+    `listed_for` names the program.
+    """
 
     first: date
     weeks: tuple[tuple[Day, ...], ...]

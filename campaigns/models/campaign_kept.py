@@ -11,7 +11,7 @@ from campaigns.models.campaign import Campaign
 class CampaignChange(models.Model):
     """A change of dates, budget or owner of an open campaign, with its reason. Never changed, never deleted.
 
-    `before` and `after` are as people read them: moments in ISO 8601, points, or a name.
+    `before` and `after` are as people read them: moments in UTC, points, or a name.
     """
 
     class What(models.TextChoices):

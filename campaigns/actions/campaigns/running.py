@@ -1,6 +1,6 @@
 """Dates, budget and owner. Of a draft they are set; of an open campaign every change has a reason that is kept."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -85,7 +85,7 @@ def _keep(row: Campaign, before: Old, changed: list[str], reason: str, *, actor:
 
 
 def _plain(value: datetime | int) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(value)
 
 
 @transaction.atomic
