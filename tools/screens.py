@@ -179,7 +179,9 @@ SCREENS = (
     Screen("campaign", "/portal/campaigns/", "advocate", 'main .card h3 a[href^="/portal/campaigns/"]'),
     Screen("workbench-campaigns", "/admin/campaigns/all/", "manager"),
     Screen("workbench-campaign", "/admin/campaigns/all/?q=iron", "manager", 'main a[href*="/campaigns/all/edit/"]'),
-    Screen("workbench-campaign-draft", "/admin/campaigns/all/?q=Open", "manager", 'main a[href*="/campaigns/all/edit/"]'),
+    Screen(
+        "workbench-campaign-draft", "/admin/campaigns/all/?q=Open", "manager", 'main a[href*="/campaigns/all/edit/"]'
+    ),
     Screen("workbench-new-campaign", "/admin/campaigns/all/new/", "manager"),
     Screen("workbench-campaign-calendar", "/admin/campaigns/calendar/", "manager"),
     Screen("workbench-goal", "/admin/campaigns/goals/?q=Dutch", "manager", 'main a[href*="/campaigns/goals/edit/"]'),

@@ -1,5 +1,4 @@
 from campaigns.models.adjustment import Adjustment
-from campaigns.models.campaign import Campaign, Goal
 from campaigns.models.brief import BriefFact, BriefPicture, BriefPoint
 from campaigns.models.campaign import Campaign
 from campaigns.models.campaign_kept import (
@@ -35,8 +34,8 @@ __all__ = [
     "EarningRule",
     "FairOverride",
     "Goal",
-    "Hold",
     "GoalFigure",
+    "Hold",
     "LedgerEntry",
     "Lot",
     "Redemption",
