@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from campaigns.actions import expiry, holds
 from campaigns.models import PayAccount
 from campaigns.paying import accounts, reading, reconciling, sending
 from sitewide.jobs import heard
@@ -31,3 +32,15 @@ def refresh_pay_account(*, account_id: int) -> bool:
 def reconcile() -> int:
     """Compare the last days with Stripe, line by line; answers how many differences there are."""
     return reconciling.reconcile(clock=timezone.now)
+
+
+@shared_task(name="campaigns.tasks.keep_points")
+def keep_points() -> int:
+    """Release the points whose time on hold is over, write the letters about points that end, expire what is over.
+
+    Swept by beat and safe to run twice, at once, or to be killed anywhere; answers how many holds and points ended.
+    """
+    now = timezone.now()
+    released = holds.release_due(at=now)
+    expiry.remind(at=now)
+    return released + expiry.expire_due(at=now)

@@ -2,6 +2,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from campaigns import webhooks
 from campaigns.views import payouts, points, rewards, today
+from campaigns.views.campaigns import feed as campaign_feed
+from campaigns.views.campaigns import portal as campaign_portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", today.portal, name="portal"),
@@ -13,4 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/payouts/set-up/", payouts.set_up, name="payouts_set_up"),
     path("portal/payouts/look-again/", payouts.look_again, name="payouts_look_again"),
     path("hooks/stripe/", webhooks.stripe, name="stripe_hook"),
+    path("portal/campaigns/", campaign_portal.campaigns, name="campaigns"),
+    path("portal/campaigns/<int:campaign_id>/", campaign_portal.campaign, name="campaign"),
+    path("portal/campaigns/calendar/", campaign_feed.make, name="campaigns_feed_make"),
+    path("portal/campaigns/calendar/end/", campaign_feed.end, name="campaigns_feed_end"),
+    path("go/campaigns/<str:secret>.ics", campaign_feed.ics, name="campaigns_ics"),
 ]

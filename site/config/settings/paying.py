@@ -1,16 +1,24 @@
 """Stripe: the key that decides between test and live, and the secrets that its webhooks are signed with."""
 
+from typing import Any
+
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 
 LIVE, TRIAL = ("sk_live_", "rk_live_"), ("sk_test_", "rk_test_")
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "payouts": {"task": "campaigns.tasks.pay", "schedule": 20.0, "options": {"expires": 60}},
+    "stripe-events": {"task": "campaigns.tasks.read_stripe_events", "schedule": 30.0, "options": {"expires": 60}},
+    "stripe-nightly": {"task": "campaigns.tasks.reconcile", "schedule": crontab(hour="2", minute="29")},
+}
 
 
 def stripe() -> tuple[str, list[str], bool]:
-    """The key, the secrets, and whether money is real. Without a key cash rewards are off; a key without a webhook secret refuses to start.
+    """The key, the secrets, and whether money is real.
 
-    The key's beginning says whether money is real. Several secrets, with commas, let one be exchanged for another
+    Without a key cash rewards are off; a key without a webhook secret refuses to start. Several secrets, with commas, let one be exchanged for another
     without losing a message in between.
     """
     key = env.text("TABARD_STRIPE_KEY", "")
