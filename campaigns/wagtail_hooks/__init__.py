@@ -24,8 +24,10 @@ class RewardsGroup(ViewSetGroup):
     menu_name = "rewards"
     menu_icon = "pick"
     menu_order = 140
-    items = (RewardViewSet, EarningRuleViewSet, RedemptionViewSet, PayoutViewSet, AccountViewSet)
-    items = (RewardViewSet, EarningRuleViewSet, RedemptionViewSet, AccountViewSet, AdjustmentViewSet, TreasuryViewSet)
+    items = (
+        RewardViewSet, EarningRuleViewSet, RedemptionViewSet, PayoutViewSet, AccountViewSet, AdjustmentViewSet,
+        TreasuryViewSet,
+    )  # fmt: skip
 
 
 @hooks.register("register_admin_viewset")

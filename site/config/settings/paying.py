@@ -16,10 +16,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 
 def stripe() -> tuple[str, list[str], bool]:
-    """The key, the secrets, and whether money is real.
+    """The key, the secrets, and whether money is real: the key's beginning says it.
 
-    Without a key cash rewards are off; a key without a webhook secret refuses to start. Several secrets, with commas, let one be exchanged for another
-    without losing a message in between.
+    Without a key cash rewards are off; a key without a webhook secret refuses to start. Several secrets, with commas,
+    let one be exchanged for another without losing a message in between.
     """
     key = env.text("TABARD_STRIPE_KEY", "")
     secrets = env.words("TABARD_STRIPE_WEBHOOK_SECRETS", [])
