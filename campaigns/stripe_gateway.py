@@ -35,6 +35,8 @@ CONNECT_SECONDS, READ_SECONDS = 5, 30
 MOST_LISTED = 20_000
 HOSTS = frozenset({"connect.stripe.com", "checkout.stripe.com"})
 """Where people are sent; an address elsewhere is not followed."""
+GONE = "account_invalid"
+"""Stripe's word for an account that is not, or no longer, connected to ours."""
 Answer = TypeVar("Answer")
 
 
@@ -72,10 +74,8 @@ def standing(account: str) -> Standing:
     balance = (recipient.get("capabilities") or {}).get("stripe_balance") or {}
     entries = (found.get("requirements") or {}).get("entries") or []
     wanted = [entry["description"] for entry in entries if entry["awaiting_action_from"] == "user"]
-    return Standing(
-        found["id"], bool(found.get("closed")), *(balance.get(name, {}).get("status", "pending") for name in
-        ("stripe_transfers", "payouts")), tuple(wanted), found["livemode"],
-    )  # fmt: skip
+    transfers, payouts = (balance.get(name, {}).get("status", "pending") for name in ("stripe_transfers", "payouts"))
+    return Standing(found["id"], bool(found.get("closed")), transfers, payouts, tuple(wanted), found["livemode"])
 
 
 def onboarding_link(account: str, *, back: str) -> str:
@@ -105,7 +105,8 @@ def transfers_of(group: str) -> list[Transfer]:
 
 def transfers_since(since: datetime) -> Iterator[Transfer]:
     """Every transfer made since then, newest first."""
-    for each in _every(lambda client, page: client.v1.transfers.list({"created": {"gte": _seconds(since)}, **page})):
+    params = {"created": {"gte": _seconds(since)}}
+    for each in _every(lambda client, page: client.v1.transfers.list(cast(Any, {**params, **page}))):
         yield transfer(plain(each))
 
 
@@ -174,7 +175,7 @@ def _asked(call: Callable[[stripe.StripeClient], Answer]) -> Answer:
     except stripe.RateLimitError as error:
         raise Busy("rate_limited") from error
     except (stripe.AuthenticationError, stripe.PermissionError) as error:
-        raise Busy("key_refused") from error
+        raise Refused(GONE) if error.code == GONE else Busy("key_refused") from error
     except stripe.IdempotencyError as error:
         raise Unsure("idempotency") from error
     except stripe.StripeError as error:

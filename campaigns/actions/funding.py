@@ -76,8 +76,10 @@ def _paid(funding: Funding, session: Session, at: datetime) -> Funding:
         Transfer.Kind.FUND, program=funding.program, amount=funding.amount, cause=f"checkout:{session.id}",
         memo=str(_("paid in through Stripe")), at=at,
     )  # fmt: skip
-    about = {"amount": funding.amount, "currency": funding.currency}
-    write("funding.paid", at=at, program=funding.program, subject=funding, **about)
+    write(
+        "funding.paid", at=at, program=funding.program, subject=funding, amount=funding.amount,
+        currency=funding.currency,
+    )  # fmt: skip
     return funding
 
 

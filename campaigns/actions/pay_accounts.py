@@ -1,5 +1,6 @@
 """Where a person is paid: begun here, opened and asked for at Stripe by `campaigns.paying`, taken in here."""
 
+import uuid
 from datetime import datetime
 
 from django.conf import settings
@@ -22,7 +23,9 @@ State = PayAccount.State
 
 @transaction.atomic
 def begin(program: Program, *, country: str, actor: User, at: datetime) -> PayAccount:
-    """The person's own account to be paid to, made at first use; the country counts until Stripe has it.
+    """The person's own account to be paid to, made at first use and anew where Stripe has closed it.
+
+    The country counts until Stripe has it.
 
     Refuses 409 where cash rewards are switched off, 403 who is no advocate of the program and is owed nothing by it, and
     422 a country where Stripe pays nobody.
@@ -37,12 +40,13 @@ def begin(program: Program, *, country: str, actor: User, at: datetime) -> PayAc
     account, fresh = rows.get_or_create(
         program=program, member=actor, defaults={"country": country, "opened_at": at}
     )  # fmt: skip
-    if account.state == State.CLOSED:
-        raise Conflict(_("Your account was closed at Stripe. Ask a manager of the program."), code="closed")
-    if not account.stripe_id and account.country != country:
+    again = account.state == State.CLOSED
+    if again:
+        account.uid, account.stripe_id, account.state, account.wanted = uuid.uuid4(), "", State.NEW, ""
+    if not account.stripe_id:
         account.country = country
-        account.save(update_fields=["country"])
-    if fresh:
+        account.save()
+    if fresh or again:
         write("pay_account.begun", at=at, actor=actor, program=program, subject=account, country=country)
     return account
 

@@ -1,10 +1,12 @@
 import logging
 
+from django.conf import settings
+
 from campaigns import stripe_gateway
 from campaigns.actions import pay_accounts
 from campaigns.models import PayAccount
 from campaigns.paying import Clock
-from campaigns.stripe_answers import Busy, Refused, Unsure
+from campaigns.stripe_answers import Busy, Refused, Standing, Unsure
 
 logger = logging.getLogger(__name__)
 
@@ -27,11 +29,15 @@ def onboarding_url(account: PayAccount, *, back: str, clock: Clock) -> str:
 
 
 def refresh(account: PayAccount, *, clock: Clock) -> bool:
-    """Ask Stripe how the account stands; whether it answered."""
+    """Ask Stripe how the account stands; whether it answered. One that Stripe does not know any more is closed."""
     asked_at = clock()
     try:
         standing = stripe_gateway.standing(account.stripe_id)
-    except (Busy, Refused, Unsure) as trouble:
+    except Refused as no:
+        if no.code not in (stripe_gateway.GONE, "resource_missing"):
+            raise
+        standing = Standing(account.stripe_id, True, "restricted", "restricted", (), settings.TABARD_STRIPE_LIVE)
+    except (Busy, Unsure) as trouble:
         logger.warning("Pay account %s cannot be asked for now: %s", account.pk, trouble)
         return False
     pay_accounts.refreshed(account.pk, standing, asked_at=asked_at)

@@ -44,8 +44,8 @@ def sides_of(program: Program) -> list[tuple[str, str]]:
     return [(str(kind.label), in_words(found.get(kind.value, 0), treasury.currency)) for kind in SIDES]
 
 
-def nights_of(program: Program, most: int) -> list[Night]:
-    """The newest comparisons of the program."""
+def nights_of(program: Program | None, most: int) -> list[Night]:
+    """The newest comparisons of the program; without one, of what Stripe lists and no program knows."""
     rows = Reconciliation.objects.filter(program=program).select_related("program__treasury").order_by("-pk")
     return [_night(row) for row in rows[:most]]
 

@@ -63,6 +63,7 @@ class PayDesk(WagtailAdminTemplateMixin, TemplateView):
             "forms": {name: bound.get(name) or form(prefix=name) for name, form in self.acts.items()},
             "halt": PayHalt.objects.filter(program=program, lifted_at=None).select_related("started_by").first(),
             "sides": sides_of(program), "fundings": fundings_of(program)[:NEWEST], "nights": nights_of(program, NEWEST),
+            "beyond": nights_of(None, NEWEST) if acting(self.request).is_superuser else [],
             "treasury": getattr(program, "treasury", None),
         }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The one way in which a payout changes its state: by its table, with its money and its entry of the record."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from campaigns.models import Payout, Transfer
 from record.actions import Numbered, write
 
 State = Payout.State
-STEPS = {State.SENT: Transfer.Kind.PAY, State.FAILED: Transfer.Kind.FALL_BACK}
+STEPS: dict[str, str] = {State.SENT: Transfer.Kind.PAY, State.FAILED: Transfer.Kind.FALL_BACK}
 """How money moves with a state: it is paid when it has left our balance at Stripe, and owed no more when that failed."""
 
 
@@ -37,7 +38,7 @@ def become(payout: Payout, state: str, *, at: datetime, actor: Numbered | None =
     payout.save()
     if state in STEPS:
         _move(payout, STEPS[state], payout.amount, f"payout:{payout.pk}:{state}", at)
-    told = {**facts_of(payout), **({"code": payout.code} if payout.code else {}), **data}
+    told: dict[str, Any] = {**facts_of(payout), **({"code": payout.code} if payout.code else {}), **data}
     write(f"payout.{state}", at=at, actor=actor, program=payout.program, subject=payout, **told)
 
 

@@ -1,6 +1,7 @@
 """A cash reward that was approved becomes a payout. `handle` is a consumer's."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -42,6 +43,6 @@ def owe(redemption: Redemption, *, amount: int, currency: str, at: datetime) -> 
     return payout
 
 
-def facts_of(payout: Payout) -> dict[str, int | str]:
+def facts_of(payout: Payout) -> dict[str, Any]:
     """What every entry of the record about a payout says."""
     return {"redemption": payout.redemption_id, "amount": payout.amount, "currency": payout.currency}

@@ -57,8 +57,9 @@ def _see_reversal(payout: Payout, amount: int, at: datetime) -> None:
         return
     payout.code = "partly_reversed"
     payout.save(update_fields=["reversed_amount", "code"])
-    about = {"amount": payout.amount, "reversed": amount}
-    write("payout.partly_reversed", at=at, program=payout.program, subject=payout, **about)
+    write(
+        "payout.partly_reversed", at=at, program=payout.program, subject=payout, amount=payout.amount, reversed=amount
+    )  # fmt: skip
 
 
 @transaction.atomic

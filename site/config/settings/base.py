@@ -183,7 +183,9 @@ TABARD_COUNT_READERS = env.flag("TABARD_COUNT_READERS", True)
 """Whether it is counted how many people read a page a day; never who (see `sitewide.visitors`)."""
 TABARD_ADMIN_SECOND_FACTOR = env.flag("TABARD_ADMIN_SECOND_FACTOR", True)
 """Whether the workbench asks of everybody who enters it to have a second factor."""
-TABARD_STRIPE_KEY, TABARD_STRIPE_WEBHOOK_SECRETS, TABARD_STRIPE_LIVE = paying.stripe()
+TABARD_STRIPE_KEY: str = paying.STRIPE.key
+TABARD_STRIPE_WEBHOOK_SECRETS: list[str] = paying.STRIPE.secrets
+TABARD_STRIPE_LIVE: bool = paying.STRIPE.live
 TABARD_STRIPE_API_BASE = ""
 TABARD_RETIRED_KEYS = retired_keys()
 """Public keys that signed heads and grants before the current one."""

@@ -1,6 +1,6 @@
 """Stripe: the key that decides between test and live, and the secrets that its webhooks are signed with."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
@@ -15,7 +15,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 }
 
 
-def stripe() -> tuple[str, list[str], bool]:
+class Stripe(NamedTuple):
+    key: str
+    secrets: list[str]
+    live: bool
+
+
+def stripe() -> Stripe:
     """The key, the secrets, and whether money is real: the key's beginning says it.
 
     Without a key cash rewards are off; a key without a webhook secret refuses to start. Several secrets, with commas,
@@ -27,4 +33,7 @@ def stripe() -> tuple[str, list[str], bool]:
         raise ImproperlyConfigured("TABARD_STRIPE_KEY must begin with sk_test_, rk_test_, sk_live_ or rk_live_.")
     if key and not secrets:
         raise ImproperlyConfigured("TABARD_STRIPE_WEBHOOK_SECRETS must be set where TABARD_STRIPE_KEY is.")
-    return key, secrets, key.startswith(LIVE)
+    return Stripe(key, secrets, key.startswith(LIVE))
+
+
+STRIPE = stripe()

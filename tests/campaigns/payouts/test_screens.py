@@ -63,6 +63,15 @@ def test_who_may_have_an_account_and_old_answers_change_none(desk: Desk, setting
     pay_accounts.refreshed(account.pk, gone, asked_at=asked_before)
     account.refresh_from_db()
     assert account.state == "ready"
+    first = account.stripe_id
+    del desk.stripe.books.rows[first]
+    desk.wait(minutes=1)
+    assert accounts.refresh(account, clock=desk.clock)
+    account.refresh_from_db()
+    assert account.state == "closed"
+    again = desk.account()
+    assert (again.pk, again.state) == (account.pk, "ready")
+    assert again.stripe_id != first
     settings.TABARD_STRIPE_KEY = ""
     with pytest.raises(Refused, match="switched off"):
         pay_accounts.begin(desk.program, country="DE", actor=desk.advocate, at=desk.at)
