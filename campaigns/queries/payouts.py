@@ -51,6 +51,20 @@ def said(payout: Payout) -> StrOrPromise:
     return _("Stripe refused it (%(code)s).") % {"code": payout.code}
 
 
+SAID_TO_STAFF: dict[str, StrOrPromise] = {
+    "no_account": _("The person has not set up where to be paid."),
+    "not_ready": _("Stripe still needs something from the person."),
+    "restricted": _("Stripe has restricted the person's account."),
+    "bank_returned": _("The person's bank sent it back; it lies in their account at Stripe."),
+    "balance_insufficient": _("The balance at Stripe does not cover it: pay into the budget."),
+}
+
+
+def said_to_staff(payout: Payout) -> StrOrPromise:
+    """The same for whoever runs the program."""
+    return SAID_TO_STAFF.get(payout.code) or said(payout)
+
+
 def may_pay(payout: Payout) -> str:
     """What stands against sending it now, as a code of `SAID`; empty if nothing does. Reads everything afresh."""
     if not settings.TABARD_STRIPE_KEY:

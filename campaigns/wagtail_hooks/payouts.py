@@ -22,7 +22,7 @@ from campaigns.actions.payouts import deciding
 from campaigns.forms.paying import NothingForm, ReasonForm
 from campaigns.models import PayAccount, Payout
 from campaigns.paying import sending
-from campaigns.queries.payouts import needs_a_person, rows_for_sheet, said, worst_first
+from campaigns.queries.payouts import needs_a_person, rows_for_sheet, said_to_staff, worst_first
 from campaigns.wagtail_hooks.pay_desk import PayDesk
 from sitewide.errors import Conflict
 from sitewide.sheets import write_csv
@@ -98,7 +98,7 @@ class One(OneWithActs):
     def facts(self) -> dict[str, Any]:
         account = PayAccount.objects.filter(program=self.object.program, member=self.object.member).first()
         return {
-            "payout": self.object, "sentence": said(self.object), "account": account,
+            "payout": self.object, "sentence": said_to_staff(self.object), "account": account,
             "own": self.object.member_id == acting(self.request).pk,
         }  # fmt: skip
 
@@ -131,7 +131,7 @@ class PayoutViewSet(ProgramViewSet):
             "state", label=_("State"), accessor="get_state_display",
             primary=lambda payout: payout.state in (State.UNKNOWN, State.FAILED),
         ),
-        Column("code", label=_("What is known"), accessor=said),
+        Column("code", label=_("What is known"), accessor=said_to_staff),
         DateColumn("queued_at", label=_("Asked for"), sort_key="queued_at"),
         Column("program", label=_("Program")),
     ]  # fmt: skip
