@@ -1,10 +1,10 @@
 """Contributions arise from sealed entries of the record; `handle` is a consumer's.
 
-A published message or a decision is credited once, by the earning rule that holds when its entry is read. What is
-hidden, removed, withdrawn or overturned is taken back by a new transfer, and given back by another when it is restored.
+What stands is credited once, by the earning rule that held when it was done. What is hidden, removed, withdrawn,
+overturned or revoked is taken back by a new transfer, and given back by another when it stands again.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,12 +14,15 @@ from accounts.models import User
 from advocates.actions.connections import see_points
 from advocates.models import Enrolment, Program
 from campaigns.actions.ledger import locked_account, post, side_of
-from campaigns.models import Account, Contribution, EarningRule, Transfer
-from campaigns.queries.subjects import VERBS, Told, kind_of
+from campaigns.models import Account, Contribution, Transfer
+from campaigns.queries.reckoning import Counts, Piece, Terms, reckon
+from campaigns.queries.rules import counts_before, rule_at
+from campaigns.queries.subjects import VERBS, Kind, Told, kind_of
 from record.actions import write
 from record.models import Entry
 
 State = Contribution.State
+UNPAID = frozenset({Contribution.Why.NO_RULE, Contribution.Why.NOTHING})
 
 
 def handle(entry: Entry) -> None:
@@ -30,9 +33,15 @@ def handle(entry: Entry) -> None:
     for kind in VERBS.get(entry.verb, ()):
         subject = kind.of_entry(entry)
         if subject is not None and entry.program_id is not None:
-            known = align(subject, cause=f"entry:{entry.pk}", at=entry.at)
+            known = align(subject, cause=_cause(entry, kind), at=entry.at)
             if known is not None and known.state == State.CREDITED:
                 see_points(known.program, known.member, at=entry.at)
+
+
+def _cause(entry: Entry, kind: Kind) -> str:
+    """One entry may be about two subjects: a message that is hidden, and its being an accepted answer."""
+    own = entry.subject_kind == kind.label
+    return f"entry:{entry.pk}" if own else f"entry:{entry.pk}:{kind.label}"
 
 
 @transaction.atomic
@@ -91,32 +100,33 @@ def _post(contribution: Contribution, account: Account, points: int, cause: str,
 
 
 def _arisen(subject: Model, told: Told, at: datetime) -> Contribution:
-    """A contribution by the rule of now, still to be credited; unpaid or over the day's cap it is stored as such."""
-    key: dict[str, Any] = {"subject_kind": kind_of(subject).label, "subject_id": subject.pk}
-    fresh = Contribution(**key, program=told.program, member=told.member, what=told.what, at=at, points=0)
-    rule = EarningRule.objects.filter(program=told.program, what=told.what, active=True, points__gt=0).first()
-    if rule is None:
-        fresh.state = State.UNPAID
-    elif rule.per_day is not None and _today(told.program, told.member, told.what, at) >= rule.per_day:
-        fresh.state = State.CAPPED
-    else:
-        fresh.state, fresh.points = State.REVERSED, rule.points
+    """A contribution by the rule that held then, still to be credited; one that earns nothing is stored with its why."""
+    rule = rule_at(told.program, told.what, at)
+    terms = Terms.of(rule) if rule else None
+    place: dict[str, Any] = {"partner": told.partner, "place": told.place}
+    counts = counts_before(terms, program=told.program, member=told.member, at=at, **place) if terms else Counts()
+    outcome = reckon(terms, _piece(told), counts)
+    fresh = Contribution(
+        subject_kind=kind_of(subject).label, subject_id=subject.pk, program=told.program, member=told.member,
+        what=told.what, at=at, rule=rule, points=outcome.points, divisor=outcome.divisor, why=outcome.why,
+        promised=told.points, minutes=told.minutes, pieces=told.pieces, state=State.REVERSED, **place,
+    )  # fmt: skip
+    if outcome.points:
         return fresh
+    fresh.state = State.UNPAID if outcome.why in UNPAID else State.CAPPED
     fresh.save()
-    write(f"contribution.{fresh.state}", at=at, program=told.program, subject=fresh, what=told.what)
+    verb = f"contribution.{fresh.state}"
+    write(verb, at=at, program=told.program, subject=fresh, what=told.what, why=str(outcome.why))
     return fresh
+
+
+def _piece(told: Told) -> Piece:
+    return Piece(
+        promised=told.points, minutes=told.minutes, pieces=told.pieces, with_somebody=told.partner is not None,
+        on_a_page=told.place is not None,
+    )  # fmt: skip
 
 
 def _enrolled(program: Program, member: User, at: datetime) -> bool:
     terms = Enrolment.objects.filter(program=program, member=member, term_starts__lte=at, term_ends__gt=at)
     return terms.filter(Q(ended_at=None) | Q(ended_at__gt=at)).exists()
-
-
-def _today(program: Program, member: User, what: str, at: datetime) -> int:
-    """How many contributions of this kind were paid for on the program's calendar day of `at`.
-
-    One that was taken back still counts: withdrawing and writing again must not reach past the cap.
-    """
-    midnight = at.astimezone(program.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    day = Contribution.objects.filter(program=program, member=member, what=what, at__gte=midnight)
-    return day.filter(at__lt=midnight + timedelta(days=1), points__gt=0).count()
