@@ -31,6 +31,11 @@ def history_of(program: Program, what: str) -> QuerySet[EarningRule]:
     return EarningRule.objects.filter(program=program, what=what).select_related("set_by").order_by("-since", "-pk")
 
 
+def latest_change(program: Program) -> EarningRule | None:
+    """The rule that was set last, whether or not it pays."""
+    return EarningRule.objects.filter(program=program).order_by("-since", "-pk").first()
+
+
 def counts_before(
     terms: Terms, *, program: Program, member: User, at: datetime, partner: User | None, place: int | None
 ) -> Counts:

@@ -8,7 +8,10 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
 from campaigns.wagtail_hooks.earning import EarningRuleViewSet
+from campaigns.wagtail_hooks.hints import HintViewSet
+from campaigns.wagtail_hooks.offline_work import OfflineWorkViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
+from campaigns.wagtail_hooks.simulations import SimulationViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
 
 
@@ -17,7 +20,10 @@ class RewardsGroup(ViewSetGroup):
     menu_name = "rewards"
     menu_icon = "pick"
     menu_order = 140
-    items = (RewardViewSet, EarningRuleViewSet, RedemptionViewSet, AccountViewSet)
+    items = (
+        RewardViewSet, EarningRuleViewSet, SimulationViewSet, OfflineWorkViewSet, HintViewSet, RedemptionViewSet,
+        AccountViewSet,
+    )  # fmt: skip
 
 
 @hooks.register("register_admin_viewset")

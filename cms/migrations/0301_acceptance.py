@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
                 ('answer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acceptance', to='cms.message', verbose_name='answer')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accepted', to='cms.message', verbose_name='question')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.message', verbose_name='question')),
             ],
             options={
                 'verbose_name': 'accepted answer',

@@ -17,7 +17,7 @@ class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
 class Acceptance(models.Model):
     """Somebody's answer marked as the one that helped, by who asked or by staff. One stands for each question."""
 
-    question = models.ForeignKey(Message, models.PROTECT, related_name="accepted", verbose_name=_("question"))
+    question = models.ForeignKey(Message, models.PROTECT, related_name="+", verbose_name=_("question"))
     answer = models.OneToOneField(Message, models.PROTECT, related_name="acceptance", verbose_name=_("answer"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))

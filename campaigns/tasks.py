@@ -1,0 +1,19 @@
+from celery import shared_task
+from django.utils import timezone
+
+from campaigns.actions import hints, simulations
+
+
+@shared_task(name="campaigns.tasks.run_simulations")
+def run_simulations() -> int:
+    """Work off the simulations that wait; answers how many. Rung after each commit that asks for one, swept by beat."""
+    done = 0
+    while simulations.run_next(clock=timezone.now) is not None:
+        done += 1
+    return done
+
+
+@shared_task(name="campaigns.tasks.look_for_hints")
+def look_for_hints() -> int:
+    """Look at how the last weeks' points were earned; answers how many hints are new. Safe to run twice."""
+    return hints.look_everywhere(at=timezone.now())
