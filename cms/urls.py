@@ -19,7 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         r"^portal/said/(?P<message_id>[0-9]{1,18})/(?P<act>pin|unpin|lock|unlock)/$", said.staff_act, name="staff_act"
     ),
     re_path(
-        r"^portal/said/(?P<message_id>[0-9]{1,18})/(?P<act>accept|unaccept)/$", accepting.accept_answer,
+        r"^portal/said/(?P<message_id>[0-9]{1,18})/(?P<act>accept|unaccept)/$",
+        accepting.accept_answer,
         name="accept_answer",
     ),
     re_path(r"^portal/threads/(?P<page_id>[0-9]{1,18})/(?P<act>lock|unlock)/$", said.thread_act, name="thread_act"),

@@ -77,6 +77,11 @@ SCREENS = (
     Screen("points", "/portal/points/", "advocate"),
     Screen("contributions", "/portal/contributions/", "advocate"),
     Screen("rewards", "/portal/rewards/", "advocate"),
+    Screen("earning", "/go/points/"),
+    Screen("logged-work", "/portal/work/", "advocate"),
+    Screen("log-work", "/portal/work/new/", "advocate"),
+    Screen("work-sent-back", "/portal/work/", "advocate", 'main tr:has(.pill-returned) a[href^="/portal/work/"]'),
+    Screen("accepted-answer", CONVERSATION, link='.message:has(.accepted) a[href^="/people/said/"][aria-label]'),
     Screen("profile", "/portal/profile/", "advocate"),
     Screen("tokens", "/portal/tokens/", "advocate"),
     Screen("connections", "/portal/connections/", "advocate"),
@@ -175,6 +180,15 @@ SCREENS = (
     Screen("workbench-tie", "/admin/moderation/ties/", "manager", 'main a[href*="/moderation/ties/edit/"]'),
     Screen("workbench-new-tie", "/admin/moderation/ties/new/", "manager"),
     Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
+    Screen("workbench-earning-rule", "/admin/rewards/earning/", "manager", 'main a[href*="/rewards/earning/edit/"]'),
+    Screen("workbench-earning-history", "/admin/rewards/earning/history/", "manager"),
+    Screen("workbench-draft", "/admin/rewards/simulations/draft/", "manager"),
+    Screen("workbench-simulations", "/admin/rewards/simulations/", "manager"),
+    Screen("workbench-simulation", "/admin/rewards/simulations/", "manager", 'main a[href*="/simulations/edit/"]'),
+    Screen("workbench-logged", "/admin/rewards/work/", "manager"),
+    Screen("workbench-logged-one", "/admin/rewards/work/", "manager", 'main a[href*="/rewards/work/edit/"]'),
+    Screen("workbench-hints", "/admin/rewards/hints/", "manager"),
+    Screen("workbench-hint", "/admin/rewards/hints/", "manager", 'main a[href*="/rewards/hints/edit/"]'),
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -94,13 +95,16 @@ def run_next(*, clock: Clock) -> Simulation | None:
 def _run(row: Simulation, clock: Clock) -> None:
     within: dict[str, Any] = {"program": row.program_id, "at__gte": row.begins, "at__lt": row.ends}
     in_all, zone = Contribution.objects.filter(**within).count(), row.program.zone
-    replays = [Replay({terms["what"]: Terms.read(terms) for terms in rules}, zone) for rules in (row.now, row.draft)]
-    comparison = Comparison(*replays)
+    comparison = Comparison(_replay(row.now, zone), _replay(row.draft, zone))
     for number, contribution in enumerate(rows_between(row.program_id, row.begins, row.ends), 1):
         comparison.add(contribution)
         if number % STEP == 0 and not _beat(row, clock(), looked_at=number, in_all=in_all):
             return
     _beat(row, clock(), looked_at=in_all, in_all=in_all, result=comparison.result(), done_at=clock())
+
+
+def _replay(rules: list[dict[str, Any]], zone: ZoneInfo) -> Replay:
+    return Replay({terms["what"]: Terms.read(terms) for terms in rules}, zone)
 
 
 def _beat(row: Simulation, at: datetime, **progress: Any) -> bool:

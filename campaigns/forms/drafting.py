@@ -1,6 +1,6 @@
 """A draft of the earning rules: a line for each kind of contribution."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.text import capfirst
@@ -13,6 +13,10 @@ from campaigns.models.earning import MOST_DAYS, MOST_POINTS
 from campaigns.queries.reckoning import Terms
 
 MOST_CAP = 10_000
+if TYPE_CHECKING:
+    _Forms = forms.BaseFormSet["TermsForm"]
+else:
+    _Forms = forms.BaseFormSet
 
 
 def _number(label: Any, *, least: int = 1, most: int = MOST_CAP, required: bool = False) -> forms.IntegerField:
@@ -51,7 +55,7 @@ class TermsForm(forms.Form):
         return Terms(**self.cleaned_data)
 
 
-class _Sheet(forms.BaseFormSet[TermsForm]):
+class _Sheet(_Forms):
     @property
     def draft(self) -> list[Terms]:
         """The lines that were changed."""

@@ -83,7 +83,9 @@ class EarningRule(models.Model):
             models.UniqueConstraint(
                 fields=["program", "what"], condition=Q(until=None), name="one_earning_rule_per_program_and_thing"
             ),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="a_rule_ends_after_it_began"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="a_rule_ends_after_it_began"
+            ),
         ]
         indexes = [models.Index(fields=["program", "what", "-since"], name="rule_of_a_moment")]
 

@@ -58,7 +58,8 @@ class Hint(models.Model):
                 fields=["program", "kind", "key"], condition=Q(state="open"), name="one_open_hint_about_the_same"
             ),
             models.CheckConstraint(
-                condition=Q(state="open", answered_by=None) | ~Q(state="open") & ~Q(note="") & Q(answered_by__isnull=False),
+                condition=Q(state="open", answered_by=None)
+                | ~Q(state="open") & ~Q(note="") & Q(answered_by__isnull=False),
                 name="an_answered_hint_says_by_whom_and_why",
             ),
         ]

@@ -11,7 +11,9 @@ PORTS = {"http": ":80", "https": ":443"}
 def same_page(link: str) -> str:
     """One spelling for all addresses of a page: without scheme, `www.`, default port, fragment, noise, or last slash."""
     parts = urlsplit(link.strip())
-    host = parts.netloc.rpartition("@")[2].lower().removesuffix(PORTS.get(parts.scheme.lower(), "")).removeprefix("www.")
+    host = (
+        parts.netloc.rpartition("@")[2].lower().removesuffix(PORTS.get(parts.scheme.lower(), "")).removeprefix("www.")
+    )
     kept = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not pair[0].startswith(NOISE))
     query = f"?{urlencode(kept)}" if kept else ""
     return f"{host}{parts.path.rstrip('/')}{query}"

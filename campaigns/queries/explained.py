@@ -112,7 +112,10 @@ def examples_of(terms: Terms) -> list[Example]:
         made.append(_on_one_day(terms, 3 * terms.half_after))
     if terms.per_pair is not None and terms.per_pair < MOST_IN_AN_EXAMPLE:
         n = terms.per_pair + 1
-        words = _("%(n)s with the same person, on as many days of the same %(days)s") % {"n": n, "days": terms.pair_days}
+        words = _("%(n)s with the same person, on as many days of the same %(days)s") % {
+            "n": n,
+            "days": terms.pair_days,
+        }
         made.append(Example(words, _together(terms, n, replace(ONE, with_somebody=True))))
     if terms.per_place is not None and terms.per_place < MOST_IN_AN_EXAMPLE:
         n = terms.per_place + 1

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-
 from django.db.models import Count, QuerySet, Sum
 
 from advocates.models import Program
@@ -176,5 +175,3 @@ def _with_acts(found: Found, earned: QuerySet[Contribution]) -> Found:
         about = about.filter(partner__in=found.people, what__in=MUTUAL)
     acts = list(about.order_by("-at", "-pk").values_list("pk", flat=True)[:MOST_ACTS])
     return Found(found.kind, found.key, found.people, found.figure, found.usual, acts)
-
-

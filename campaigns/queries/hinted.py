@@ -29,25 +29,32 @@ def reason_of(hint: Hint) -> str:
     """Why it was found, with the figure and what is usual. It says what was counted, and nothing of anybody's intent."""
     known = {"figure": hint.figure, "usual": hint.usual, "weeks": WEEKS, "hours": HOURS}
     if hint.kind == Kind.PAIR:
-        return _(
-            "%(figure)s %% of what the first did for others in %(weeks)s weeks was for the second; usually the most for "
-            "one person is %(usual)s %%."
-        ) % known
+        return (
+            _(
+                "%(figure)s %% of what the first did for others in %(weeks)s weeks was for the second; usually the most for "
+                "one person is %(usual)s %%."
+            )
+            % known
+        )
     if hint.kind == Kind.RING:
-        return _(
-            "Each did much for the next in a circle, and %(figure)s %% or more of it stayed among them in %(weeks)s weeks; "
-            "usually %(usual)s %% goes to somebody who gives something back."
-        ) % known
+        return (
+            _(
+                "Each did much for the next in a circle, and %(figure)s %% or more of it stayed among them in %(weeks)s weeks; "
+                "usually %(usual)s %% goes to somebody who gives something back."
+            )
+            % known
+        )
     if hint.kind == Kind.PLACE:
-        return _(
-            "%(figure)s points came from one page in %(weeks)s weeks, nearly all that this person earned; usually one "
-            "page brings %(usual)s."
-        ) % known
+        return (
+            _(
+                "%(figure)s points came from one page in %(weeks)s weeks, nearly all that this person earned; usually one "
+                "page brings %(usual)s."
+            )
+            % known
+        )
     if hint.kind == Kind.EVIDENCE:
         return _("The same link or picture stands behind %(figure)s pieces of work; usually it is %(usual)s.") % known
-    return _(
-        "%(figure)s hours were logged for one day, more than %(hours)s; usually it is %(usual)s a day."
-    ) % known
+    return _("%(figure)s hours were logged for one day, more than %(hours)s; usually it is %(usual)s a day.") % known
 
 
 def acts_of(hint: Hint) -> list[Act]:
@@ -56,7 +63,9 @@ def acts_of(hint: Hint) -> list[Act]:
 
 
 def _of_contributions(hint: Hint) -> list[Act]:
-    rows = list(Contribution.objects.filter(pk__in=hint.acts).select_related("member", "partner").order_by("-at", "-pk"))
+    rows = list(
+        Contribution.objects.filter(pk__in=hint.acts).select_related("member", "partner").order_by("-at", "-pk")
+    )
     sources = sources_of(rows)
     return [
         Act(

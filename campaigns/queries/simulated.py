@@ -1,8 +1,10 @@
 """A simulation's result, for people: what it would have cost, of what, and who would gain or lose."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,11 @@ from accounts.models import User
 from campaigns.models import EarningRule, Simulation, Treasury
 from campaigns.queries.explained import limits_of, rate_words
 from campaigns.queries.reckoning import Terms
+
+WITHOUT_MINOR = frozenset(
+    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"}
+)
+"""Currencies whose smallest unit is the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole result. `worth` is now, then and the difference in minor units, None where points have no value yet."""
+    """The whole result. `worth` is now, then and the difference in money, in words; empty where points have no value yet."""
 
     total: Kind
     kinds: list[Kind]
@@ -52,8 +59,7 @@ class Report:
     spread: list[tuple[str, int, int]]
     gaining: list[Person]
     losing: list[Person]
-    worth: tuple[int, int, int] | None
-    currency: str
+    worth: list[str]
 
 
 def report_of(simulation: Simulation) -> Report:
@@ -61,8 +67,10 @@ def report_of(simulation: Simulation) -> Report:
     result: dict[str, Any] = simulation.result
     shown = [*result["most_gain"], *result["most_lose"]]
     names = {user.pk: user.in_full for user in User.objects.filter(pk__in=[one[0] for one in shown])}
-    total, treasury = _kind(_("All together"), result["total"]), Treasury.objects.filter(program=simulation.program_id).first()
-    worth = (treasury.worth(total.now), treasury.worth(total.then)) if treasury else None
+    total, treasury = (
+        _kind(_("All together"), result["total"]),
+        Treasury.objects.filter(program=simulation.program_id).first(),
+    )
     return Report(
         total=total,
         kinds=[_kind(str(capfirst(EarningRule.What(what).label)), row) for what, row in result["kinds"].items()],
@@ -70,9 +78,19 @@ def report_of(simulation: Simulation) -> Report:
         spread=list(zip(_spread_words(), result["spread"]["now"], result["spread"]["then"], strict=True)),
         gaining=[Person(names.get(pk, ""), now, then) for pk, now, then in result["most_gain"]],
         losing=[Person(names.get(pk, ""), now, then) for pk, now, then in result["most_lose"]],
-        worth=(*worth, worth[1] - worth[0]) if worth else None,
-        currency=treasury.currency.upper() if treasury else "",
+        worth=[money(each, treasury.currency) for each in _worth(treasury, total)] if treasury else [],
     )
+
+
+def _worth(treasury: Treasury, total: Kind) -> tuple[int, int, int]:
+    now, then = treasury.worth(total.now), treasury.worth(total.then)
+    return now, then, then - now
+
+
+def money(minor: int, currency: str) -> str:
+    """An amount of minor units in words, like "12.50 EUR"; some currencies have no minor unit."""
+    digits = 0 if currency in WITHOUT_MINOR else 2
+    return f"{number_format(Decimal(minor).scaleb(-digits), digits, use_l10n=True, force_grouping=True)} {currency.upper()}"
 
 
 def differences(simulation: Simulation) -> list[tuple[str, str, str]]:

@@ -69,7 +69,9 @@ class Replay:
         pair = self.pairs[row.member, row.what, row.partner] if row.partner is not None else deque()
         place = self.places[row.member, row.what, row.place] if row.place is not None else deque()
         return Counts(
-            self.days[row.member, row.what, day], _within(pair, day, terms.pair_days), _within(place, day, terms.place_days)
+            self.days[row.member, row.what, day],
+            _within(pair, day, terms.pair_days),
+            _within(place, day, terms.place_days),
         )
 
 

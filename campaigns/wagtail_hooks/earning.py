@@ -15,7 +15,15 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import register_permission_policy
 
 from advocates.queries.keyset import newest_first
-from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet, managed_ids
+from advocates.workbench import (
+    ByAction,
+    OwnProgramForm,
+    OwnRows,
+    ProgramPanel,
+    ProgramRows,
+    ProgramViewSet,
+    managed_ids,
+)
 from campaigns.actions.earning import set_terms
 from campaigns.models import EarningRule
 from campaigns.queries.explained import limits_of, rate_words
@@ -30,7 +38,7 @@ class OfNow(OwnRows):
     """The rules that hold now; what held before is in the history."""
 
     def get_base_queryset(self) -> QuerySet[EarningRule]:
-        found: QuerySet[EarningRule] = super().get_base_queryset().filter(until=None)  # type: ignore[misc]
+        found: QuerySet[EarningRule] = super().get_base_queryset().filter(until=None)
         return found
 
     def get_queryset(self) -> QuerySet[EarningRule]:

@@ -87,6 +87,8 @@ class OfflineWorkViewSet(ProgramViewSet):
         Column("kind", label=_("Kind"), accessor="get_kind_display"),
         DayColumn("done_on", label=_("Day")),
         Column("minutes", label=_("Minutes")),
-        StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda w: w.state == "submitted"),
+        StatusTagColumn(
+            "state", label=_("State"), accessor="get_state_display", primary=lambda w: w.state == "submitted"
+        ),
         Column("program", label=_("Program")),
     ]

@@ -31,6 +31,7 @@ from cms.wagtail_hooks.breaker import OfManagers
 from sitewide.errors import NotFound, Refused
 
 register_permission_policy(Simulation, ProgramRows(Simulation, actions=("view", "change")))
+RELOAD_SECONDS = 3
 
 
 class Index(OwnRows, generic.IndexView):
@@ -110,6 +111,13 @@ class One(OneWithActs):
     def do(self, act: str, given: dict[str, Any]) -> str:
         simulations.switch_on(self.object, actor=acting(self.request), at=timezone.now(), **given)
         return gettext("The rules hold from now on.")
+
+    def page(self, bound: dict[str, forms.Form], act: str = "", *, status: int = 200) -> HttpResponse:
+        """While the run is under way the page asks again by itself."""
+        response = super().page(bound, act, status=status)
+        if not self.object.done_at:
+            response["Refresh"] = str(RELOAD_SECONDS)
+        return response
 
     def facts(self) -> dict[str, Any]:
         report = report_of(self.object) if self.object.done_at else None

@@ -69,5 +69,8 @@ def _must_be_asker(question: Message, row: Message, actor: User) -> None:
 def _undo(known: Acceptance, actor: User, at: datetime) -> None:
     known.undone_at = at
     known.save(update_fields=["undone_at"])
-    about = {"answer": known.answer_id, "question": known.question_id}
-    write("answer.unaccepted", at=at, subject=known, actor=actor, program=known.answer.program, **about)
+    program = known.answer.program
+    write(
+        "answer.unaccepted", at=at, subject=known, actor=actor, program=program, answer=known.answer_id,
+        question=known.question_id,
+    )  # fmt: skip

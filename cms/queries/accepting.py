@@ -11,7 +11,7 @@ ASKING = frozenset({Message.Kind.POST, Message.Kind.COMMENT})
 def may_accept(answer: Message, person: User) -> bool:
     """Whether the person asked what this answers, or manages the program, and did not answer themselves."""
     asked = answer.answers
-    if asked is None or asked.kind not in ASKING or answer.author_id == person.pk or asked.author_id == answer.author_id:
+    if asked is None or asked.kind not in ASKING or answer.author_id in {person.pk, asked.author_id}:
         return False
     return asked.author_id == person.pk or manages(person, answer.program)
 

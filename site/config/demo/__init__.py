@@ -17,6 +17,7 @@ from cms.models import BrandPage
 from config.demo import (
     conduct,
     desk,
+    earning,
     given,
     later,
     lured,
@@ -86,6 +87,7 @@ def _load(at: datetime, tell: Tell) -> None:
     conduct.judge(program, members, at)
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
+    earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
