@@ -17,10 +17,10 @@ Earned = Callable[..., Contribution]
 @pytest.fixture
 def earned(cast: Cast) -> Earned:
     """Store a contribution as it would have arisen."""
-    numbers = count(1)
+    numbers = count(10**9)
 
     def make(member: User, what: str = "reply", *, at: datetime, points: int = 10, **more: Any) -> Contribution:
-        known: dict[str, Any] = {"state": "credited", "standing": points, "subject_kind": "tests.act"}
+        known: dict[str, Any] = {"state": "credited", "standing": points, "subject_kind": "cms.message"}
         return Contribution.objects.create(
             program=cast.program,
             member=member,

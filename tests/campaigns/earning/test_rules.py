@@ -48,7 +48,7 @@ def test_a_change_is_on_the_record_with_the_whole_rule_and_its_reason(cast):
     set_terms(cast.program, terms, actor=cast.manager, at=cast.at, reason="Spring.")
     entry = Entry.objects.filter(verb="earning.set").latest("id")
     assert {"what": "post"} | entry.data["rule"] == terms.plain()
-    assert (entry.data["what"], entry.data["reason"], entry.actor) == ("post", "Spring.", cast.manager)
+    assert (entry.data["what"], entry.data["reason"], entry.actor_id) == ("post", "Spring.", cast.manager.pk)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_switched_on_the_draft_holds_from_then_on_with_its_reason_and_once(cast,
     rule = current_rules(cast.program).get(what="reply")
     assert (rule.points, rule.per_pair, rule.reason) == (20, 2, "Fewer, better.")
     entry = Entry.objects.get(verb="earning.switched_on")
-    assert (entry.data["now"], entry.data["then"], entry.actor) == (90, 100, cast.manager)
+    assert (entry.data["now"], entry.data["then"], entry.actor_id) == (90, 100, cast.manager.pk)
     with pytest.raises(Conflict):
         simulations.switch_on(made, reason="Again.", actor=cast.manager, at=cast.at)
 
@@ -123,7 +123,7 @@ def test_a_manager_drafts_tries_and_switches_on_in_the_workbench(cast, quarter, 
     desk = into_the_workbench(client, cast.manager)
     address = reverse("simulations:draft")
     sheet = desk.get(address).context["sheet"]
-    typed = {"rules-TOTAL_FORMS": len(sheet.forms), "rules-INITIAL_FORMS": len(sheet.forms)}
+    typed: dict[str, object] = {"rules-TOTAL_FORMS": len(sheet.forms), "rules-INITIAL_FORMS": len(sheet.forms)}
     for form in sheet.forms:
         for field in form:
             if (value := field.value()) not in (None, False):
