@@ -13,11 +13,13 @@ from django.db.models import Model, Q
 from accounts.models import User
 from advocates.actions.connections import see_points
 from advocates.models import Enrolment, Program
+from campaigns.actions.holds import hold, take_back
 from campaigns.actions.ledger import locked_account, post, side_of
 from campaigns.models import Account, Contribution, Transfer
 from campaigns.queries.reckoning import Counts, Piece, Terms, reckon
 from campaigns.queries.rules import counts_before, rule_at
 from campaigns.queries.subjects import VERBS, Kind, Told, kind_of
+from campaigns.queries.treasury import points_short
 from record.actions import write
 from record.models import Entry
 
@@ -61,7 +63,7 @@ def align(subject: Model, *, cause: str, at: datetime) -> Contribution | None:
     if contribution and Transfer.objects.filter(cause=cause).exists():
         return contribution
     if not kind.stands(subject):
-        return _taken_back(contribution, account, cause, at)
+        return _taken_back(contribution, cause, at)
     return _credited(contribution or _arisen(subject, told, at), account, cause, at)
 
 
@@ -72,31 +74,42 @@ def _credited(contribution: Contribution, account: Account, cause: str, at: date
     missing = contribution.points - contribution.standing
     contribution.state, contribution.standing = State.CREDITED, contribution.points
     contribution.save()
-    _post(contribution, account, missing, cause, at)
+    if missing:
+        _pay(contribution, account, missing, cause, at)
+    _tell("contribution.credited", contribution, missing, at)
     return contribution
 
 
-def _taken_back(contribution: Contribution | None, account: Account, cause: str, at: datetime) -> Contribution | None:
+def _pay(contribution: Contribution, account: Account, points: int, cause: str, at: datetime) -> None:
+    """To be spent now; or on hold, until the budget covers them, or until the rule's days are over."""
+    program, member = contribution.program, contribution.member
+    about: dict[str, Any] = {"memo": contribution.get_what_display(), "at": at, "contribution": contribution}
+    due = contribution.due_at
+    if points_short(program, points):
+        hold(program, member=member, points=points, cause=cause, until=None, **about)
+    elif due is not None and due > at:
+        hold(program, member=member, points=points, cause=cause, until=due, **about)
+    else:
+        lines = [(account, points), (side_of(program, Account.Kind.ISSUED), -points)]
+        post(program=program, kind=Transfer.Kind.EARNED, cause=cause, lines=lines, **about)
+
+
+def _taken_back(contribution: Contribution | None, cause: str, at: datetime) -> Contribution | None:
     """Take back what of it stands. What was spent already stays spent: the balance stops at zero."""
     if contribution is None or State.REVERSED not in Contribution.TRANSITIONS[contribution.state]:
         return contribution
-    back = min(contribution.standing, account.balance)
+    back = take_back(
+        contribution.program, member=contribution.member, points=contribution.standing, cause=cause,
+        memo=contribution.get_what_display(), at=at, contribution=contribution,
+    )  # fmt: skip
     contribution.state, contribution.standing = State.REVERSED, contribution.standing - back
     contribution.save(update_fields=["state", "standing"])
-    _post(contribution, account, -back, cause, at)
+    _tell("contribution.reversed", contribution, back, at)
     return contribution
 
 
-def _post(contribution: Contribution, account: Account, points: int, cause: str, at: datetime) -> None:
-    """Move the points, if there are any, and write what became of the contribution."""
-    program, credited = contribution.program, contribution.state == State.CREDITED
-    if points:
-        lines = [(account, points), (side_of(program, Account.Kind.ISSUED), -points)]
-        kind = Transfer.Kind.EARNED if credited else Transfer.Kind.REVERSED
-        memo = contribution.get_what_display()
-        post(program=program, kind=kind, cause=cause, lines=lines, memo=memo, at=at, contribution=contribution)
-    verb = "contribution.credited" if credited else "contribution.reversed"
-    write(verb, at=at, program=program, subject=contribution, points=abs(points), what=contribution.what)
+def _tell(verb: str, contribution: Contribution, points: int, at: datetime) -> None:
+    write(verb, at=at, program=contribution.program, subject=contribution, points=points, what=contribution.what)
 
 
 def _arisen(subject: Model, told: Told, at: datetime) -> Contribution:

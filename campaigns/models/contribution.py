@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -88,3 +89,9 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} {self.subject_id}"
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When its points can be spent by its rule, if that lets them wait."""
+        days = self.rule.holding_days if self.rule else 0
+        return self.at + timedelta(days=days) if days else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from advocates.models import Program
-from campaigns.models import Contribution
+from campaigns.models import Contribution, Hold
 from campaigns.queries.explained import rate_words
 from campaigns.queries.subjects import Source, sources_of
 from cms.models import Message
@@ -31,23 +31,25 @@ def waiting_messages(program: Program, member: User) -> QuerySet[Message]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A contribution with its source, how its points came about, until when they are on hold, and why not, in words."""
+    """A contribution with its source, how its points came about, why not, in words, and the hold on them if there is one."""
 
     row: Contribution
     source: Source | None
     how: str
     why: str
-    held_until: datetime | None
+    held: Hold | None
 
 
-def page_of_contributions(rows: Sequence[Contribution], at: datetime) -> list[Told]:
-    """These contributions, each with its source and why; a query or two for each kind of source."""
+def page_of_contributions(rows: Sequence[Contribution]) -> list[Told]:
+    """These contributions, each with its source, why, and what of it is on hold; a query or two for each kind of source."""
     sources = sources_of(rows)
-    return [_told(row, sources.get(row.pk), at) for row in rows]
+    waiting = Hold.objects.filter(contribution__in=rows, left__gt=0).order_by("pk")
+    held = {hold.contribution_id: hold for hold in waiting}
+    return [_told(row, sources.get(row.pk), held.get(row.pk)) for row in rows]
 
 
-def _told(row: Contribution, source: Source | None, at: datetime) -> Told:
-    return Told(row, source, how(row), why(row, source), held_until(row, at))
+def _told(row: Contribution, source: Source | None, held: Hold | None) -> Told:
+    return Told(row, source, how(row), why(row, source), held)
 
 
 def how(row: Contribution) -> str:
@@ -62,13 +64,6 @@ def how(row: Contribution) -> str:
     if row.divisor == 1:
         return rate
     return _("%(rate)s, divided by %(divisor)s as one of many that day") % {"rate": rate, "divisor": row.divisor}
-
-
-def held_until(row: Contribution, at: datetime) -> datetime | None:
-    """Until when its points cannot be spent; None where they can, or where there are none."""
-    days = row.rule.holding_days if row.rule else 0
-    ends = row.at + timedelta(days=days)
-    return ends if days and row.state == State.CREDITED and ends > at else None
 
 
 def why(row: Contribution, source: Source | None) -> str:

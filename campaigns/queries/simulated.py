@@ -1,22 +1,16 @@
 """A simulation's result, for people: what it would have cost, of what, and who would gain or lose."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from campaigns.models import EarningRule, Simulation, Treasury
+from campaigns.queries.amounts import told
 from campaigns.queries.explained import limits_of, rate_words
 from campaigns.queries.reckoning import Terms
-
-WITHOUT_MINOR = frozenset(
-    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"}
-)
-"""Currencies whose smallest unit is the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +72,13 @@ def report_of(simulation: Simulation) -> Report:
         spread=list(zip(_spread_words(), result["spread"]["now"], result["spread"]["then"], strict=True)),
         gaining=[Person(names.get(pk, ""), now, then) for pk, now, then in result["most_gain"]],
         losing=[Person(names.get(pk, ""), now, then) for pk, now, then in result["most_lose"]],
-        worth=[money(each, treasury.currency) for each in _worth(treasury, total)] if treasury else [],
+        worth=[told(each, treasury.currency) for each in _worth(treasury, total)] if treasury else [],
     )
 
 
 def _worth(treasury: Treasury, total: Kind) -> tuple[int, int, int]:
     now, then = treasury.worth(total.now), treasury.worth(total.then)
     return now, then, then - now
-
-
-def money(minor: int, currency: str) -> str:
-    """An amount of minor units in words, like "12.50 EUR"; some currencies have no minor unit."""
-    digits = 0 if currency in WITHOUT_MINOR else 2
-    return f"{number_format(Decimal(minor).scaleb(-digits), digits, use_l10n=True, force_grouping=True)} {currency.upper()}"
 
 
 def differences(simulation: Simulation) -> list[tuple[str, str, str]]:

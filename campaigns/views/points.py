@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from advocates.queries.asker import facts_of_request
@@ -11,6 +10,7 @@ from advocates.queries.keyset import newest_first
 from advocates.views.doors import member_of, program_here
 from campaigns.queries.contributions import contributions_of, page_of_contributions, waiting_messages
 from campaigns.queries.ledger import PAGE, page_of_statement, statement_of, totals_of
+from campaigns.queries.lots import holdings_of
 from campaigns.queries.rules import rules_of
 
 CONTRIBUTIONS = 20
@@ -29,7 +29,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
     program, member = program_here(request), member_of(request)
     part = newest_first(contributions_of(program, member), request.GET, CONTRIBUTIONS)
     context = {
-        "here": "points", "tab": "contributions", "told": page_of_contributions(part.rows, timezone.now()), "part": part,
+        "here": "points", "tab": "contributions", "told": page_of_contributions(part.rows), "part": part,
         "waiting": waiting_messages(program, member), "rules": rules_of(program),
         "enrolled": is_advocate(request),
     }  # fmt: skip
@@ -45,6 +45,6 @@ def points(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "points", "tab": "points", "statement": page_of_statement(program, member, part.rows), "part": part,
         "totals": totals_of(program, member), "rules": rules_of(program),
-        "enrolled": is_advocate(request),
+        "enrolled": is_advocate(request), "holdings": holdings_of(program, member, at=timezone.now()),
     }  # fmt: skip
     return render(request, "campaigns/points.html", context)

@@ -1,4 +1,5 @@
-"""The workbench's "Rewards": what earns points, the catalogue and its codes, redemptions, and members' statements."""
+"""The workbench's "Rewards": what earns points, the catalogue and its codes, redemptions, members' statements,
+adjustments by hand, and the program's accounts."""
 
 from typing import Any
 
@@ -6,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from campaigns.wagtail_hooks.accounts import TreasuryViewSet
+from campaigns.wagtail_hooks.adjustments import AdjustmentViewSet
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
 from campaigns.wagtail_hooks.earning import EarningRuleViewSet
 from campaigns.wagtail_hooks.hints import HintViewSet
@@ -24,6 +27,7 @@ class RewardsGroup(ViewSetGroup):
         RewardViewSet, EarningRuleViewSet, SimulationViewSet, OfflineWorkViewSet, HintViewSet, RedemptionViewSet,
         AccountViewSet,
     )  # fmt: skip
+    items = (RewardViewSet, EarningRuleViewSet, RedemptionViewSet, AccountViewSet, AdjustmentViewSet, TreasuryViewSet)
 
 
 @hooks.register("register_admin_viewset")

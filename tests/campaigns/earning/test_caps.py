@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from advocates.models import CommunityManager
+from campaigns.actions.budget import move
 from campaigns.actions.earning import set_terms
-from campaigns.models import Contribution
+from campaigns.actions.holds import release_due
+from campaigns.models import Contribution, Treasury
 from campaigns.queries import balance_of, ledger_faults
 from campaigns.queries.contributions import contributions_of, page_of_contributions
 from campaigns.queries.reckoning import Terms
@@ -45,7 +47,7 @@ def test_only_so_many_with_the_same_person_count_in_the_window(cast):
     assert balance_of(cast.program, cast.advocate) == 40
     assert told(cast)[3] == ("capped", "pair")
     rows = list(contributions_of(cast.program, cast.advocate))
-    said = [one.why for one in page_of_contributions(rows, cast.at)]
+    said = [one.why for one in page_of_contributions(rows)]
     assert [words for words in said if words] == [
         "Of this kind, 2 with the same person count in 7 days, and you had reached that."
     ]
@@ -67,11 +69,43 @@ def test_the_screen_says_how_points_came_about_and_until_when_they_are_on_hold(c
     cast.says("one")
     cast.says("two")
     settle()
-    second, first = page_of_contributions(list(contributions_of(cast.program, cast.advocate)), cast.at)
+    second, first = page_of_contributions(list(contributions_of(cast.program, cast.advocate)))
     assert (first.row.points, second.row.points, second.row.divisor) == (21, 10, 2)
     assert first.how == "21 points each"
     assert second.how == "21 points each, divided by 2 as one of many that day"
-    assert first.held_until == cast.at + timedelta(days=3)
+    assert first.held is not None
+    assert (first.held.due_at, first.held.left) == (cast.at + timedelta(days=3), 21)
+    assert balance_of(cast.program, cast.advocate) == 0
+    release_due(at=cast.at + timedelta(days=3))
+    assert balance_of(cast.program, cast.advocate) == 31
+
+
+def test_on_hold_points_are_taken_back_with_what_they_are_for_and_never_released(cast):
+    rule(cast, Terms("post", 20, holding_days=3))
+    message = cast.says()
+    settle()
+    messages.hide(message, actor=cast.manager, at=cast.at)
+    settle()
+    release_due(at=cast.at + timedelta(days=4))
+    assert balance_of(cast.program, cast.advocate) == 0
+    messages.restore(message, actor=cast.manager, at=cast.at + timedelta(days=5))
+    settle()
+    assert balance_of(cast.program, cast.advocate) == 20
+    assert list(ledger_faults()) == []
+
+
+def test_what_the_budget_does_not_cover_waits_on_hold_and_says_so(cast, client):
+    """Guard: `points_short` in `_pay`."""
+    Treasury.objects.create(program=cast.program, currency="eur", value_of_100=100)
+    cast.says()
+    settle()
+    assert balance_of(cast.program, cast.advocate) == 0
+    client.force_login(cast.advocate)
+    shown = client.get("/portal/contributions/").content.decode().replace("&#x27;", "'")
+    assert "on hold until the program's budget covers it" in shown
+    move("fund", program=cast.program, amount=20, cause="test:fund", memo="in", at=cast.at)
+    release_due(at=cast.at)
+    assert balance_of(cast.program, cast.advocate) == 20
 
 
 class TestAccepted:
