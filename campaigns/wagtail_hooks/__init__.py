@@ -25,9 +25,8 @@ class RewardsGroup(ViewSetGroup):
     menu_order = 140
     items = (
         RewardViewSet, EarningRuleViewSet, SimulationViewSet, OfflineWorkViewSet, HintViewSet, RedemptionViewSet,
-        AccountViewSet,
+        AccountViewSet, AdjustmentViewSet, TreasuryViewSet,
     )  # fmt: skip
-    items = (RewardViewSet, EarningRuleViewSet, RedemptionViewSet, AccountViewSet, AdjustmentViewSet, TreasuryViewSet)
 
 
 @hooks.register("register_admin_viewset")

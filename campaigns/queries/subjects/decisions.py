@@ -53,7 +53,7 @@ class Decisions:
     def sources(self, numbers: Iterable[int]) -> dict[int, Source]:
         found = Decision.objects.in_bulk(list(numbers))
         overturned = _("The decision was overturned on appeal.")
-        again = _("Somebody else decided otherwise, and the case was opened again.")
+        again = _("Somebody who looked again found otherwise.")
         return {
             number: Source(
                 str(decision.get_act_display()), decision.get_absolute_url(),
