@@ -19,7 +19,7 @@ def say_why(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("advocates", "0002_guards"),
-        ("campaigns", "0202_ledger_function"),
+        ("campaigns", "0402_campaign_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from campaigns.wagtail_hooks import campaigns
 from campaigns.wagtail_hooks.accounts import TreasuryViewSet
 from campaigns.wagtail_hooks.adjustments import AdjustmentViewSet
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
@@ -16,6 +17,8 @@ from campaigns.wagtail_hooks.offline_work import OfflineWorkViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
 from campaigns.wagtail_hooks.simulations import SimulationViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
+
+__all__ = ["campaigns"]
 
 
 class RewardsGroup(ViewSetGroup):
