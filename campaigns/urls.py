@@ -1,7 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
 from campaigns.views import offline_work, points, rewards, rules, today
-from campaigns.views import points, rewards, today
 from campaigns.views.campaigns import feed as campaign_feed
 from campaigns.views.campaigns import portal as campaign_portal
 

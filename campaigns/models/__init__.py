@@ -1,24 +1,14 @@
 from campaigns.models.adjustment import Adjustment
-from campaigns.models.campaign import Campaign, Goal
+from campaigns.models.brief import BriefFact, BriefPicture, BriefPoint
+from campaigns.models.campaign import Campaign
+from campaigns.models.campaign_kept import CalendarFeed, CampaignChange, CampaignReview, CampaignTemplate, FairOverride
 from campaigns.models.contribution import Contribution
 from campaigns.models.earning import EarningRule
+from campaigns.models.goal import Goal, GoalFigure
 from campaigns.models.hint import Hint
 from campaigns.models.ledger import POINTS, Account, LedgerEntry, Transfer
 from campaigns.models.lot import Draw, Hold, Lot
 from campaigns.models.offline_work import OfflineWork
-from campaigns.models.brief import BriefFact, BriefPicture, BriefPoint
-from campaigns.models.campaign import Campaign
-from campaigns.models.campaign_kept import (
-    CalendarFeed,
-    CampaignChange,
-    CampaignReview,
-    CampaignTemplate,
-    FairOverride,
-)
-from campaigns.models.contribution import Contribution, EarningRule
-from campaigns.models.goal import Goal, GoalFigure
-from campaigns.models.ledger import POINTS, Account, LedgerEntry, Transfer
-from campaigns.models.lot import Draw, Hold, Lot
 from campaigns.models.pages import CampaignPage
 from campaigns.models.reward import Redemption, Reward, RewardCode
 from campaigns.models.simulation import Simulation
@@ -42,8 +32,8 @@ __all__ = [
     "EarningRule",
     "FairOverride",
     "Goal",
-    "Hint",
     "GoalFigure",
+    "Hint",
     "Hold",
     "LedgerEntry",
     "Lot",
