@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/points/", points.points, name="points"),
     path("portal/rewards/", rewards.rewards, name="rewards"),
     path("portal/rewards/<int:reward_id>/redeem/", rewards.redeem, name="redeem"),
+    path("portal/rewards/mine/<int:redemption_id>/", rewards.redemption, name="redemption"),
 ]
