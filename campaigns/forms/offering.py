@@ -29,9 +29,11 @@ class RewardForm(OwnProgramForm):
         for name in MONEY:
             if name in self.fields:
                 self.fields[name] = self._money(name)
+        for name in ("enrolled_days", "lifetime_points"):
+            self.fields[name].required = False
         if "causes" in self.fields:
             self.fields["causes"] = forms.CharField(
-                label=_("Causes"), initial="\n".join(self.instance.causes), widget=forms.Textarea(attrs={"rows": 4}),
+                label=_("Causes"), widget=forms.Textarea(attrs={"rows": 4}),
                 help_text=_("One a line. The person chooses one of them."),
             )  # fmt: skip
             self.initial["causes"] = "\n".join(self.instance.causes)

@@ -107,6 +107,7 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "points": ({}, MEMBERS, READ_ONLY_IN),
     "rewards": ({}, MEMBERS, READ_ONLY_IN),
     "redeem": ({"reward_id": "reward"}, MEMBERS, ""),
+    "redemption": ({"redemption_id": "redemption"}, "302 404 404 200 404 404 404", "302 404 404 302 404 404 404"),
     "my_profile": ({}, MEMBERS, ""),
     "unknown_operation": ({}, NOBODY, NOBODY),
     "my_tokens": ({}, MEMBERS, ""),

@@ -26,6 +26,7 @@ from config.demo import (
     playbook,
     queued,
     read,
+    rewards,
     ruled,
     story,
     texts,
@@ -87,6 +88,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
     story.reward(program, members["ines"], at)
+    rewards.exchange(program, members, rewards.offer(program, members["marta"], at), at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
