@@ -140,6 +140,9 @@ class RewardViewSet(ProgramViewSet):
         Column("program", label=_("Program")),
     ]  # fmt: skip
 
+    def get_form_class(self, for_update: bool = False) -> None:
+        """The panel of the kind brings its own."""
+
     @property
     def codes_view(self) -> Any:
         return self.construct_view(Supply, **self.get_edit_view_kwargs() | {"template_name": Supply.template_name})
