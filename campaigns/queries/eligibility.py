@@ -138,6 +138,6 @@ def _of_limit(reward: Reward, who: Claimant) -> Iterator[Bar]:
     since = who.at - timedelta(days=reward.per_days) if reward.per_days else None
     count = sum(1 for number, at in who.taken if number == reward.pk and (since is None or at > since))
     if count >= reward.per_person:
-        told = ngettext("You can have it %(n)s time", "You can have it %(n)s times", reward.per_person)
+        told = ngettext("You have had it: %(n)s per person", "You have had it: %(n)s per person", reward.per_person)
         within = _(" in %(days)s days") % {"days": reward.per_days} if reward.per_days else ""
         yield Bar("limit", f"{told % {'n': reward.per_person}}{within}.")

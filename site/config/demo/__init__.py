@@ -88,7 +88,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
     story.reward(program, members["ines"], at)
-    rewards.exchange(program, members, rewards.offer(program, members["marta"], at), at)
+    rewards.exchange(program, members, rewards.offer(program, members, at), at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)

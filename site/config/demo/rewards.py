@@ -10,8 +10,9 @@ from advocates.models import Program
 from campaigns.actions import budget, catalogue, fulfilment, supply
 from campaigns.actions.catalogue import Audience, Terms
 from campaigns.actions.choosing import Address, Choice
+from campaigns.actions.ledger import account_of, post, side_of
 from campaigns.actions.rewards import redeem
-from campaigns.models import Redemption, Reward, Transfer, Treasury
+from campaigns.models import Account, Redemption, Reward, Transfer, Treasury
 from campaigns.queries import balance_of
 from campaigns.queries.eligibility import free_budget
 from config.demo.places import TITLES
@@ -27,11 +28,20 @@ HOMES = {
 KITCHENS = ("A soup kitchen in Leeds", "Cooking classes for carers", "A repair café in York")
 
 
-def offer(program: Program, manager: User, at: datetime) -> dict[str, Reward]:
-    """The catalogue beside the codes, and the money behind it."""
-    begun = at - timedelta(days=90)
+CARRIED = {"ines": 620, "luca": 210, "greta": 300, "tomasz": 340, "aoife": 60}
+CODES = {"A linen towel": "bread", "Ten off in the shop": "kettle", "An hour at the repair bench": "knives"}
+
+
+def offer(program: Program, members: dict[str, User], at: datetime) -> dict[str, Reward]:
+    """The catalogue beside the codes, and the money and the points behind it."""
+    begun, manager = at - timedelta(days=90), members["marta"]
     _money(program, begun)
-    made = {key: catalogue.offer(program, terms, actor=manager, at=begun) for key, terms in _catalogue(begun).items()}
+    for who, points in CARRIED.items():
+        _carried(program, members[who], points, begun)
+    for name, picture in CODES.items():
+        code = Reward.objects.get(program=program, name=name)
+        catalogue.change(code, catalogue.terms_of(code, picture=_picture(picture)), actor=manager, at=begun)
+    made = {key: catalogue.offer(program, terms, actor=manager, at=begun) for key, terms in _catalogue().items()}
     about: dict[str, Any] = {"actor": manager, "at": begun}
     for key, pieces in (("stone", 12), ("herbs", 4), ("pan", 3)):
         supply.restock(made[key], pieces=pieces, **about)
@@ -50,34 +60,41 @@ def _money(program: Program, at: datetime) -> None:
         )
 
 
-def _catalogue(at: datetime) -> dict[str, Terms]:
+def _carried(program: Program, member: User, points: int, at: datetime) -> None:
+    """What they had on the shop's stamp card before there was a program."""
+    lines = [(side_of(program, Account.Kind.ADJUSTED), -points), (account_of(program, member), points)]
+    memo = "Carried over from the shop's stamp card"
+    post(program=program, kind=Transfer.Kind.ADJUSTED, cause=f"demo:stamps:{member.pk}", lines=lines, memo=memo, at=at)
+
+
+def _catalogue() -> dict[str, Terms]:
     once = Audience(per_person=1, per_days=90)
     return {
         "stone": Terms(
-            "A wet stone, 1000 grit", 30, "The one Greta teaches with. Comes in a wooden box.", kind="goods",
+            "A wet stone, 1000 grit", 180, "The one Greta teaches with. Comes in a wooden box.", kind="goods",
             picture=_picture("whetstone"), cost=1_450, fair_value=2_900, countries=("GB", "IE"),
         ),
         "herbs": Terms(
-            "Three pots of herbs", 20, "Thyme, sage and chives, in pots that outlive them.", kind="goods",
+            "Three pots of herbs", 90, "Thyme, sage and chives, in pots that outlive them.", kind="goods",
             picture=_picture("herbs"), cost=900, fair_value=1_500, countries=("GB",), audience=once,
         ),
         "pan": Terms(
-            "The Heron pan, 28 cm", 60, "Cast iron, ground smooth. Somebody of the program approves this one.",
+            "The Heron pan, 28 cm", 320, "Cast iron, ground smooth. Somebody of the program approves this one.",
             kind="goods", picture=_picture("pan"), cost=5_200, fair_value=11_500, countries=("GB", "IE"), audience=once,
         ),
         "forge": Terms(
-            "An evening at the forge", 40, "Watch a knife being made, and grind the edge of your own.",
+            "An evening at the forge", 220, "Watch a knife being made, and grind the edge of your own.",
             "Bring a knife you like and shoes that are closed.", kind="experience", picture=_picture("workshop"),
             cost=2_500, fair_value=4_500, audience=Audience(enrolled_only=True),
         ),
         "gift": Terms(
-            "Ten pounds for a kitchen that needs them", 25, "We give the money in your name.", kind="donation",
+            "Ten pounds for a kitchen that needs them", 100, "We give the money in your name.", kind="donation",
             picture=_picture("soup"), cost=1_000, causes=KITCHENS,
             receipt="Given by Kestrel & Rowe in your name. You cannot claim tax relief for it.",
         ),
-        "money": Terms("Fifteen pounds", 75, "Paid out to your own account.", kind="cash", cost=1_500),
+        "money": Terms("Fifteen pounds", 300, "Paid out to your own account.", kind="cash", cost=1_500),
         "dinner": Terms(
-            "Dinner with the makers", 120, "A table for two, twice a year.", kind="experience",
+            "Dinner with the makers", 400, "A table for two, twice a year.", kind="experience",
             picture=_picture("table"), cost=9_000, fair_value=9_000, audience=Audience(lifetime_points=600),
         ),
     }  # fmt: skip
