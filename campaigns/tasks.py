@@ -1,7 +1,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns.actions import addresses
+from campaigns.actions import addresses, expiry, holds
+
+
+@shared_task(name="campaigns.tasks.keep_points")
+def keep_points() -> int:
+    """Release the points whose time on hold is over, write the letters about points that end, expire what is over.
+
+    Swept by beat and safe to run twice, at once, or to be killed anywhere; answers how many holds and points ended.
+    """
+    now = timezone.now()
+    released = holds.release_due(at=now)
+    expiry.remind(at=now)
+    return released + expiry.expire_due(at=now)
 
 
 @shared_task(name="campaigns.tasks.erase_addresses")

@@ -13,6 +13,7 @@ from accounts.models import User
 from advocates.models import CoursePage, Program
 from advocates.queries import manages
 from campaigns.actions.budget import treasury_of
+from campaigns.fair_reward import Offer, examine_offer
 from campaigns.models import Reward, RewardCode
 from campaigns.queries.countries import countries
 from record.actions import write
@@ -101,11 +102,19 @@ def _set(reward: Reward, terms: Terms, verb: str, *, actor: User, at: datetime) 
     reward.causes, reward.countries = _listed(terms.causes), sorted(set(terms.countries))
     if not reward.name or not 1 <= reward.points <= MOST_POINTS:
         raise Invalid(_("A reward has a name and costs from 1 to 1,000,000 points."), code="bad_reward")
+    _must_be_fair(reward)
     _price(reward, terms)
     _for_whom(reward, terms.audience)
     reward.save()
     write(verb, at=at, actor=actor, program=reward.program, subject=reward, points=reward.points, active=reward.active)
     return reward
+
+
+def _must_be_fair(reward: Reward) -> None:
+    """Refuses (422 `unfair`) words that no program may reward, with the rule that forbids it."""
+    for found in examine_offer(Offer(texts=(reward.name, reward.text, reward.how_to_use, reward.receipt))):
+        told = {"why": found.sentence, "change": found.change, "rule": found.rule}
+        raise Invalid(_("%(why)s %(change)s (%(rule)s)") % told, code="unfair", detail={"findings": [found.code]})
 
 
 def _listed(causes: Iterable[str]) -> list[str]:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.queries import manages
-from campaigns.actions.ledger import locked_account, post, side_of
+from campaigns.actions.ledger import locked_account, refund
 from campaigns.actions.reserving import budgeted, give_code, is_spent, put_back
-from campaigns.models import Account, Fulfilment, Redemption, Reward, Transfer
+from campaigns.models import Fulfilment, Redemption, Reward, Transfer
 from campaigns.queries.ledger import balance_of
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, NotFound
@@ -76,13 +76,10 @@ def end_without(
 
 
 def _refunded(redemption: Redemption, at: datetime) -> Transfer:
-    program = redemption.reward.program
-    account = locked_account(program, redemption.member)
-    lines = [(account, redemption.points), (side_of(program, Account.Kind.REDEEMED), -redemption.points)]
-    return post(
-        program=program, kind=Transfer.Kind.REFUNDED, cause=f"redemption:{redemption.pk}:refund", lines=lines, at=at,
-        memo=redemption.reward.name,
-    )  # fmt: skip
+    """All the points, with what is left of their time."""
+    locked_account(redemption.reward.program, redemption.member)
+    cause, memo = f"redemption:{redemption.pk}:refund", redemption.reward.name
+    return refund(redemption.transfer, cause=cause, memo=memo, at=at)
 
 
 def go_on(row: Fulfilment, *, at: datetime) -> None:

@@ -13,7 +13,7 @@ from advocates.queries.places import pages_below
 from advocates.workbench import OwnProgramForm, managed_ids
 from campaigns.actions.catalogue import MOST_MONEY, Audience, Terms
 from campaigns.models import Reward, Treasury
-from campaigns.queries.amounts import as_kept, as_written, places_of
+from campaigns.queries.amounts import minor, places_of
 from campaigns.queries.countries import choices
 
 Kind = Reward.Kind
@@ -51,12 +51,12 @@ class RewardForm(OwnProgramForm):
         """In the program's currency; without one nothing but nothing can be written."""
         places = places_of(self.currency)
         amount = getattr(self.instance, name)
-        self.initial[name] = as_written(amount, self.currency) if amount else None
+        self.initial[name] = _written(amount, self.currency) if amount else None
         label = self.fields[name].label
         return forms.DecimalField(
             label=f"{label} ({self.currency.upper()})" if self.currency else label,
             help_text=self.fields[name].help_text, min_value=0, decimal_places=places, required=False,
-            max_value=as_written(MOST_MONEY, self.currency), disabled=not self.currency,
+            max_value=_written(MOST_MONEY, self.currency), disabled=not self.currency,
         )  # fmt: skip
 
     def _countries_help(self) -> Any:
@@ -75,7 +75,7 @@ class RewardForm(OwnProgramForm):
 
     def _kept(self, name: str) -> int:
         written: Decimal | None = self.cleaned_data[name]
-        return as_kept(written, self.currency) if written else 0
+        return minor(written, self.currency) if written else 0
 
     def terms(self) -> Terms:
         """What was filled in; what this kind does not ask stays empty."""
@@ -119,3 +119,8 @@ class PlacesForm(forms.Form):
 
     date = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=5_000)
+
+
+def _written(amount: int, currency: str) -> Decimal:
+    """Minor units as the amount that people write."""
+    return Decimal(amount).scaleb(-places_of(currency))

@@ -11,7 +11,7 @@ from sitewide.guards import Rebuild
 class Migration(migrations.Migration):
     dependencies = [
         ("advocates", "0002_guards"),
-        ("campaigns", "0002_guards"),
+        ("campaigns", "0402_campaign_guards"),
         ("wagtailimages", "0027_image_description"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

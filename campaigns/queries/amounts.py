@@ -1,32 +1,26 @@
-"""Money as people read and write it; everywhere else it is a whole number of minor units."""
+"""Money as people write it: whole minor units to an amount with its currency, and back."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.formats import number_format
 
-WHOLE = frozenset(
-    ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"]
+WITHOUT_MINOR = frozenset(
+    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"}
 )
-THOUSANDTHS = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
-"""Currencies whose smallest unit is not a hundredth (ISO 4217)."""
+"""Currencies that Stripe, too, counts in whole units; every other has hundredths here."""
 
 
 def places_of(currency: str) -> int:
-    """How many digits stand behind the point."""
-    return 0 if currency in WHOLE else 3 if currency in THOUSANDTHS else 2
+    return 0 if currency in WITHOUT_MINOR else 2
 
 
-def shown(amount: int, currency: str) -> str:
-    """12,345 cents as “123.45 EUR”, in the reader's notation."""
+def told(amount: int, currency: str) -> str:
+    """`1,234.50 EUR` for 123450 and eur."""
     places = places_of(currency)
-    return f"{number_format(Decimal(amount).scaleb(-places), places, force_grouping=True)} {currency.upper()}"
+    shown = number_format(Decimal(amount).scaleb(-places), decimal_pos=places, use_l10n=True, force_grouping=True)
+    return f"{shown} {currency.upper()}"
 
 
-def as_written(amount: int, currency: str) -> Decimal:
-    """The amount for a field in which people write it."""
-    return Decimal(amount).scaleb(-places_of(currency))
-
-
-def as_kept(written: Decimal, currency: str) -> int:
-    """Minor units of what somebody wrote."""
-    return int(written.scaleb(places_of(currency)).quantize(Decimal(1), ROUND_HALF_UP))
+def minor(amount: Decimal, currency: str) -> int:
+    """Whole minor units of an amount that a person typed; what is smaller than one is cut off."""
+    return int(amount.scaleb(places_of(currency)))

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from advocates.models import Certification, Enrolment, Program
-from campaigns.models import Account, Fulfilment, LedgerEntry, Redemption, Reward, Transfer, Treasury
+from campaigns.models import Account, Fulfilment, Redemption, Reward, Treasury
 from campaigns.queries.ledger import balance_of
 
 Kind = Reward.Kind
-EARNED = (Transfer.Kind.EARNED, Transfer.Kind.REVERSED, Transfer.Kind.RELEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,8 @@ def claimant(program: Program, member: User, at: datetime) -> Claimant:
 
 def lifetime_of(program: Program, member: User) -> int:
     """Points that the member ever earned and kept, whatever they spent."""
-    mine = LedgerEntry.objects.filter(
-        account__program=program, account__holder=member, account__kind=Account.Kind.ADVOCATE,
-        transfer__kind__in=EARNED,
-    )  # fmt: skip
-    return mine.aggregate(total=Sum("amount"))["total"] or 0
+    mine = Account.objects.filter(program=program, kind=Account.Kind.ADVOCATE, holder=member)
+    return mine.values_list("lifetime", flat=True).first() or 0
 
 
 def free_budget(program: Program) -> int:

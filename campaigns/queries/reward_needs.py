@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from advocates.models import Program
 from campaigns.models import Account, Fulfilment, Redemption, Reward, Treasury
-from campaigns.queries.amounts import shown
+from campaigns.queries.amounts import told
 from campaigns.queries.needs import Need
 from campaigns.queries.rewards import to_handle
 
@@ -82,7 +82,7 @@ def budgets_of(program_ids: Collection[int]) -> list[Budget]:
 
 def _budget(treasury: Treasury, short: list[Reward]) -> Budget:
     sums = {
-        kind: shown(_sum(treasury, kind), treasury.currency)
+        kind: told(_sum(treasury, kind), treasury.currency)
         for kind in (Account.Kind.BUDGET, Account.Kind.COMMITTED, Account.Kind.SPENT)
     }
     free, committed, spent = sums.values()

@@ -2,7 +2,7 @@
 
 from django import template
 
-from campaigns.queries.amounts import shown
+from campaigns.queries.amounts import told
 from campaigns.queries.countries import name_of
 
 register = template.Library()
@@ -11,7 +11,7 @@ register = template.Library()
 @register.filter
 def money(amount: int, currency: str) -> str:
     """Minor units in words; nothing where there is no currency."""
-    return shown(amount, currency) if currency else ""
+    return told(amount, currency) if currency else ""
 
 
 @register.filter

@@ -16,7 +16,7 @@ from wagtail.permissions import register_permission_policy
 from advocates.workbench import ByAction, OwnRows, ProgramRows, ProgramViewSet, managed_ids
 from campaigns.actions import catalogue
 from campaigns.models import Reward
-from campaigns.queries.amounts import shown
+from campaigns.queries.amounts import told
 from campaigns.queries.reward_needs import budgets_of
 from campaigns.queries.rewards import with_stock
 from campaigns.wagtail_hooks.reward_panels import panel_of
@@ -102,7 +102,7 @@ class Edit(OwnRows, ByAction, generic.EditView):
 
 def cost_of(reward: Reward) -> str:
     treasury = getattr(reward.program, "treasury", None)
-    return shown(reward.cost, treasury.currency) if reward.cost and treasury else ""
+    return told(reward.cost, treasury.currency) if reward.cost and treasury else ""
 
 
 def left_of(reward: Any) -> Any:
