@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns.actions import expiry, hints, holds, simulations
+from campaigns.actions import addresses, expiry, hints, holds, simulations
 
 
 @shared_task(name="campaigns.tasks.keep_points")
@@ -29,3 +29,9 @@ def run_simulations() -> int:
 def look_for_hints() -> int:
     """Look at how the last weeks' points were earned; answers how many hints are new. Safe to run twice."""
     return hints.look_everywhere(at=timezone.now())
+
+
+@shared_task(name="campaigns.tasks.erase_addresses")
+def erase_addresses() -> int:
+    """Erase postal addresses whose time is over; answers how many. Swept by beat and safe to run twice or at once."""
+    return addresses.erase_due(at=timezone.now())

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("go/points/", rules.earning, name="earning"),
     path("portal/rewards/", rewards.rewards, name="rewards"),
     path("portal/rewards/<int:reward_id>/redeem/", rewards.redeem, name="redeem"),
+    path("portal/rewards/mine/<int:redemption_id>/", rewards.redemption, name="redemption"),
     path("portal/campaigns/", campaign_portal.campaigns, name="campaigns"),
     path("portal/campaigns/<int:campaign_id>/", campaign_portal.campaign, name="campaign"),
     path("portal/campaigns/calendar/", campaign_feed.make, name="campaigns_feed_make"),

@@ -200,6 +200,21 @@ SCREENS = (
     Screen("workbench-logged-one", "/admin/rewards/work/", "manager", 'main a[href*="/rewards/work/edit/"]'),
     Screen("workbench-hints", "/admin/rewards/hints/", "manager"),
     Screen("workbench-hint", "/admin/rewards/hints/", "manager", 'main a[href*="/rewards/hints/edit/"]'),
+    Screen("redeem-goods", "/portal/rewards/?kind=goods", "advocate", 'main a[href$="/redeem/"]'),
+    Screen("redeem-date", "/portal/rewards/?kind=experience", "advocate", 'main a[href$="/redeem/"]'),
+    Screen("redeem-cause", "/portal/rewards/?kind=donation", "advocate", 'main a[href$="/redeem/"]'),
+    Screen("redemption", "/portal/rewards/", "advocate", 'main h3 a[href^="/portal/rewards/mine/"]'),
+    Screen("workbench-rewards", "/admin/rewards/catalogue/", "manager"),
+    Screen("workbench-reward-kinds", "/admin/rewards/catalogue/new/", "manager"),
+    Screen("workbench-new-reward", "/admin/rewards/catalogue/new/?kind=goods", "manager"),
+    Screen("workbench-dates", "/admin/rewards/catalogue/?kind=experience", "manager", 'main td a[href$="/codes/"]'),
+    Screen("workbench-redemptions", "/admin/rewards/redemptions/", "manager"),
+    Screen(
+        "workbench-redemption",
+        "/admin/rewards/redemptions/?waits=fulfil&kind=goods",
+        "manager",
+        'main a[href*="/rewards/redemptions/edit/"]',
+    ),
 )
 
 

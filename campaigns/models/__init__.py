@@ -10,7 +10,8 @@ from campaigns.models.ledger import POINTS, Account, LedgerEntry, Transfer
 from campaigns.models.lot import Draw, Hold, Lot
 from campaigns.models.offline_work import OfflineWork
 from campaigns.models.pages import CampaignPage
-from campaigns.models.reward import Redemption, Reward, RewardCode
+from campaigns.models.redemption import Fulfilment, PostalAddress, Redemption, RewardCode
+from campaigns.models.reward import Reward, RewardDate
 from campaigns.models.simulation import Simulation
 from campaigns.models.treasury import Treasury
 
@@ -31,6 +32,7 @@ __all__ = [
     "Draw",
     "EarningRule",
     "FairOverride",
+    "Fulfilment",
     "Goal",
     "GoalFigure",
     "Hint",
@@ -38,9 +40,11 @@ __all__ = [
     "LedgerEntry",
     "Lot",
     "OfflineWork",
+    "PostalAddress",
     "Redemption",
     "Reward",
     "RewardCode",
+    "RewardDate",
     "Simulation",
     "Transfer",
     "Treasury",

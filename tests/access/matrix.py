@@ -113,6 +113,7 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "withdraw_work": ({"work_id": "work"}, READ_ONLY_IN, "302 404 404 302 404 404 404"),
     "accept_answer": ({"message_id": "message", "act": "=accept"}, READ_ONLY_IN, "302 409 409 409 409 409 409"),
     "redeem": ({"reward_id": "reward"}, MEMBERS, ""),
+    "redemption": ({"redemption_id": "redemption"}, "302 404 404 200 404 404 404", "302 404 404 302 404 404 404"),
     "my_profile": ({}, MEMBERS, ""),
     "unknown_operation": ({}, NOBODY, NOBODY),
     "my_tokens": ({}, MEMBERS, ""),

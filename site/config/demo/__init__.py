@@ -28,6 +28,7 @@ from config.demo import (
     playbook,
     queued,
     read,
+    rewards,
     ruled,
     story,
     texts,
@@ -90,6 +91,7 @@ def _load(at: datetime, tell: Tell) -> None:
     ruled.judged(program, members["marta"], at)
     earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
+    rewards.exchange(program, members, rewards.offer(program, members, at), at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
