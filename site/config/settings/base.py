@@ -262,6 +262,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "transparency": {"task": "moderation.tasks.publish_transparency", "schedule": crontab(minute="23")},
     "rule-trials": {"task": "moderation.tasks.try_rules", "schedule": 60.0, "options": {"expires": 60}},
     "classifiers": {"task": "moderation.tasks.teach_classifiers", "schedule": 300.0, "options": {"expires": 300}},
+    "missions": {"task": "campaigns.tasks.offer_missions", "schedule": 60.0, "options": {"expires": 60}},
+    "submissions": {"task": "campaigns.tasks.check_submissions", "schedule": 20.0, "options": {"expires": 20}},
     "readers": {"task": "cms.tasks.close_reading_days", "schedule": 3600.0, "options": {"expires": 3600}},
     "signed-head": {"task": "record.tasks.sign", "schedule": crontab(hour="0", minute="7")},
     "names": {"task": "accounts.tasks.release_names", "schedule": crontab(hour="4", minute="41")},
