@@ -174,6 +174,18 @@ SCREENS = (
     Screen("workbench-ties", "/admin/moderation/ties/", "manager"),
     Screen("workbench-tie", "/admin/moderation/ties/", "manager", 'main a[href*="/moderation/ties/edit/"]'),
     Screen("workbench-new-tie", "/admin/moderation/ties/new/", "manager"),
+    Screen("missions", "/portal/missions/", "advocate"),
+    Screen("mission", "/portal/missions/", "advocate", 'main h3 a[href^="/portal/missions/"]:not([href*="work"])'),
+    Screen("mission-wishes", "/portal/missions/wishes/", "advocate"),
+    Screen("mission-work", "/portal/missions/", "aoife", 'main a[href^="/portal/missions/work/"]'),
+    Screen("mission-returned", "/portal/missions/", "greta", 'main a[href^="/portal/missions/work/"]'),
+    Screen("mission-waits", "/portal/missions/", "advocate", 'main a[href^="/portal/missions/work/"]'),
+    Screen("workbench-missions", "/admin/missions/missions/", "manager"),
+    Screen("workbench-mission", "/admin/missions/missions/", "manager", 'main td a[href*="/missions/missions/"]'),
+    Screen("workbench-new-mission", "/admin/missions/missions/new/", "manager"),
+    Screen("workbench-submissions", "/admin/missions/submissions/", "manager"),
+    Screen("workbench-submission", "/admin/missions/submissions/", "manager", 'main a[href*="/submissions/edit/"]'),
+    Screen("workbench-mission-terms", "/admin/missions/terms/", "manager"),
     Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
 )
 

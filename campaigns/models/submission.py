@@ -103,9 +103,7 @@ class Evidence(models.Model):
         FILE = "file", _("a file")
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="+", verbose_name=_("program"))
-    submission = models.ForeignKey(
-        Submission, models.CASCADE, related_name="evidence", verbose_name=_("submission")
-    )
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="evidence", verbose_name=_("submission"))
     step = models.ForeignKey(MissionStep, models.PROTECT, related_name="+", verbose_name=_("step"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     url = models.CharField(_("link"), max_length=2048, blank=True)
@@ -159,9 +157,7 @@ class Look(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["submission", "round", "by"], name="one_look_per_round_and_person"),
             models.CheckConstraint(condition=~Q(by=F("member")), name="nobody_verifies_their_own_submission"),
-            models.CheckConstraint(
-                condition=Q(outcome="verify") | ~Q(reason=""), name="what_is_not_verified_says_why"
-            ),
+            models.CheckConstraint(condition=Q(outcome="verify") | ~Q(reason=""), name="what_is_not_verified_says_why"),
         ]
 
     def __str__(self) -> str:

@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from campaigns.wagtail_hooks import missions
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
 from campaigns.wagtail_hooks.earning import EarningRuleViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
+
+__all__ = ["RewardsGroup", "missions", "rewards_group"]
 
 
 class RewardsGroup(ViewSetGroup):

@@ -161,6 +161,25 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "lift_measure": ({"measure_id": "measure"}, READ_ONLY_IN, "302 403 403 403 403 422 403"),
     "say_on_appeal": ({"appeal_id": "appeal"}, READ_ONLY_IN, "302 403 403 403 403 422 403"),
     "my_appeal": ({"appeal_id": "appeal"}, "302 200 404 404 404 404 404", "302 422 404 404 404 404 404"),
+    "missions": ({}, MEMBERS, READ_ONLY_IN),
+    "mission_wishes": ({}, MEMBERS, "302 403 403 302 302 403 403"),
+    "mission": ({"mission_id": "mission"}, "302 404 404 200 200 404 404", READ_ONLY_IN),
+    "mission_take": ({"mission_id": "mission"}, READ_ONLY_IN, "302 404 404 302 302 404 404"),
+    "mission_decline": ({"mission_id": "mission"}, READ_ONLY_IN, "302 404 404 302 302 404 404"),
+    "submission": ({"submission_id": "submission"}, "302 404 404 200 404 404 404", READ_ONLY_IN),
+    "submission_prove": (
+        {"submission_id": "submission", "step_id": "mission_step", "kind": "=link"},
+        READ_ONLY_IN,
+        "302 404 404 422 404 404 404",
+    ),
+    "submission_take_out": (
+        {"submission_id": "submission", "evidence_id": "evidence"},
+        READ_ONLY_IN,
+        "302 404 404 409 404 404 404",
+    ),
+    "submission_send": ({"submission_id": "submission"}, READ_ONLY_IN, "302 404 404 409 404 404 404"),
+    "submission_give_up": ({"submission_id": "submission"}, READ_ONLY_IN, "302 404 404 409 404 404 404"),
+    "mission_evidence": ({"evidence_id": "mission_picture"}, "302 404 404 404 404 200 404", READ_ONLY_IN),
     "give_opinion": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 409 409 403"),
 }
 

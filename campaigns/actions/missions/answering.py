@@ -41,7 +41,9 @@ def take(mission: Mission, *, member: User, at: datetime) -> Submission:
     row = with_campaign().get(pk=row.pk)
     if code := why_not(row, member, at=at):
         raise Conflict(SENTENCES[code], code=code)
-    if not Mission.objects.filter(pk=row.pk, state=Mission.State.OPEN, taken__lt=F("capacity")).update(taken=F("taken") + 1):
+    if not Mission.objects.filter(pk=row.pk, state=Mission.State.OPEN, taken__lt=F("capacity")).update(
+        taken=F("taken") + 1
+    ):
         raise Conflict(SENTENCES["full"], code="full")
     invitation.state, invitation.answered_at = Invitation.State.TAKEN, at
     invitation.save(update_fields=["state", "answered_at"])

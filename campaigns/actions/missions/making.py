@@ -62,7 +62,9 @@ def change(mission: Mission, terms: Terms, *, actor: User, at: datetime) -> Miss
 
 
 @transaction.atomic
-def add_step(mission: Mission, *, kind: str, text: str, settings: dict[str, object], actor: User, at: datetime) -> MissionStep:
+def add_step(
+    mission: Mission, *, kind: str, text: str, settings: dict[str, object], actor: User, at: datetime
+) -> MissionStep:
     """Put a step behind the others. Refuses 409 once the mission is open or has twelve, 422 what its kind refuses."""
     row = draft_of(mission, actor)
     known, text = KINDS.get(kind), one_line(text, 400)
@@ -93,7 +95,9 @@ def add_criterion(mission: Mission, *, label: str, most: int, needed: int, actor
     row = draft_of(mission, actor)
     label = one_line(label, 200)
     if not label or not 1 <= most <= 10 or not 0 <= needed <= most:
-        raise Invalid(_("Say what is looked for, with 1 to 10 marks, and how many of them are needed."), code="bad_criterion")
+        raise Invalid(
+            _("Say what is looked for, with 1 to 10 marks, and how many of them are needed."), code="bad_criterion"
+        )
     if Criterion.objects.filter(mission=row).count() >= MOST_CRITERIA:
         raise Conflict(_("A rubric has at most twelve lines."), code="too_many")
     made = Criterion.objects.create(mission=row, label=label, most=most, needed=needed)
@@ -215,4 +219,3 @@ def _must_be_ready(mission: Mission, campaign: Campaign, at: datetime) -> None:
         raise Conflict(
             _("Two people judge a mission worth so much, and the program has only one manager."), code="too_few_judges"
         )
-

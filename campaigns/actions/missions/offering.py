@@ -21,7 +21,9 @@ def offer_due(*, at: datetime) -> int:
     """Invite to every mission that can be taken whoever it is for and was not asked; answers how many. Safe to run twice."""
     programs = Program.objects.filter(campaigns__state=Campaign.State.OPEN).distinct().order_by("pk")
     return sum(
-        offer(mission, at=at) for program in programs for mission in open_missions(program, at=at).order_by("ends_at", "pk")
+        offer(mission, at=at)
+        for program in programs
+        for mission in open_missions(program, at=at).order_by("ends_at", "pk")
     )
 
 

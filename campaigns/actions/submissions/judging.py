@@ -92,7 +92,8 @@ def _marks(row: Submission, outcome: str, marks: Mapping[int, int]) -> dict[str,
     short = [one for one in rubric if marks[one.pk] < one.needed]
     if outcome == Outcome.VERIFY and short:
         raise Invalid(
-            _("“%(line)s” has fewer marks than are needed: send it back, or do not accept it.") % {"line": short[0].label},
+            _("“%(line)s” has fewer marks than are needed: send it back, or do not accept it.")
+            % {"line": short[0].label},
             code="below_need",
         )
     return {str(number): given for number, given in marks.items()}

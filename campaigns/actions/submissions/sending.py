@@ -40,7 +40,9 @@ def send(submission: Submission, *, member: User, at: datetime) -> Submission:
 
 
 @transaction.atomic
-def checked(number: int, findings: Mapping[int, list[dict[str, Any]]], *, round_: int, at: datetime) -> Submission | None:
+def checked(
+    number: int, findings: Mapping[int, list[dict[str, Any]]], *, round_: int, at: datetime
+) -> Submission | None:
     """Keep what the checks of that round found, by the number of the evidence, and decide who looks at it.
 
     None where it was not being checked any more: of two checkers the second does nothing. A submission worth less than

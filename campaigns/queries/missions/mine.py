@@ -51,15 +51,19 @@ def why_not(mission: Mission, member: User, *, at: datetime) -> str:
         return "out_of_time"
     if not meant_by(mission, at=at).filter(pk=member.pk).exists():
         return "not_meant"
+    return _had_enough(mission, member, at) or ("full" if mission.taken >= mission.capacity else "")
+
+
+def _had_enough(mission: Mission, member: User, at: datetime) -> str:
+    """Whether the member is at it, or did it as often as one may. What was given back or ran out counts for nothing."""
     times = Submission.objects.filter(mission=mission, member=member)
     if times.filter(state__in=Submission.RUNNING).exists():
         return "at_work"
     counted = times.exclude(state__in=[State.GIVEN_UP, State.LAPSED])
     if counted.count() >= mission.per_person:
         return "no_more"
-    if counted.filter(taken_at__gte=week_of(mission.campaign.program, at)).count() >= mission.per_week:
-        return "this_week"
-    return "full" if mission.taken >= mission.capacity else ""
+    this_week = counted.filter(taken_at__gte=week_of(mission.campaign.program, at))
+    return "this_week" if this_week.count() >= mission.per_week else ""
 
 
 def week_of(program: Program, at: datetime) -> datetime:

@@ -8,9 +8,10 @@ from campaigns.models import Campaign, Mission
 def promised_by(campaign: Campaign) -> int:
     """The most points that its missions can still cost altogether, with what they have cost: of an open mission every
     place, of a closed one the places that were taken. Its `points_budget` is never below it."""
-    State = Mission.State
     counts = Case(
-        When(state=State.OPEN, then=F("capacity")), When(state=State.CLOSED, then=F("taken")), default=Value(0)
+        When(state=Mission.State.OPEN, then=F("capacity")),
+        When(state=Mission.State.CLOSED, then=F("taken")),
+        default=Value(0),
     )
     missions = Mission.objects.filter(campaign=campaign)
     return missions.aggregate(promised=Sum(counts * F("points")))["promised"] or 0

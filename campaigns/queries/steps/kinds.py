@@ -80,7 +80,9 @@ class Window:
     def of(cls, submission: Submission) -> "Window":
         """While it is worked on, to now; afterwards to the moment it was sent."""
         open_still = submission.state in Submission.WORKABLE
-        return cls(submission.program, submission.member_id, submission.taken_at, None if open_still else submission.sent_at)
+        return cls(
+            submission.program, submission.member_id, submission.taken_at, None if open_still else submission.sent_at
+        )
 
     def at(self, field: str) -> dict[str, Any]:
         """The window as a filter on a moment."""

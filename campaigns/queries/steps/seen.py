@@ -23,7 +23,11 @@ def _there(step: MissionStep, sentence: str) -> str:
 def _said(step: MissionStep, window: Window, **only: Any) -> QuerySet[Message]:
     """What the person said in the window and readers see now, on the step's page or below it."""
     said = Message.objects.filter(
-        program=window.program, author=window.member_id, state=Message.State.PUBLISHED, **window.at("published_at"), **only
+        program=window.program,
+        author=window.member_id,
+        state=Message.State.PUBLISHED,
+        **window.at("published_at"),
+        **only,
     )
     page = page_of(step)
     return said.filter(page__path__startswith=page.path) if page else said
@@ -48,9 +52,7 @@ class Replies(StepKind):
 
     def hint(self, step: MissionStep) -> str:
         many = self.wanted(step)
-        told = ngettext(
-            "%(many)s published official reply counts.", "%(many)s published official replies count.", many
-        )
+        told = ngettext("%(many)s published official reply counts.", "%(many)s published official replies count.", many)
         return _there(step, told % {"many": many})
 
     def done(self, step: MissionStep, window: Window) -> int:

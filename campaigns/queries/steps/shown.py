@@ -31,7 +31,9 @@ class Reviews(StepKind):
     disclosed = True
 
     def hint(self, step: MissionStep) -> str:
-        told = _("Your honest review of %(product)s, good or bad: the points are the same. Say in it that you get something.")
+        told = _(
+            "Your honest review of %(product)s, good or bad: the points are the same. Say in it that you get something."
+        )
         return told % {"product": step.settings["product"]}
 
     def faults(self, step: MissionStep, evidence: Evidence) -> str:
@@ -68,7 +70,9 @@ class Attendances(StepKind):
     proofs = (Kind.PICTURE, Kind.FILE, Kind.TEXT)
 
     def hint(self, step: MissionStep) -> str:
-        told = _("You were at %(event)s: a picture, a ticket or badge as a file, or a few words about what was said there.")
+        told = _(
+            "You were at %(event)s: a picture, a ticket or badge as a file, or a few words about what was said there."
+        )
         return told % {"event": step.settings["event"]}
 
 

@@ -34,9 +34,13 @@ class Submissions:
 
     def sources(self, numbers: Iterable[int]) -> dict[int, Source]:
         found = Submission.objects.select_related("mission").in_bulk(list(numbers))
-        return {number: Source(one.mission.name, one.get_absolute_url(), _why_not(one)) for number, one in found.items()}
+        return {
+            number: Source(one.mission.name, one.get_absolute_url(), _why_not(one)) for number, one in found.items()
+        }
 
 
 def _why_not(submission: Submission) -> str:
     reason = str(REASONS.get(submission.reason, ""))
-    return _("It was taken back: %(reason)s. %(words)s") % {"reason": reason, "words": submission.words} if reason else ""
+    return (
+        _("It was taken back: %(reason)s. %(words)s") % {"reason": reason, "words": submission.words} if reason else ""
+    )

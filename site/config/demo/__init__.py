@@ -20,6 +20,7 @@ from config.demo import (
     given,
     later,
     lured,
+    missions,
     peers,
     people,
     places,
@@ -112,6 +113,7 @@ def _lately(program: Program, members: dict[str, User], pages: dict[str, BrandPa
     lured.lure(program, members, pages, at)
     read.by_readers(pages, at)
     queued.queue(program, members, pages, at)
+    missions.tell(program, members, pages, at)
     training.change_the_rules(program, members["marta"], at)
     playbook.list_what_fits_nothing(program, at)
 
