@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
@@ -22,7 +23,7 @@ class MissionForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = managed_programs(self.for_user)
+        own = managed_programs(self.for_user or AnonymousUser())
         fields: dict[str, Any] = self.fields
         open_still = [Campaign.State.DRAFT, Campaign.State.OPEN]
         fields["campaign"].queryset = Campaign.objects.filter(program__in=own, state__in=open_still).order_by(

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 (
                     "capacity",
                     models.PositiveIntegerField(
-                        help_text="How often it can be done by everybody together. Points times places must fit the campaign's budget.",
+                        help_text="How often it can be done altogether. Points times places must fit the campaign's budget.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(100000),
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                     "sample_below",
                     models.PositiveIntegerField(
                         default=40,
-                        help_text="Points: of missions worth less, only some are looked at; the others pass if every check is good.",
+                        help_text="Points: of what is worth less, only some is looked at; the rest passes if every check is good.",
                         verbose_name="a sample below",
                     ),
                 ),
@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
                     "two_above",
                     models.PositiveIntegerField(
                         default=200,
-                        help_text="Points: above it two people judge without knowing of each other, and a third where they differ.",
+                        help_text="Points: above it two people judge, neither knowing of the other; a third where they differ.",
                         verbose_name="two people above",
                     ),
                 ),

@@ -59,7 +59,7 @@ class Mission(models.Model):
     ends_at = models.DateTimeField(_("until"))
     capacity = models.PositiveIntegerField(
         _("places"), validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)],
-        help_text=_("How often it can be done by everybody together. Points times places must fit the campaign's budget."),
+        help_text=_("How often it can be done altogether. Points times places must fit the campaign's budget."),
     )  # fmt: skip
     per_person = models.PositiveSmallIntegerField(_("times a person"), default=1, validators=[MinValueValidator(1)])
     per_week = models.PositiveSmallIntegerField(

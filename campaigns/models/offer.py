@@ -25,14 +25,14 @@ class MissionTerms(models.Model):
     )  # fmt: skip
     sample_below = models.PositiveIntegerField(
         _("a sample below"), default=40,
-        help_text=_("Points: of missions worth less, only some are looked at; the others pass if every check is good."),
+        help_text=_("Points: of what is worth less, only some is looked at; the rest passes if every check is good."),
     )  # fmt: skip
     sample_percent = models.PositiveSmallIntegerField(
         _("percent looked at"), default=20, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     two_above = models.PositiveIntegerField(
         _("two people above"), default=200,
-        help_text=_("Points: above it two people judge without knowing of each other, and a third where they differ."),
+        help_text=_("Points: above it two people judge, neither knowing of the other; a third where they differ."),
     )  # fmt: skip
 
     class Meta:

@@ -105,7 +105,7 @@ def evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     if found is None or not default_storage.exists(found.file):
         raise Http404
     download = found.kind == Kind.FILE
-    answer = FileResponse(default_storage.open(found.file), as_attachment=download, filename=found.name or None)
+    answer = FileResponse(default_storage.open(found.file), as_attachment=download, filename=found.name)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -146,7 +146,7 @@ def _shown(
     at_step: int = 0, kind: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     open_still = found.state in Submission.WORKABLE and found.due_at > timezone.now()
-    steps = []
+    steps: list[dict[str, Any]] = []
     for one in progress_of(found):
         proofs = [(word, _form_for(one.step.pk, word, form, at_step, kind)) for word in one.kind.proofs]
         handed = [(evidence, told_of(evidence)) for evidence in one.evidence]

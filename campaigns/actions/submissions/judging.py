@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,8 @@ def _settle(row: Submission, final: Look, *, at: datetime) -> None:
     row.save(update_fields=["state", "decided_at", "reason", "words", "due_at"])
     if row.state == State.REFUSED:
         free_place(row)
-    told = {"points": row.points, "looks": row.looks} if row.state == State.VERIFIED else {"reason": row.reason}
+    told: dict[str, Any] = (
+        {"points": row.points, "looks": row.looks} if row.state == State.VERIFIED else {"reason": row.reason}
+    )
     write(f"submission.{row.state}", at=at, program=row.program, subject=row, **told)
     tell(row, at=at)

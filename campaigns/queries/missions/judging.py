@@ -2,6 +2,7 @@
 
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
@@ -29,8 +30,8 @@ def with_conflict(rows: QuerySet[Submission], person: User) -> QuerySet[Submissi
 
 def to_judge(rows: QuerySet[Submission], person: User) -> QuerySet[Submission]:
     """What waits and this person may judge."""
-    waiting = rows.filter(state=Submission.State.WAITING)
-    return with_conflict(waiting, person).filter(is_own=False, is_near=False, is_looked=False)
+    free: dict[str, Any] = {"is_own": False, "is_near": False, "is_looked": False}
+    return with_conflict(rows.filter(state=Submission.State.WAITING), person).filter(**free)
 
 
 def conflict_of(submission: Submission, person: User) -> str:

@@ -39,7 +39,7 @@ class Setting:
     def _count(self, value: Any, program: Program) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
             raise Invalid(_("A number from 1 to 1,000 is needed."), code="step_count")
-        return value
+        return int(value)
 
     def _page(self, value: Any, program: Program) -> int:
         pages = BrandPage.objects.filter(pk__in=pages_below(Program.objects.filter(pk=program.pk)).values("pk"))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -18,12 +19,17 @@ def signed_in(person) -> Client:
     return client
 
 
+def in_the_workbench(person) -> Client:
+    person.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return signed_in(person)
+
+
 def test_from_the_offer_to_a_judgement(stage, cast):
     mission = stage.mission(
         ("visit", "Show that you were there.", {"host": "blog.example"}), ("picture", "Show it.", {})
     )
     visit, shown = mission.steps.all()
-    advocate, manager = signed_in(cast.advocate), signed_in(cast.manager)
+    advocate, manager = signed_in(cast.advocate), in_the_workbench(cast.manager)
     assert mission.name in advocate.get("/portal/missions/").content.decode()
     page = advocate.get(f"/portal/missions/{mission.pk}/").content.decode()
     assert "It is open to every advocate" in page
@@ -65,7 +71,7 @@ def _judged(manager: Client, row: Submission) -> None:
 
 
 def test_a_mission_is_made_in_the_workbench(stage, cast):
-    manager = signed_in(cast.manager)
+    manager = in_the_workbench(cast.manager)
     stamp = "%Y-%m-%d %H:%M"
     terms = {
         "campaign": stage.campaign.pk, "name": "A month with one pan", "why": "People want to know.", "points": 50,
