@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                     "sample_below",
                     models.PositiveIntegerField(
                         default=40,
-                        help_text="Points: of what is worth less, only some is looked at; the rest passes if every check is good.",
+                        help_text="Points: of what is worth less only some is looked at; the rest passes if every check is good.",
                         verbose_name="a sample below",
                     ),
                 ),

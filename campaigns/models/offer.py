@@ -25,7 +25,7 @@ class MissionTerms(models.Model):
     )  # fmt: skip
     sample_below = models.PositiveIntegerField(
         _("a sample below"), default=40,
-        help_text=_("Points: of what is worth less, only some is looked at; the rest passes if every check is good."),
+        help_text=_("Points: of what is worth less only some is looked at; the rest passes if every check is good."),
     )  # fmt: skip
     sample_percent = models.PositiveSmallIntegerField(
         _("percent looked at"), default=20, validators=[MinValueValidator(1), MaxValueValidator(100)]
