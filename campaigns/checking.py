@@ -21,12 +21,15 @@ Finding = dict[str, Any]
 def check_due(*, at: datetime, door: Door | None = None) -> int:
     """Check what was sent, oldest first; answers how many. Safe to run twice, at once, and to be killed anywhere."""
     waiting = Submission.objects.filter(state=Submission.State.CHECKING).order_by("sent_at", "pk")
-    return sum(check_one(row, at=at, door=door) for row in waiting.select_related("program")[:AT_ONCE])
+    return sum(
+        check_one(row, at=at, door=door)
+        for row in waiting.select_related("program", "mission__campaign__program")[:AT_ONCE]
+    )
 
 
 def check_one(submission: Submission, *, at: datetime, door: Door | None = None) -> bool:
     """Ask, compare, and note; True where this did it, and not another worker."""
-    own = [submission.program.disclosure]
+    own = [submission.program.disclosure, submission.mission.campaign.told]
     own += DisclosureText.objects.filter(program=submission.program).values_list("text", flat=True)
     handed = Evidence.objects.filter(submission=submission).select_related("step")
     findings = {evidence.pk: list(_findings(evidence, own, door)) for evidence in handed}

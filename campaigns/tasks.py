@@ -1,9 +1,22 @@
 from celery import shared_task
 from django.utils import timezone
 
+from campaigns.actions import expiry, holds
 from campaigns.actions.missions.offering import offer_due
 from campaigns.actions.submissions.working import lapse_due
 from campaigns.checking import check_due
+
+
+@shared_task(name="campaigns.tasks.keep_points")
+def keep_points() -> int:
+    """Release the points whose time on hold is over, write the letters about points that end, expire what is over.
+
+    Swept by beat and safe to run twice, at once, or to be killed anywhere; answers how many holds and points ended.
+    """
+    now = timezone.now()
+    released = holds.release_due(at=now)
+    expiry.remind(at=now)
+    return released + expiry.expire_due(at=now)
 
 
 @shared_task(name="campaigns.tasks.offer_missions")

@@ -1,6 +1,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from campaigns.views import missions, points, rewards, submissions, today
+from campaigns.views.campaigns import feed as campaign_feed
+from campaigns.views.campaigns import portal as campaign_portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", today.portal, name="portal"),
@@ -27,4 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/missions/work/<int:submission_id>/send/", submissions.send, name="submission_send"),
     path("portal/missions/work/<int:submission_id>/give-back/", submissions.give_up, name="submission_give_up"),
     path("portal/missions/evidence/<int:evidence_id>/", submissions.evidence, name="mission_evidence"),
+    path("portal/campaigns/", campaign_portal.campaigns, name="campaigns"),
+    path("portal/campaigns/<int:campaign_id>/", campaign_portal.campaign, name="campaign"),
+    path("portal/campaigns/calendar/", campaign_feed.make, name="campaigns_feed_make"),
+    path("portal/campaigns/calendar/end/", campaign_feed.end, name="campaigns_feed_end"),
+    path("go/campaigns/<str:secret>.ics", campaign_feed.ics, name="campaigns_ics"),
 ]

@@ -186,6 +186,17 @@ SCREENS = (
     Screen("workbench-submissions", "/admin/missions/submissions/", "manager"),
     Screen("workbench-submission", "/admin/missions/submissions/", "manager", 'main a[href*="/submissions/edit/"]'),
     Screen("workbench-mission-terms", "/admin/missions/terms/", "manager"),
+    Screen("campaign-page", "/six-things-about-iron/"),
+    Screen("campaigns", "/portal/campaigns/", "advocate"),
+    Screen("campaign", "/portal/campaigns/", "advocate", 'main .card h3 a[href^="/portal/campaigns/"]'),
+    Screen("workbench-campaigns", "/admin/campaigns/all/", "manager"),
+    Screen("workbench-campaign", "/admin/campaigns/all/?q=iron", "manager", 'main a[href*="/campaigns/all/edit/"]'),
+    Screen(
+        "workbench-campaign-draft", "/admin/campaigns/all/?q=Open", "manager", 'main a[href*="/campaigns/all/edit/"]'
+    ),
+    Screen("workbench-new-campaign", "/admin/campaigns/all/new/", "manager"),
+    Screen("workbench-campaign-calendar", "/admin/campaigns/calendar/", "manager"),
+    Screen("workbench-goal", "/admin/campaigns/goals/?q=Dutch", "manager", 'main a[href*="/campaigns/goals/edit/"]'),
     Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
 )
 

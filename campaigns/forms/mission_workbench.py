@@ -94,6 +94,13 @@ class NumberForm(forms.Form):
     number = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
 
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Why is it fair all the same?"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Every advocate reads it, with your name."),
+    )  # fmt: skip
+
+
 class PressForm(forms.Form):
     """Nothing to fill in."""
 

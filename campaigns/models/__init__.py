@@ -1,8 +1,20 @@
-from campaigns.models.campaign import Campaign, Goal
+from campaigns.models.adjustment import Adjustment
+from campaigns.models.brief import BriefFact, BriefPicture, BriefPoint
+from campaigns.models.campaign import Campaign
+from campaigns.models.campaign_kept import (
+    CalendarFeed,
+    CampaignChange,
+    CampaignReview,
+    CampaignTemplate,
+    FairOverride,
+)
 from campaigns.models.contribution import Contribution, EarningRule
+from campaigns.models.goal import Goal, GoalFigure
 from campaigns.models.ledger import POINTS, Account, LedgerEntry, Transfer
+from campaigns.models.lot import Draw, Hold, Lot
 from campaigns.models.mission import Criterion, Interest, Mission, MissionStep
 from campaigns.models.offer import Invitation, MissionTerms, MissionWish
+from campaigns.models.pages import CampaignPage
 from campaigns.models.reward import Redemption, Reward, RewardCode
 from campaigns.models.submission import Evidence, Look, Submission
 from campaigns.models.treasury import Treasury
@@ -10,16 +22,30 @@ from campaigns.models.treasury import Treasury
 __all__ = [
     "POINTS",
     "Account",
+    "Adjustment",
+    "BriefFact",
+    "BriefPicture",
+    "BriefPoint",
+    "CalendarFeed",
     "Campaign",
+    "CampaignChange",
+    "CampaignPage",
+    "CampaignReview",
+    "CampaignTemplate",
     "Contribution",
     "Criterion",
+    "Draw",
     "EarningRule",
     "Evidence",
+    "FairOverride",
     "Goal",
+    "GoalFigure",
+    "Hold",
     "Interest",
     "Invitation",
     "LedgerEntry",
     "Look",
+    "Lot",
     "Mission",
     "MissionStep",
     "MissionTerms",

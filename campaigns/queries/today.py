@@ -139,7 +139,7 @@ def work_of(person: User, program: Program, at: datetime) -> Work:
 
 def points_of(person: User, program: Program, since: datetime) -> tuple[int, int]:
     """The balance, and what was earned since then less what was taken back; one query."""
-    moved = Q(entries__transfer__at__gte=since) & ~Q(entries__transfer__kind=Transfer.Kind.REDEEMED)
+    moved = Q(entries__transfer__at__gte=since) & Q(entries__transfer__kind__in=Transfer.FOR_LIFE)
     mine = Account.objects.filter(program=program, kind=Account.Kind.ADVOCATE, holder=person)
     found = mine.annotate(earned=Coalesce(Sum("entries__amount", filter=moved), 0)).values_list("balance", "earned")
     return found.first() or (0, 0)

@@ -23,6 +23,7 @@ from campaigns.queries.missions.mine import (
     why_not,
     wish_of,
 )
+from campaigns.queries.missions.offer import override_of
 from campaigns.queries.missions.targeting import reasons_for
 from campaigns.queries.missions.terms import terms_of
 from campaigns.queries.steps import kind_of_step
@@ -122,6 +123,7 @@ def _shown(request: HttpRequest, found: Mission, refused: Refused | None = None)
         "steps": [(step, kind_of_step(step), kind_of_step(step).hint(step)) for step in found.steps.all()],
         "criteria": found.criteria.all(), "terms": terms, "two": found.points > terms.two_above,
         "sampled": found.points < terms.sample_below,
+        "override": override_of(found),
         "mine": found.submissions.filter(member=member).order_by("-pk"),
     }  # fmt: skip
     return render(request, "campaigns/missions/mission.html", context, status=refused.status if refused else 200)

@@ -61,6 +61,7 @@ TABLE: dict[str, Limit] = {
     "learn": Limit("60/m/user,600/h/user"),
     "redeem": Limit("6/m/user,30/h/user"),
     "mission": Limit("20/m/user,300/h/user"),
+    "calendar": Limit("6/m/user,30/h/user"),
     "search": Limit("40/m/user", reading=True),
     "register": Limit("120/m/user", reading=True),
     "api_read": Limit("240/m/user", reading=True),

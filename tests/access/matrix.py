@@ -180,6 +180,11 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "submission_send": ({"submission_id": "submission"}, READ_ONLY_IN, "302 404 404 409 404 404 404"),
     "submission_give_up": ({"submission_id": "submission"}, READ_ONLY_IN, "302 404 404 409 404 404 404"),
     "mission_evidence": ({"evidence_id": "mission_picture"}, "302 404 404 404 404 200 404", READ_ONLY_IN),
+    "campaigns": ({}, MEMBERS, READ_ONLY_IN),
+    "campaign": ({"campaign_id": "campaign"}, "302 404 404 200 200 200 404", READ_ONLY_IN),
+    "campaigns_feed_make": ({}, READ_ONLY_IN, "302 403 403 200 200 200 403"),
+    "campaigns_feed_end": ({}, READ_ONLY_IN, "302 404 404 404 404 404 404"),
+    "campaigns_ics": ({"secret": "=nobody-made-this"}, NOBODY, READ_ONLY),
     "give_opinion": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 409 409 403"),
 }
 

@@ -8,16 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.models import CommunityManager, CoursePage, Program
-from advocates.queries import manages
 from advocates.queries.places import pages_below
+from campaigns.actions.missions.drafts import draft_of, locked, must_manage
+from campaigns.actions.missions.fairness import must_be_fair
 from campaigns.models import Campaign, Criterion, Interest, Mission, MissionStep
 from campaigns.models.mission import MOST_PLACES, MOST_POINTS
-from campaigns.queries.missions.promised import promised_by, with_campaign
+from campaigns.queries.missions.promised import promised_by
 from campaigns.queries.missions.terms import terms_of
 from campaigns.queries.steps import KINDS
 from cms.models import BrandPage
 from record.actions import write
-from sitewide.errors import Conflict, Invalid, NotFound
+from sitewide.errors import Conflict, Invalid
 from sitewide.jobs import after_commit
 from sitewide.languages import SPOKEN
 from sitewide.text import one_line
@@ -119,11 +120,12 @@ def open_mission(mission: Mission, *, actor: User, at: datetime) -> Mission:
 
     Refuses 409 a campaign that is not open, a mission without a step or a rubric, whose window is over, whose points
     times places do not fit what is left of the campaign's budget, and one worth so much that two people must judge it
-    where the program has only one manager.
+    where the program has only one manager; 422 what may not be paid for.
     """
     campaign = Campaign.objects.select_for_update(of=("self",)).select_related("program").get(pk=mission.campaign_id)
     row = draft_of(mission, actor)
     _must_be_ready(row, campaign, at)
+    must_be_fair(row)
     row.state = State.OPEN
     row.save(update_fields=["state"])
     if (promised := promised_by(campaign)) > campaign.points_budget:
@@ -147,25 +149,6 @@ def close(mission: Mission, *, actor: User, at: datetime) -> Mission:
     row.state = State.CLOSED
     row.save(update_fields=["state"])
     write("mission.closed", at=at, actor=actor, program=row.program, subject=row)
-    return row
-
-
-def must_manage(actor: User, program: Program) -> None:
-    if not manages(actor, program):
-        raise NotFound(_("There is no such mission."))
-
-
-def locked(mission: Mission, actor: User) -> Mission:
-    """The mission as it is now, in nobody else's hands. Refuses 404 whoever does not manage its program."""
-    row = with_campaign().select_for_update(of=("self",)).get(pk=mission.pk)
-    must_manage(actor, row.program)
-    return row
-
-
-def draft_of(mission: Mission, actor: User) -> Mission:
-    row = locked(mission, actor)
-    if row.state != State.DRAFT:
-        raise Conflict(_("This mission is open: what it promises does not change any more."), code="not_draft")
     return row
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.models import Program
 from advocates.queries import is_enrolled
-from campaigns.actions.missions.making import must_manage
+from campaigns.actions.missions.drafts import must_manage
 from campaigns.models import Interest, MissionTerms, MissionWish
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid

@@ -18,10 +18,19 @@ from wagtail.permissions import register_permission_policy
 
 from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, acting
 from advocates.workbench import ByAction, OwnRows, ProgramRows, ProgramViewSet
-from campaigns.actions.missions import making
+from campaigns.actions.missions import fairness, making
 from campaigns.actions.missions.making import Terms
-from campaigns.forms.mission_workbench import CriterionForm, KindForm, MissionForm, NumberForm, PressForm, StepForm
+from campaigns.forms.mission_workbench import (
+    CriterionForm,
+    KindForm,
+    MissionForm,
+    NoteForm,
+    NumberForm,
+    PressForm,
+    StepForm,
+)
 from campaigns.models import Criterion, Mission, MissionStep
+from campaigns.queries.missions.offer import findings_of, override_of
 from campaigns.queries.missions.promised import promised_by
 from campaigns.queries.missions.targeting import reasons_for
 from campaigns.queries.steps import KINDS, kind_of_step
@@ -77,7 +86,7 @@ class Whole(OneWithActs):
     page_title = _("Mission")
     acts: ClassVar[dict[str, type[forms.Form]]] = {
         "step": KindForm, "drop_step": NumberForm, "criterion": CriterionForm, "drop_criterion": NumberForm,
-        "open": PressForm, "close": PressForm,
+        "open": PressForm, "close": PressForm, "override": NoteForm,
     }  # fmt: skip
 
     def get_page_subtitle(self) -> str:
@@ -85,7 +94,10 @@ class Whole(OneWithActs):
 
     def possible(self) -> set[str]:
         state = self.object.state
-        return {"close"} if state == State.OPEN else set() if state == State.CLOSED else set(self.acts) - {"close"}
+        if state != State.DRAFT:
+            return {"close"} if state == State.OPEN else set()
+        passes = not findings_of(self.object) or override_of(self.object) is not None
+        return set(self.acts) - {"close"} - ({"override"} if passes else set())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = KindForm(request.POST, prefix="step")
@@ -101,6 +113,9 @@ class Whole(OneWithActs):
         if act == "close":
             making.close(self.object, **about)
             return gettext("Nobody takes it any more. Who has it may finish it.")
+        if act == "override":
+            fairness.override(self.object, **given, **about)
+            return gettext("It may be opened now. Your note stands on the mission.")
         if act == "criterion":
             making.add_criterion(self.object, **given, **about)
             return gettext("The rubric has one line more.")
@@ -122,7 +137,8 @@ class Whole(OneWithActs):
             "mission": mission, "steps": [_told(step) for step in mission.steps.all()],
             "criteria": mission.criteria.all(), "reasons": reasons_for(mission), "promised": promised_by(mission.campaign),
             "invited": mission.invitations.count(), "sent": len([one for one in states if one in {"checking", "waiting"}]),
-            "verified": states.count("verified"), "worth": mission.points * mission.capacity,
+            "verified": states.count("verified"),
+            "found": findings_of(mission), "override": override_of(mission), "worth": mission.points * mission.capacity,
         }  # fmt: skip
 
 

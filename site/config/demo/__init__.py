@@ -15,6 +15,7 @@ from advocates.actions import applications, connections, programs
 from advocates.models import Program
 from cms.models import BrandPage
 from config.demo import (
+    campaigns,
     conduct,
     desk,
     given,
@@ -94,6 +95,8 @@ def _load(at: datetime, tell: Tell) -> None:
     people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
+    campaigns.run(program, members, home, made, at)
+    missions.tell(program, members, pages, at)
     heartbeat()
 
 
@@ -113,7 +116,6 @@ def _lately(program: Program, members: dict[str, User], pages: dict[str, BrandPa
     lured.lure(program, members, pages, at)
     read.by_readers(pages, at)
     queued.queue(program, members, pages, at)
-    missions.tell(program, members, pages, at)
     training.change_the_rules(program, members["marta"], at)
     playbook.list_what_fits_nothing(program, at)
 

@@ -10,7 +10,7 @@ from campaigns.actions.missions import terms as wishing
 from campaigns.actions.missions.making import Terms
 from campaigns.actions.submissions import judging, sending, working
 from campaigns.evidence.keeping import kept_picture
-from campaigns.models import Campaign, Criterion, Goal, Interest, Mission, MissionTerms, Submission
+from campaigns.models import Campaign, Criterion, Interest, Mission, MissionTerms, Submission
 from cms.models import BrandPage
 from config.demo.places import PICTURES
 from sitewide.images import reencode
@@ -39,7 +39,7 @@ class Told:
         ]
         for handle, languages, chosen in (
             ("ines", ["en"], [2]),
-            ("luca", ["en", "it"], [0]),
+            ("kenji", ["en"], [1]),
             ("greta", ["en", "de"], [1]),
             ("aoife", ["en"], [0, 2]),
         ):
@@ -51,7 +51,7 @@ class Told:
     def mission(
         self, campaign: Campaign, steps: list[tuple[str, str, dict[str, Any]]], lines: list[str], **terms: Any
     ) -> Mission:
-        marta, at = self.people["marta"], self.ago(22)
+        marta, at = self.people["marta"], self.ago(15.8)
         made = making.make(
             campaign, Terms(starts_at=campaign.starts_at, ends_at=campaign.ends_at, **terms), actor=marta, at=at
         )
@@ -100,7 +100,7 @@ class Told:
 def tell(program: Program, people: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:
     told = Told(program, people, pages, at)
     told.begin()
-    campaign = _campaign(program, people["marta"], at)
+    campaign = Campaign.objects.get(program=program, name="Six things about iron")
     mended = told.mission(
         campaign,
         [
@@ -109,20 +109,20 @@ def tell(program: Program, people: dict[str, User], pages: dict[str, BrandPage],
         ],
         ["What was mended can be seen", "Somebody else could do it after reading"],
         name="Mended, not replaced", why="Half of what comes to the repair bench could be mended at home. Show how.",
-        points=80, capacity=20, days=30,
+        points=80, capacity=8, days=30,
     )  # fmt: skip
     review = told.mission(
         campaign,
         [("review", "Review a pan that you have used for at least a month.", {"product": "a Heron pan"})],
         ["It tells of real use", "It says that its author gets something for it"],
         name="A month with one pan", why="People who think of buying want to hear what is annoying, too.",
-        points=60, capacity=30, days=21,
+        points=60, capacity=12, days=21,
     )  # fmt: skip
     told.mission(
         campaign,
         [("survey", "Answer nine questions about how you sharpen.", {"address": "https://survey.example/sharpening"})],
         ["The code is there"],
-        name="How do you sharpen?", why="It decides which stones the shop keeps.", points=15, capacity=100,
+        name="How do you sharpen?", why="It decides which stones the shop keeps.", points=15, capacity=40,
         interest=told.interests[1],
     )  # fmt: skip
     told.mission(
@@ -136,25 +136,14 @@ def tell(program: Program, people: dict[str, User], pages: dict[str, BrandPage],
     offering.offer_due(at=told.ago(1))
 
 
-def _campaign(program: Program, owner: User, at: datetime) -> Campaign:
-    goal = Goal.objects.create(
-        program=program, name="Five hundred posts that help somebody mend something", metric=Goal.Metric.POSTS,
-        baseline=120, target=500, due=(at + timedelta(days=90)).date(),
-    )  # fmt: skip
-    return Campaign.objects.create(
-        program=program, name="Winter at the repair bench", goal=goal, owner=owner, points_budget=6_000,
-        starts_at=at - timedelta(days=23), ends_at=at + timedelta(days=40), state=Campaign.State.OPEN,
-    )  # fmt: skip
-
-
 def _done(told: Told, mended: Mission, review: Mission) -> None:
-    """Aoife is at one, Luca has one verified and Greta one that came back, Ines one that waits and is overdue tomorrow."""
+    """Aoife is at one, Kenji has one verified and Greta one that came back, Ines one that waits and is overdue tomorrow."""
     aoife = told.took(mended, "aoife", 6)
     told.picture(aoife, "aoife", "workshop", "A pan with a new handle beside the old one", days=3)
-    luca = told.took(review, "luca", 18)
-    told.link(luca, "luca", "https://pizza-at-home.example/a-month-with-the-heron", 12)
-    told.judged(told.sent(luca, "luca", 12), "marta", "verify", 11, words="The part about the handle is gold.")
-    greta = told.took(review, "greta", 14)
+    kenji = told.took(review, "kenji", 14)
+    told.link(kenji, "kenji", "https://tools-that-outlive.example/a-month-with-the-heron", 10)
+    told.judged(told.sent(kenji, "kenji", 10), "marta", "verify", 9, words="The part about the handle is gold.")
+    greta = told.took(review, "greta", 13)
     told.link(greta, "greta", "https://one-wet-stone.example/heron", 5)
     told.judged(
         told.sent(greta, "greta", 5, disclosed=False), "owen", "return", 3, reason="no_disclosure",

@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "missions": {"task": "campaigns.tasks.offer_missions", "schedule": 60.0, "options": {"expires": 60}},
     "submissions": {"task": "campaigns.tasks.check_submissions", "schedule": 20.0, "options": {"expires": 20}},
     "readers": {"task": "cms.tasks.close_reading_days", "schedule": 3600.0, "options": {"expires": 3600}},
+    "points": {"task": "campaigns.tasks.keep_points", "schedule": 60.0, "options": {"expires": 120}},
     "signed-head": {"task": "record.tasks.sign", "schedule": crontab(hour="0", minute="7")},
     "names": {"task": "accounts.tasks.release_names", "schedule": crontab(hour="4", minute="41")},
     "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},

@@ -16,7 +16,7 @@ from campaigns.evidence.keeping import kept_picture
 from campaigns.models import Campaign, Criterion, Goal, Mission, Submission
 from sitewide.images import ReencodedImage, reencode
 from tests.campaigns.conftest import Cast
-from tests.factories import EnrolmentFactory, UserFactory, manager_of
+from tests.factories import EnrolmentFactory, PolicyVersionFactory, UserFactory, manager_of
 
 VISIT = ("visit", "Show that you were there.", {})
 POST = ("post", "Write about it.", {})
@@ -117,8 +117,9 @@ def stage_of(cast: Cast) -> Stage:
     goal = Goal.objects.create(
         program=cast.program, name="More", metric="posts", target=5, due=cast.at.date() + timedelta(days=60)
     )
+    version = PolicyVersionFactory(policy__program=cast.program, policy__attested=False)
     campaign = Campaign.objects.create(
-        program=cast.program, name="Winter", goal=goal, owner=cast.manager, points_budget=5_000,
+        program=cast.program, name="Winter", goal=goal, owner=cast.manager, points_budget=5_000, policy=version,
         starts_at=cast.at - timedelta(days=1), ends_at=cast.at + timedelta(days=60), state=Campaign.State.OPEN,
     )  # fmt: skip
     return Stage(cast, campaign, manager_of(cast.program, name="Olga Other"))
