@@ -21,10 +21,8 @@ Finding = dict[str, Any]
 def check_due(*, at: datetime, door: Door | None = None) -> int:
     """Check what was sent, oldest first; answers how many. Safe to run twice, at once, and to be killed anywhere."""
     waiting = Submission.objects.filter(state=Submission.State.CHECKING).order_by("sent_at", "pk")
-    return sum(
-        check_one(row, at=at, door=door)
-        for row in waiting.select_related("program", "mission__campaign__program")[:AT_ONCE]
-    )
+    rows = waiting.select_related("program", "mission__campaign__program")[:AT_ONCE]
+    return sum(check_one(row, at=at, door=door) for row in rows)
 
 
 def check_one(submission: Submission, *, at: datetime, door: Door | None = None) -> bool:
