@@ -15,7 +15,7 @@ from campaigns.models import Campaign, Criterion, Interest, Mission, MissionStep
 from campaigns.models.mission import MOST_PLACES, MOST_POINTS
 from campaigns.queries.missions.promised import promised_by
 from campaigns.queries.missions.terms import terms_of
-from campaigns.queries.steps import KINDS
+from campaigns.queries.steps import KINDS, kind_of_step
 from cms.models import BrandPage
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
@@ -197,6 +197,12 @@ def _must_be_ready(mission: Mission, campaign: Campaign, at: datetime) -> None:
         raise Conflict(_("The time of this mission is over."), code="out_of_time")
     if not mission.steps.exists() or not mission.criteria.exists():
         raise Conflict(_("A mission needs at least one step and one line in its rubric."), code="not_ready")
+    for step in mission.steps.all():
+        if lacks := kind_of_step(step).lacks(step):
+            told = {"what": lacks[0].label, "step": step.text}
+            raise Conflict(
+                _("Say for the step “%(step)s”: %(what)s. Take it out and add it anew.") % told, code="step_unset"
+            )
     judges = CommunityManager.objects.filter(program=campaign.program, member__is_active=True).count()
     if mission.points > terms_of(campaign.program).two_above and judges < 2:
         raise Conflict(

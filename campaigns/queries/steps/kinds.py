@@ -115,6 +115,10 @@ class StepKind:
         """Why a piece of evidence cannot be one for this step, for people; empty where it can."""
         return ""
 
+    def lacks(self, step: MissionStep) -> list[Setting]:
+        """What the step must be set to and is not: a plan leaves it open."""
+        return [one for one in self.settings if one.required and one.name not in step.settings]
+
     @property
     def label(self) -> str:
         return str(MissionStep.Kind(self.slug).label)

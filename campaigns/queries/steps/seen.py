@@ -107,8 +107,8 @@ class Courses(StepKind):
     settings = (Setting("course", "course", _lazy("which course"), required=True),)
 
     def hint(self, step: MissionStep) -> str:
-        course = CoursePage.objects.filter(pk=step.settings["course"]).first()
-        return _("Pass the quiz of the course “%(course)s”.") % {"course": course or "–"}
+        course = CoursePage.objects.filter(pk=step.settings.get("course")).first()
+        return _("Pass the quiz of the course “%(course)s”.") % {"course": course or "…"}
 
     def done(self, step: MissionStep, window: Window) -> int:
         passed = Certification.objects.filter(

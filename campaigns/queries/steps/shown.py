@@ -34,7 +34,7 @@ class Reviews(StepKind):
         told = _(
             "Your honest review of %(product)s, good or bad: the points are the same. Say in it that you get something."
         )
-        return told % {"product": step.settings["product"]}
+        return told % {"product": step.settings.get("product", "…")}
 
     def faults(self, step: MissionStep, evidence: Evidence) -> str:
         return _elsewhere(step, evidence)
@@ -73,7 +73,7 @@ class Attendances(StepKind):
         told = _(
             "You were at %(event)s: a picture, a ticket or badge as a file, or a few words about what was said there."
         )
-        return told % {"event": step.settings["event"]}
+        return told % {"event": step.settings.get("event", "…")}
 
 
 class Surveys(StepKind):
@@ -83,4 +83,4 @@ class Surveys(StepKind):
 
     def hint(self, step: MissionStep) -> str:
         told = _("Answer the questions at %(address)s and copy here the code that stands at its end.")
-        return told % {"address": step.settings["address"]}
+        return told % {"address": step.settings.get("address", "…")}

@@ -6,9 +6,11 @@ import pytest
 
 from advocates.models import CommunityManager
 from campaigns.actions.missions import making
+from campaigns.actions.missions.planning import plan_missions
 from campaigns.models import Campaign, Mission, MissionStep
 from campaigns.queries.missions.promised import promised_by
 from campaigns.queries.steps import KINDS
+from campaigns.ready import READY
 from sitewide.errors import Conflict, Invalid, NotFound
 from tests.factories import ProgramFactory, manager_of
 
@@ -109,3 +111,15 @@ def test_every_kind_of_step_is_known_and_reads_its_settings(stage, cast):
         asked = {"product": "a pan", "event": "a fair", "address": "https://survey.example/1", "course": 1}
         named = {one.name: asked[one.name] for one in kind.settings if one.name in asked}
         assert kind.hint(MissionStep(kind=kind.slug, settings=named)), kind.slug
+
+
+def test_a_campaigns_plan_becomes_drafts_that_say_what_they_lack(stage, cast):
+    """Guard: the look for what a step lacks in `open_mission`; without it a review of nothing opens."""
+    by = {"actor": cast.manager, "at": cast.at}
+    for plan in READY.values():
+        assert len(plan_missions(stage.campaign, plan.missions, **by)) == len(plan.missions)
+    step = MissionStep.objects.filter(kind="review")[0]
+    making.add_criterion(step.mission, label="Well", most=1, needed=1, **by)
+    with pytest.raises(Conflict) as refused:
+        making.open_mission(step.mission, **by)
+    assert refused.value.code == "step_unset"
