@@ -8,11 +8,14 @@ from campaigns.models.goal import Goal, GoalFigure
 from campaigns.models.hint import Hint
 from campaigns.models.ledger import POINTS, Account, LedgerEntry, Transfer
 from campaigns.models.lot import Draw, Hold, Lot
+from campaigns.models.mission import Criterion, Interest, Mission, MissionStep
+from campaigns.models.offer import Invitation, MissionTerms, MissionWish
 from campaigns.models.offline_work import OfflineWork
 from campaigns.models.pages import CampaignPage
 from campaigns.models.redemption import Fulfilment, PostalAddress, Redemption, RewardCode
 from campaigns.models.reward import Reward, RewardDate
 from campaigns.models.simulation import Simulation
+from campaigns.models.submission import Evidence, Look, Submission
 from campaigns.models.treasury import Treasury
 
 __all__ = [
@@ -29,16 +32,25 @@ __all__ = [
     "CampaignReview",
     "CampaignTemplate",
     "Contribution",
+    "Criterion",
     "Draw",
     "EarningRule",
+    "Evidence",
     "FairOverride",
     "Fulfilment",
     "Goal",
     "GoalFigure",
     "Hint",
     "Hold",
+    "Interest",
+    "Invitation",
     "LedgerEntry",
+    "Look",
     "Lot",
+    "Mission",
+    "MissionStep",
+    "MissionTerms",
+    "MissionWish",
     "OfflineWork",
     "PostalAddress",
     "Redemption",
@@ -46,6 +58,7 @@ __all__ = [
     "RewardCode",
     "RewardDate",
     "Simulation",
+    "Submission",
     "Transfer",
     "Treasury",
 ]

@@ -22,6 +22,7 @@ from config.demo import (
     given,
     later,
     lured,
+    missions,
     peers,
     people,
     places,
@@ -99,6 +100,7 @@ def _load(at: datetime, tell: Tell) -> None:
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
     campaigns.run(program, members, home, made, at)
+    missions.tell(program, members, pages, at)
     heartbeat()
 
 
