@@ -6,8 +6,9 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Contributions read the record."""
+        """Contributions and cash rewards read the record."""
         from accounts.resumed import tell
+        from campaigns.actions import paid
         from campaigns.actions.contributions import handle
         from campaigns.actions.payouts import owing
         from campaigns.queries.subjects import VERBS
@@ -17,3 +18,4 @@ class CampaignsConfig(AppConfig):
         tell(ACTS)
         subscribe("contributions", verbs=VERBS, handle=handle)
         subscribe("payouts", verbs=[owing.DUE], handle=owing.handle)
+        subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)

@@ -11,7 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("advocates", "0002_guards"),
-        ("campaigns", "0402_campaign_guards"),
+        ("campaigns", "0502_mission_guards"),
+        ("campaigns", "0602_guards_of_rewards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

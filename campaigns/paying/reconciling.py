@@ -1,5 +1,6 @@
 """Every night: what we believe beside what Stripe lists. What Stripe knows better is taken in, the rest is reported."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from campaigns.models import Funding, PayAccount, Payout
 from campaigns.paying import Clock, accounts, reading
 from campaigns.stripe_answers import Busy, Movement, Refused, Transfer, Unsure
 
+logger = logging.getLogger(__name__)
 BACK = timedelta(days=4)
 """How far each night looks back; what happened twice in that time is taken in once."""
 SETTLING = timedelta(hours=1)
@@ -76,10 +78,14 @@ def _banks(at: datetime, clock: Clock) -> None:
     since = at - FOLLOWED
     under_way = Payout.objects.filter(state=Payout.State.SENT, sent_at__gte=since).values("destination")
     for account in PayAccount.objects.filter(stripe_id__in=under_way):
-        accounts.refresh(account, clock=clock)
-        for bank_payout in stripe_gateway.bank_payouts_since(account.stripe_id, since):
-            arrivals = stripe_gateway.arrivals_of(account.stripe_id, bank_payout)
-            seeing.see_in_bank(account.stripe_id, arrivals, at=clock())
+        if not accounts.refresh(account, clock=clock):
+            continue
+        try:
+            for bank_payout in stripe_gateway.bank_payouts_since(account.stripe_id, since):
+                arrivals = stripe_gateway.arrivals_of(account.stripe_id, bank_payout)
+                seeing.see_in_bank(account.stripe_id, arrivals, at=clock())
+        except (Busy, Refused, Unsure) as trouble:
+            logger.warning("Pay account %s cannot be followed to the bank: %s", account.pk, trouble)
 
 
 def _sums(movements: Iterable[Movement]) -> Sums:

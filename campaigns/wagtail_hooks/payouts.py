@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
@@ -43,7 +44,7 @@ class Index(OwnRows, generic.IndexView):
     def get_list_more_buttons(self, instance: Payout) -> list[Any]:
         return []
 
-    @property
+    @cached_property
     def header_buttons(self) -> list[Any]:
         programs = list(managed_programs(self.request.user))
         desks = [
