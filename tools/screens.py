@@ -175,6 +175,14 @@ SCREENS = (
     Screen("workbench-tie", "/admin/moderation/ties/", "manager", 'main a[href*="/moderation/ties/edit/"]'),
     Screen("workbench-new-tie", "/admin/moderation/ties/new/", "manager"),
     Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
+    Screen("workbench-statements", "/admin/rewards/statements/", "manager"),
+    Screen("workbench-statement", "/admin/rewards/statements/", "manager", 'main a[href*="/statements/edit/"]'),
+    Screen("workbench-adjustments", "/admin/rewards/adjustments/", "manager"),
+    Screen("workbench-adjustment", "/admin/rewards/adjustments/", "manager", 'main a[href*="/adjustments/edit/"]'),
+    Screen("workbench-adjust", "/admin/rewards/adjustments/new/", "manager"),
+    Screen("workbench-treasury", "/admin/rewards/treasury/", "manager"),
+    Screen("workbench-accounts", "/admin/rewards/treasury/", "manager", 'main a[href$="/accounts/"]'),
+    Screen("workbench-terms", "/admin/rewards/treasury/", "manager", 'main a[href*="/treasury/edit/"]'),
 )
 
 

@@ -19,6 +19,7 @@ from config.demo import (
     desk,
     given,
     later,
+    ledger,
     lured,
     peers,
     people,
@@ -66,6 +67,7 @@ def _load(at: datetime, tell: Tell) -> None:
     home = places.home()
     program = _founded(home, operator, at)
     people.staff(program, members, operator, at)
+    ledger.set_up(program, members, at)
     made = places.pictures(program.collection)
     pages = places.brand_pages(home, made)
     places.fill_home(home, made)
@@ -87,6 +89,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
     story.reward(program, members["ines"], at)
+    ledger.lately(program, members, at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
