@@ -1,6 +1,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from campaigns.views import points, rewards, today
+from campaigns.views.campaigns import feed as campaign_feed
+from campaigns.views.campaigns import portal as campaign_portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", today.portal, name="portal"),
@@ -8,4 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/points/", points.points, name="points"),
     path("portal/rewards/", rewards.rewards, name="rewards"),
     path("portal/rewards/<int:reward_id>/redeem/", rewards.redeem, name="redeem"),
+    path("portal/campaigns/", campaign_portal.campaigns, name="campaigns"),
+    path("portal/campaigns/<int:campaign_id>/", campaign_portal.campaign, name="campaign"),
+    path("portal/campaigns/calendar/", campaign_feed.make, name="campaigns_feed_make"),
+    path("portal/campaigns/calendar/end/", campaign_feed.end, name="campaigns_feed_end"),
+    path("go/campaigns/<str:secret>.ics", campaign_feed.ics, name="campaigns_ics"),
 ]

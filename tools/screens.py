@@ -174,6 +174,17 @@ SCREENS = (
     Screen("workbench-ties", "/admin/moderation/ties/", "manager"),
     Screen("workbench-tie", "/admin/moderation/ties/", "manager", 'main a[href*="/moderation/ties/edit/"]'),
     Screen("workbench-new-tie", "/admin/moderation/ties/new/", "manager"),
+    Screen("campaign-page", "/six-things-about-iron/"),
+    Screen("campaigns", "/portal/campaigns/", "advocate"),
+    Screen("campaign", "/portal/campaigns/", "advocate", 'main .card h3 a[href^="/portal/campaigns/"]'),
+    Screen("workbench-campaigns", "/admin/campaigns/all/", "manager"),
+    Screen("workbench-campaign", "/admin/campaigns/all/?q=iron", "manager", 'main a[href*="/campaigns/all/edit/"]'),
+    Screen(
+        "workbench-campaign-draft", "/admin/campaigns/all/?q=Open", "manager", 'main a[href*="/campaigns/all/edit/"]'
+    ),
+    Screen("workbench-new-campaign", "/admin/campaigns/all/new/", "manager"),
+    Screen("workbench-campaign-calendar", "/admin/campaigns/calendar/", "manager"),
+    Screen("workbench-goal", "/admin/campaigns/goals/?q=Dutch", "manager", 'main a[href*="/campaigns/goals/edit/"]'),
     Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
     Screen("workbench-statements", "/admin/rewards/statements/", "manager"),
     Screen("workbench-statement", "/admin/rewards/statements/", "manager", 'main a[href*="/statements/edit/"]'),

@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from campaigns.wagtail_hooks import campaigns
 from campaigns.wagtail_hooks.accounts import TreasuryViewSet
 from campaigns.wagtail_hooks.adjustments import AdjustmentViewSet
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
 from campaigns.wagtail_hooks.earning import EarningRuleViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
+
+__all__ = ["campaigns"]
 
 
 class RewardsGroup(ViewSetGroup):

@@ -60,6 +60,7 @@ TABLE: dict[str, Limit] = {
     "appeal": Limit("5/m/user,20/h/user"),
     "learn": Limit("60/m/user,600/h/user"),
     "redeem": Limit("6/m/user,30/h/user"),
+    "calendar": Limit("6/m/user,30/h/user"),
     "search": Limit("40/m/user", reading=True),
     "register": Limit("120/m/user", reading=True),
     "api_read": Limit("240/m/user", reading=True),

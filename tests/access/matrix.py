@@ -161,6 +161,11 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "lift_measure": ({"measure_id": "measure"}, READ_ONLY_IN, "302 403 403 403 403 422 403"),
     "say_on_appeal": ({"appeal_id": "appeal"}, READ_ONLY_IN, "302 403 403 403 403 422 403"),
     "my_appeal": ({"appeal_id": "appeal"}, "302 200 404 404 404 404 404", "302 422 404 404 404 404 404"),
+    "campaigns": ({}, MEMBERS, READ_ONLY_IN),
+    "campaign": ({"campaign_id": "campaign"}, "302 404 404 200 200 200 404", READ_ONLY_IN),
+    "campaigns_feed_make": ({}, READ_ONLY_IN, "302 403 403 200 200 200 403"),
+    "campaigns_feed_end": ({}, READ_ONLY_IN, "302 404 404 404 404 404 404"),
+    "campaigns_ics": ({"secret": "=nobody-made-this"}, NOBODY, READ_ONLY),
     "give_opinion": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 409 409 403"),
 }
 

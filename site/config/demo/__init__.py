@@ -15,6 +15,7 @@ from advocates.actions import applications, connections, programs
 from advocates.models import Program
 from cms.models import BrandPage
 from config.demo import (
+    campaigns,
     conduct,
     desk,
     given,
@@ -96,6 +97,7 @@ def _load(at: datetime, tell: Tell) -> None:
     people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
+    campaigns.run(program, members, home, made, at)
     heartbeat()
 
 
