@@ -18,16 +18,19 @@ from config.demo import (
     campaigns,
     conduct,
     desk,
+    earning,
     given,
     later,
     ledger,
     lured,
+    missions,
     peers,
     people,
     places,
     playbook,
     queued,
     read,
+    rewards,
     ruled,
     story,
     texts,
@@ -89,8 +92,10 @@ def _load(at: datetime, tell: Tell) -> None:
     conduct.judge(program, members, at)
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
+    earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
     ledger.lately(program, members, at)
+    rewards.exchange(program, members, rewards.offer(program, members, at), at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
@@ -98,6 +103,7 @@ def _load(at: datetime, tell: Tell) -> None:
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
     campaigns.run(program, members, home, made, at)
+    missions.tell(program, members, pages, at)
     heartbeat()
 
 
