@@ -21,6 +21,7 @@ from config.demo import (
     earning,
     given,
     later,
+    ledger,
     lured,
     missions,
     payouts,
@@ -71,6 +72,7 @@ def _load(at: datetime, tell: Tell) -> None:
     home = places.home()
     program = _founded(home, operator, at)
     people.staff(program, members, operator, at)
+    ledger.set_up(program, members, at)
     made = places.pictures(program.collection)
     pages = places.brand_pages(home, made)
     places.fill_home(home, made)
@@ -93,6 +95,7 @@ def _load(at: datetime, tell: Tell) -> None:
     ruled.judged(program, members["marta"], at)
     earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
+    ledger.lately(program, members, at)
     rewards.exchange(program, members, rewards.offer(program, members, at), at)
     payouts.pay(program, members, at)
     given.end(grants, members, at)
