@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from advocates.queries.asker import facts_of_request
 from advocates.queries.keyset import newest_first
 from advocates.views.doors import member_of, program_here
-from campaigns.queries.contributions import contributions_of, page_of_contributions, rules_of, waiting_messages
+from campaigns.queries.contributions import contributions_of, page_of_contributions, waiting_messages
 from campaigns.queries.ledger import PAGE, page_of_statement, statement_of, totals_of
 from campaigns.queries.lots import holdings_of
+from campaigns.queries.rules import rules_of
 
 CONTRIBUTIONS = 20
 

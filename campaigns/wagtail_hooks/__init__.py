@@ -12,7 +12,10 @@ from campaigns.wagtail_hooks.accounts import TreasuryViewSet
 from campaigns.wagtail_hooks.adjustments import AdjustmentViewSet
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
 from campaigns.wagtail_hooks.earning import EarningRuleViewSet
+from campaigns.wagtail_hooks.hints import HintViewSet
+from campaigns.wagtail_hooks.offline_work import OfflineWorkViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
+from campaigns.wagtail_hooks.simulations import SimulationViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
 
 __all__ = ["campaigns", "missions"]
@@ -23,7 +26,10 @@ class RewardsGroup(ViewSetGroup):
     menu_name = "rewards"
     menu_icon = "pick"
     menu_order = 140
-    items = (RewardViewSet, EarningRuleViewSet, RedemptionViewSet, AccountViewSet, AdjustmentViewSet, TreasuryViewSet)
+    items = (
+        RewardViewSet, EarningRuleViewSet, SimulationViewSet, OfflineWorkViewSet, HintViewSet, RedemptionViewSet,
+        AccountViewSet, AdjustmentViewSet, TreasuryViewSet,
+    )  # fmt: skip
 
 
 @hooks.register("register_admin_viewset")

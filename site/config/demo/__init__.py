@@ -18,6 +18,7 @@ from config.demo import (
     campaigns,
     conduct,
     desk,
+    earning,
     given,
     later,
     lured,
@@ -28,6 +29,7 @@ from config.demo import (
     playbook,
     queued,
     read,
+    rewards,
     ruled,
     story,
     texts,
@@ -88,7 +90,9 @@ def _load(at: datetime, tell: Tell) -> None:
     conduct.judge(program, members, at)
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
+    earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
+    rewards.exchange(program, members, rewards.offer(program, members, at), at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
