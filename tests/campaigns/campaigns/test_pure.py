@@ -58,6 +58,10 @@ def test_a_month_shows_a_campaign_on_each_of_its_days_in_the_programs_zone():
     shown = [day for week in month.weeks for day in week if day.runs]
     assert [day.on.day for day in shown] == [27, 28, 29, 30, 31, 1]
     assert (shown[0].runs[0].begins, shown[-1].runs[0].ends, shown[3].today) == (True, True, True)
+    later = Campaign(pk=2, name="Oil", starts_at=begins + timedelta(days=1), ends_at=ends + timedelta(days=3))
+    both = month_of(first, [campaign, later], today=date(2026, 3, 30), zone=ZONE, name="x")
+    alone = next(day for week in both.weeks for day in week if day.on == date(2026, 4, 3))
+    assert [run and run.campaign for run in alone.runs] == [None, later]
     assert (month.before, month.after, month.listed) == ("2026-02", "2026-04", (campaign,))
     start, end = span_of(first, ZONE)
     assert (start.date(), end.astimezone(UTC) - start.astimezone(UTC)) == (
