@@ -38,6 +38,7 @@ def test_a_campaign_is_made_from_a_ready_one_worked_on_and_opened_in_the_workben
     made = Campaign.objects.get(name="Our weeks")
     assert answer["Location"] == f"{ALL}edit/{made.pk}/"
     assert (made.ends_at - made.starts_at, made.points_budget) == (timedelta(days=42), 2400)
+    assert "Mission “Show one thing”, 30 points, 60 places: Write the how-to on its page." in made.to_find
     shown = desk.get(answer["Location"]).content.decode()
     assert "Before it can be opened: 2 points are missing" in shown
     refused = desk.post(answer["Location"], {"act": "open"})
@@ -102,7 +103,7 @@ def test_the_page_tells_only_what_may_be_known_in_each_state(client, cast, ready
         shown = client.get("/come/").content.decode()
         assert told in shown
         assert "30 points for a how-to" in shown
-        assert escape(cast.program.disclosure) in shown
+        assert escape(str(cast.program.disclosure)) in shown
     campaigns.close(ready, reached="Ten.", learnt="Sundays are busy.", repeat="It.", actor=cast.manager, at=cast.at)
     assert "Sundays are busy." in client.get("/come/").content.decode()
 
