@@ -18,15 +18,18 @@ from config.demo import (
     campaigns,
     conduct,
     desk,
+    earning,
     given,
     later,
     lured,
+    missions,
     peers,
     people,
     places,
     playbook,
     queued,
     read,
+    rewards,
     ruled,
     story,
     texts,
@@ -87,7 +90,9 @@ def _load(at: datetime, tell: Tell) -> None:
     conduct.judge(program, members, at)
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
+    earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
+    rewards.exchange(program, members, rewards.offer(program, members, at), at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
@@ -95,6 +100,7 @@ def _load(at: datetime, tell: Tell) -> None:
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
     campaigns.run(program, members, home, made, at)
+    missions.tell(program, members, pages, at)
     heartbeat()
 
 
