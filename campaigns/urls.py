@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from campaigns.views import points, rewards, today
 
@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/points/", points.points, name="points"),
     path("portal/rewards/", rewards.rewards, name="rewards"),
     path("portal/rewards/<int:reward_id>/redeem/", rewards.redeem, name="redeem"),
+    path("", include("campaigns.sharing_urls")),
 ]

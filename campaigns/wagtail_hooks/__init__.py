@@ -9,7 +9,10 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
 from campaigns.wagtail_hooks.earning import EarningRuleViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
+from campaigns.wagtail_hooks.sharing import sharing_group
 from campaigns.wagtail_hooks.statements import AccountViewSet
+
+__all__ = ["rewards_group", "sharing_group"]
 
 
 class RewardsGroup(ViewSetGroup):

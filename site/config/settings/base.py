@@ -263,6 +263,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "rule-trials": {"task": "moderation.tasks.try_rules", "schedule": 60.0, "options": {"expires": 60}},
     "classifiers": {"task": "moderation.tasks.teach_classifiers", "schedule": 300.0, "options": {"expires": 300}},
     "readers": {"task": "cms.tasks.close_reading_days", "schedule": 3600.0, "options": {"expires": 3600}},
+    "referrals": {"task": "campaigns.tasks.keep_referrals", "schedule": 300.0, "options": {"expires": 300}},
+    "ideas": {"task": "campaigns.tasks.keep_ideas", "schedule": 600.0, "options": {"expires": 600}},
     "signed-head": {"task": "record.tasks.sign", "schedule": crontab(hour="0", minute="7")},
     "names": {"task": "accounts.tasks.release_names", "schedule": crontab(hour="4", minute="41")},
     "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},
