@@ -175,6 +175,20 @@ SCREENS = (
     Screen("workbench-tie", "/admin/moderation/ties/", "manager", 'main a[href*="/moderation/ties/edit/"]'),
     Screen("workbench-new-tie", "/admin/moderation/ties/new/", "manager"),
     Screen("workbench-earning", "/admin/rewards/earning/", "manager"),
+    Screen("share", "/portal/share/", "advocate"),
+    Screen("referral-rule", "/go/r/"),
+    Screen("referral-landing", "/portal/share/", "advocate", '.share-links a[href^="/go/r/"]'),
+    Screen("ideas", "/go/ideas/"),
+    Screen("idea", "/go/ideas/", link='.ideas a[href^="/go/ideas/"]'),
+    Screen("idea-as-member", "/go/ideas/?sort=due", "member", '.ideas a[href^="/go/ideas/"]'),
+    Screen("idea-new", "/go/ideas/new/", "member"),
+    Screen("workbench-ideas", "/admin/sharing/ideas/", "manager"),
+    Screen("workbench-idea", "/admin/sharing/ideas/", "manager", 'main a[href*="/sharing/ideas/edit/"]'),
+    Screen("workbench-orders", "/admin/sharing/orders/", "manager"),
+    Screen("workbench-order", "/admin/sharing/orders/", "manager", 'main a[href*="/sharing/orders/edit/"]'),
+    Screen("workbench-referral-rules", "/admin/sharing/rules/", "manager"),
+    Screen("workbench-referral-rule", "/admin/sharing/rules/new/", "manager"),
+    Screen("workbench-secrets", "/admin/sharing/secrets/", "manager"),
 )
 
 

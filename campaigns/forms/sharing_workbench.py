@@ -13,7 +13,9 @@ from campaigns.models import Idea
 
 
 class SecretForm(OfProgram):
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Which system uses it: the web shop, the tills."))
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("Which system uses it: the web shop, the tills.")
+    )
 
 
 class JudgeForm(forms.Form):

@@ -42,9 +42,7 @@ class Idea(models.Model):
     }  # fmt: skip
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="ideas", verbose_name=_("program"))
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="ideas", verbose_name=_("author")
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ideas", verbose_name=_("author"))
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"))
     at = models.DateTimeField(_("at"))

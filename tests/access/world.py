@@ -22,7 +22,7 @@ from advocates.models import (
     PolicyVersion,
     Program,
 )
-from campaigns.models import Reward
+from campaigns.models import Idea, ReferralLink, Reward
 from cms.models import BrandPage, Message, Scheduled
 from config.demo import load
 from moderation.models import Appeal, Case, Decision, Measure, MeasureProposal, SavedView, Tie, TransparencyReport
@@ -88,5 +88,8 @@ def _numbers() -> dict[str, int | str]:
         "measure": Measure.objects.get(person__handle="sam").pk,
         "proposal": MeasureProposal.objects.get(person__handle="sam").pk,
         "tie": Tie.objects.get(person__handle="tomasz").pk,
+        "referral_code": ReferralLink.objects.filter(member__handle="ines").values_list("code", flat=True)[0],
+        "referral_link": ReferralLink.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
+        "idea": Idea.objects.get(author__handle="ravi").pk,
         "quarter": TransparencyReport.objects.get(program=program).label,
     }

@@ -30,7 +30,7 @@ def decide(
     row = locked_idea(idea)
     must_decide(actor, row)
     again = state == row.state and state not in Idea.ENDS
-    if state == State.MERGED or row.state == State.MERGED or not (again or state in Idea.TRANSITIONS[row.state]):
+    if State.MERGED in {state, row.state} or not (again or state in Idea.TRANSITIONS[row.state]):
         raise Conflict(_("From how this idea stands, that does not follow."), code="wrong_state")
     owner = owner or actor
     if not manages(owner, row.program):

@@ -11,7 +11,6 @@ from advocates.models import Program
 from advocates.rights import must_be_heard
 from campaigns.models import Idea
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
-
 from sitewide.text import one_line
 
 State = Idea.State

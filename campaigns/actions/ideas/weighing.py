@@ -17,7 +17,9 @@ def recount(idea: Idea) -> None:
 def weigh(program: Program) -> int:
     """Find the circles anew and weigh every vote by them; answers how many votes changed. Safe to run twice."""
     inside = circles_in(program)
-    votes = IdeaVote.objects.filter(idea__program=program).values_list("pk", "member", "idea__author", "in_circle", "idea")
+    votes = IdeaVote.objects.filter(idea__program=program).values_list(
+        "pk", "member", "idea__author", "in_circle", "idea"
+    )
     changed = [(pk, not marked, idea) for pk, member, author, marked, idea in votes
                if ((member, author) in inside) != marked]  # fmt: skip
     for mark in (True, False):

@@ -47,7 +47,7 @@ def receive(program: Program, order: Order, *, secret: ReferralSecret, at: datet
     link, click = _attributed(program, order)
     if order.ordered_at > at + EARLY or (click and click.at > order.ordered_at + EARLY):
         raise Invalid(_("This order lies before its click, or in the future."), code="bad_time")
-    fresh = _judged(program, order, link, click, secret, at)
+    fresh = _judged(order, link, click, secret=secret, at=at)
     try:
         with transaction.atomic():
             fresh.save(force_insert=True)
@@ -60,7 +60,7 @@ def receive(program: Program, order: Order, *, secret: ReferralSecret, at: datet
 
 
 def _attributed(program: Program, order: Order) -> tuple[ReferralLink, Click | None]:
-    links = ReferralLink.objects.filter(program=program).select_related("member")
+    links = ReferralLink.objects.filter(program=program).select_related("member", "program")
     if order.code:
         link = links.filter(code=read_code(order.code) or "-").first()
         if link is None:
@@ -74,9 +74,12 @@ def _attributed(program: Program, order: Order) -> tuple[ReferralLink, Click | N
 
 
 def _judged(
-    program: Program, order: Order, link: ReferralLink, click: Click | None, secret: ReferralSecret, at: datetime
+    order: Order, link: ReferralLink, click: Click | None, *, secret: ReferralSecret, at: datetime
 ) -> Conversion:
-    rule = rule_of(program, order.ordered_at) or ReferralRule.objects.filter(program=program).order_by("version").first()
+    program = link.program
+    rule = (
+        rule_of(program, order.ordered_at) or ReferralRule.objects.filter(program=program).order_by("version").first()
+    )
     if rule is None:
         raise Conflict(_("The program has no rule for referrals."), code="no_rule")
     why = _why_not(rule, order, link, click)

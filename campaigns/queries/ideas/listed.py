@@ -51,7 +51,9 @@ def page_of_ideas(program: Program, query: QueryDict, today: date) -> Listed:
     rows = rows.annotate(said=said, late=_late(today)).order_by(*_order(sort))
     number = min(max(number_of(query, "page") or 1, 1), MOST_PAGES)
     found = list(rows[(number - 1) * PAGE : number * PAGE + 1])
-    kept = "".join(f"&{name}={query[name]}" for name, known in (("show", SHOWN), ("sort", SORTS)) if query.get(name) in known)
+    kept = "".join(
+        f"&{name}={query[name]}" for name, known in (("show", SHOWN), ("sort", SORTS)) if query.get(name) in known
+    )
     newer = f"?page={number - 1}{kept}" if number > 1 else ""
     older = f"?page={number + 1}{kept}" if len(found) > PAGE and number < MOST_PAGES else ""
     return Listed(found[:PAGE], newer, older)

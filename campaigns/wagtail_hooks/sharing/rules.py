@@ -11,7 +11,15 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
-from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet, managed_ids
+from advocates.workbench import (
+    ByAction,
+    OwnProgramForm,
+    OwnRows,
+    ProgramPanel,
+    ProgramRows,
+    ProgramViewSet,
+    managed_ids,
+)
 from campaigns.actions import referrals
 from campaigns.models import ReferralRule
 

@@ -27,6 +27,7 @@ from config.demo import (
     queued,
     read,
     ruled,
+    sharing,
     story,
     texts,
     training,
@@ -93,6 +94,8 @@ def _load(at: datetime, tell: Tell) -> None:
     people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
+    tell("Links and ideas")
+    sharing.share(program, members, at)
     heartbeat()
 
 
