@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,11 @@ from campaigns.actions.ideas.discussing import LONGEST as LONGEST_COMMENT
 from campaigns.actions.ideas.submitting import LONGEST, LONGEST_TITLE
 
 SHA256 = r"^[0-9a-fA-F]{64}$"
+
+
+def sent_in(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, be it empty; nothing where the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 class LinkForm(forms.Form):

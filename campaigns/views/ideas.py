@@ -16,7 +16,7 @@ from advocates.queries.keyset import newest_first, number_of
 from advocates.views.doors import member_of, program_here
 from advocates.views.joining import with_verified_address
 from campaigns.actions import ideas as acts
-from campaigns.forms.sharing import ActForm, FlagIdeaForm, IdeaForm, SaidForm
+from campaigns.forms.sharing import ActForm, FlagIdeaForm, IdeaForm, SaidForm, sent_in
 from campaigns.models import Idea, IdeaComment
 from campaigns.queries.ideas import listed as reads
 from sitewide.errors import NotFound, Refused
@@ -77,7 +77,7 @@ def _votes(request: HttpRequest, idea: Idea) -> dict[str, Any]:
 def submit(request: HttpRequest) -> HttpResponse:
     """Write an idea. What is alike is shown while one writes, or once before it is sent."""
     program, refused, alike_ones = program_here(request), None, []
-    form = IdeaForm(request.POST or None, initial={"title": request.GET.get("title", "")[:120]})
+    form = IdeaForm(sent_in(request), initial={"title": request.GET.get("title", "")[:120]})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         alike_ones = [] if given.pop("seen") else reads.alike(program, given["title"])
@@ -150,7 +150,7 @@ def flag(request: HttpRequest, idea_id: int) -> HttpResponse:
     said = IdeaComment.objects.filter(pk=number, idea=idea, hidden_at=None).first() if number else None
     if number and said is None:
         raise NotFound(_("This comment is not shown any more."))
-    form, refused = FlagIdeaForm(request.POST or None), None
+    form, refused = FlagIdeaForm(sent_in(request)), None
     if request.method == "POST" and form.is_valid():
         try:
             count(request, "flag")

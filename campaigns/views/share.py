@@ -12,7 +12,7 @@ from advocates.queries import address_of
 from advocates.queries.keyset import newest_first
 from advocates.views.doors import member_of, program_here
 from campaigns.actions import referrals
-from campaigns.forms.sharing import LinkForm, TurnForm
+from campaigns.forms.sharing import LinkForm, TurnForm, sent_in
 from campaigns.models import ReferralLink
 from campaigns.queries.referral_words import sentences
 from campaigns.queries.referrals import conversions_of, days_of, is_open, links_of, rule_of
@@ -30,7 +30,7 @@ def share(request: HttpRequest) -> HttpResponse:
     """The member's links with what they led to; a POST makes a link. A refusal keeps what was typed."""
     program, member, now = program_here(request), member_of(request), timezone.now()
     rule, refused = rule_of(program, now), None
-    form = LinkForm(request.POST or None, hosts=rule.allowed_hosts if rule else frozenset())
+    form = LinkForm(sent_in(request), hosts=rule.allowed_hosts if rule else frozenset())
     if request.method == "POST" and form.is_valid():
         try:
             link = referrals.make_link(program, member=member, at=now, **form.cleaned_data)

@@ -1,6 +1,7 @@
 """What the brand answers: a state, a written reason, a named person, and a date for the next answer."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +54,7 @@ def changed(
     row.state, row.reason, row.due, row.owner, row.decided_at = state, reason, due, owner, at
     row.save(update_fields=["state", "reason", "due", "owner", "decided_at", "merged_into"])
     change = IdeaChange.objects.create(idea=row, was=was, state=state, reason=reason, due=due, by=actor, at=at)
-    told = {"was": was, "now": state, "due": due.isoformat() if due else None}
+    told: dict[str, Any] = {"was": was, "now": state, "due": due.isoformat() if due else None}
     write("idea.changed", at=at, actor=actor, program=row.program, subject=row, **told)
     return change
 

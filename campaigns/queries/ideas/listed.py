@@ -30,7 +30,7 @@ ALIKE, NEAR, CANDIDATES = 5, 0.4, 500
 class Listed:
     """One page of the list. `newer` and `older` are the queries of its neighbours, empty at the ends."""
 
-    rows: list[Idea]
+    rows: Sequence[Idea]
     newer: str
     older: str
 

@@ -28,10 +28,11 @@ class Index(OwnRows, generic.IndexView):
 
     any_permission_required: ClassVar[list[str]] = ["view"]
 
-    def get_base_queryset(self) -> QuerySet[Conversion]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_base_queryset().select_related("link__member", "rule", "program")
         looked_at = Case(When(waits_for_a_look(), then=Value(0)), default=Value(1))
-        return rows.annotate(looked_at=looked_at, hinted=Count("hints"))
+        found: QuerySet[Any] = rows.annotate(looked_at=looked_at, hinted=Count("hints"))
+        return found
 
 
 class One(OneWithActs):

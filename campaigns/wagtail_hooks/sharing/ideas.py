@@ -34,10 +34,11 @@ class Index(OwnRows, generic.IndexView):
 
     any_permission_required: ClassVar[list[str]] = ["view"]
 
-    def get_base_queryset(self) -> QuerySet[Idea]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_base_queryset().select_related("author", "owner", "program")
         open_flags = Count("flags", filter=Q(flags__settled_at=None), distinct=True)
-        return rows.annotate(answer=Coalesce("due", Value(NEVER)), open_flags=open_flags)
+        found: QuerySet[Any] = rows.annotate(answer=Coalesce("due", Value(NEVER)), open_flags=open_flags)
+        return found
 
 
 class One(OneWithActs):

@@ -28,9 +28,10 @@ class Index(OwnRows, generic.IndexView):
     any_permission_required: ClassVar[list[str]] = ["view"]
     add_item_label = _("Make a secret …")
 
-    def get_base_queryset(self) -> QuerySet[ReferralSecret]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_base_queryset().select_related("program", "made_by")
-        return rows.annotate(used_at=Max("conversions__at"))
+        found: QuerySet[Any] = rows.annotate(used_at=Max("conversions__at"))
+        return found
 
 
 class Make(Refusing, generic.CreateView):
