@@ -13,6 +13,8 @@ def _reward(number: str, _reader: User) -> object:
 
 
 ACTS = {
+    "referral_secrets:add": Act(_("You make a secret for the shop's calls. It is shown once, afterwards.")),
+    "referral_secrets:edit": Act(_("You end a secret: calls that are signed with it are refused.")),
     "redeem": Act(
         _("You exchange points: %(reward_id)s. They leave your balance at once."), {}, {}, {"reward_id": _reward}
     ),

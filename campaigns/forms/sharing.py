@@ -29,10 +29,9 @@ class LinkForm(forms.Form):
     def __init__(self, *args: Any, hosts: frozenset[str] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = ", ".join(sorted(hosts))
-        self.fields["target"].help_text = (
-            _("An https address at %(hosts)s, or a page of this site, as /kitchen/.") % {"hosts": named}
-            if named else _("A page of this site, as /kitchen/.")
-        )  # fmt: skip
+        own = _("A page of this site, as /kitchen/, where only your code counts.")
+        shops = _("An https address at %(hosts)s, or a page of this site, as /kitchen/, where only your code counts.")
+        self.fields["target"].help_text = shops % {"hosts": named} if named else own
 
 
 class TurnForm(forms.Form):

@@ -55,7 +55,13 @@ def receive(program: Program, order: Order, *, secret: ReferralSecret, at: datet
     except IntegrityError:
         return _known(fresh), False
     hints = _hinted(fresh) if fresh.state == State.HELD else []
-    told: dict[str, Any] = {"rule": fresh.rule.version, "how": fresh.how, "state": fresh.state, "why": fresh.why, "hints": hints}
+    told: dict[str, Any] = {
+        "rule": fresh.rule.version,
+        "how": fresh.how,
+        "state": fresh.state,
+        "why": fresh.why,
+        "hints": hints,
+    }
     write("referral.received", at=at, program=program, subject=fresh, link=link.pk, **told)
     return fresh, True
 

@@ -1,4 +1,4 @@
-"""The workbench's "Referrals and ideas"."""
+"""The workbench's "Links and ideas"."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from campaigns.wagtail_hooks.sharing.secrets import SecretViewSet
 
 
 class SharingGroup(ViewSetGroup):
-    menu_label = _("Referrals and ideas")
+    menu_label = _("Links and ideas")
     menu_name = "sharing"
     menu_icon = "comment-add"
     menu_order = 145

@@ -7,11 +7,11 @@ from django.db.models import Case, Count, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
-from advocates.wagtail_hooks.acts import OneWithActs, acting
+from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, acting
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from campaigns.actions import referrals
 from campaigns.forms.sharing_workbench import JudgeForm
@@ -83,6 +83,6 @@ class ConversionViewSet(ProgramViewSet):
         Column("amount", label=_("Paid"), accessor=lambda one: money(one.amount, one.currency)),
         Column("get_state_display", label=_("State")),
         Column("hinted", label=_("Hints"), accessor=lambda one: one.hinted or ""),
-        DateColumn("ordered_at", label=_("Ordered")),
-        DateColumn("hold_until", label=_("On hold until")),
+        DayColumn("ordered_at", label=_("Ordered")),
+        DayColumn("hold_until", label=_("On hold until")),
     ]

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
+from advocates.wagtail_hooks.acts import DayColumn
 from advocates.workbench import (
     ByAction,
     OwnProgramForm,
@@ -45,6 +46,7 @@ class Create(ByAction, generic.CreateView):
     """The next version; it begins with what the last one says."""
 
     page_title = _("Change the rule")
+    submit_button_label = _("Publish the rule")
 
     def get_initial_form_instance(self) -> ReferralRule:
         own = ReferralRule.objects.filter(program__in=managed_ids(self.request.user)).order_by("-pk").first()
@@ -54,6 +56,10 @@ class Create(ByAction, generic.CreateView):
         if own:
             fresh.program = own.program
         return fresh
+
+    def get_success_buttons(self) -> list[Any]:
+        """A version is not edited."""
+        return []
 
     def act(self, form: Any) -> ReferralRule:
         given = form.cleaned_data
@@ -82,7 +88,7 @@ class ReferralRuleViewSet(ProgramViewSet):
         Column("hold_days", label=_("Days on hold")),
         BooleanColumn("open", label=_("Open")),
         Column("reason", label=_("Why it changed")),
-        DateColumn("at", label=_("Since")),
+        DayColumn("at", label=_("Since")),
         Column("by", label=_("By")),
     ]
     edit_handler = ObjectList(

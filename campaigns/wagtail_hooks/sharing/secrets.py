@@ -14,7 +14,7 @@ from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
 from advocates.queries import address_of, managed_programs
-from advocates.wagtail_hooks.acts import OneWithActs, Refusing, acting
+from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, Refusing, acting
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from campaigns.actions import referrals
 from campaigns.forms.sharing_workbench import SecretForm
@@ -100,7 +100,7 @@ class SecretViewSet(ProgramViewSet):
     list_display: ClassVar[list[Any]] = [
         TitleColumn("name", label=_("Name"), url_name="referral_secrets:edit"),
         Column("state", label=_("State"), accessor=ended),
-        DateColumn("made_at", label=_("Made")),
+        DayColumn("made_at", label=_("Made")),
         Column("made_by", label=_("By")),
         DateColumn("used_at", label=_("Last order")),
     ]

@@ -63,7 +63,7 @@ def _clicks(links: dict[str, list[ReferralLink]], at: datetime) -> None:
     for number, link in enumerate(one for owned in links.values() for one in owned):
         for ago in range(28, 0, -1):
             day = at - timedelta(days=ago)
-            people = (ago * (number + 3)) % 7 + (11 if number == 0 and day.weekday() == 6 else 0)
+            people = (ago * ago * (number + 2) + ago) % 9 + (11 if number == 0 and day.weekday() == 6 else 0)
             read = {("", f"/go/r/{link.code}/"): {f"{link.pk} {ago} {who}".encode() for who in range(people)}}
             referrals.note_clicks(read, at=day)
     referrals.close_click_days(today=at.date())

@@ -68,18 +68,18 @@ def test_nothing_but_a_fresh_signature_over_the_whole_body_lets_in(shop):
     assert shop.sends(body, both).status_code == 201
 
 
-@pytest.mark.parametrize(
-    ("body", "status", "code"),
-    [
-        ("[]", 422, "unreadable"), ("{", 400, "unreadable"), ("[" * 5000, 400, "unreadable"), ("{}", 422, "event"),
-        ('{"event":"conversion"}', 422, "invalid"), ('{"event":"refund","order":"A","refund":"R","amount":-1}', 422, "invalid"),
-        ('{"event":"refund","order":"A","refund":"R","amount":1.5}', 422, "invalid"), ('"' + "x" * 11_000 + '"', 413, "too_long"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_read_is_a_problem(shop, body, status, code):
-    answer = shop.sends(body.encode(), signature(shop.text, body.encode(), timezone.now()))
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert answer["Content-Type"] == "application/problem+json"
+UNREADABLE = [
+    ("[]", 422, "unreadable"), ("{", 400, "unreadable"), ("[" * 5000, 400, "unreadable"), ("{}", 422, "event"),
+    ('{"event":"conversion"}', 422, "invalid"), ('{"event":"refund","order":"A","refund":"R","amount":-1}', 422, "invalid"),
+    ('{"event":"refund","order":"A","refund":"R","amount":1.5}', 422, "invalid"), ('"' + "x" * 11_000 + '"', 413, "too_long"),
+]  # fmt: skip
+
+
+def test_what_cannot_be_read_is_a_problem(shop):
+    for body, status, code in UNREADABLE:
+        answer = shop.sends(body.encode(), signature(shop.text, body.encode(), timezone.now()))
+        assert (answer.status_code, answer.json()["code"]) == (status, code), body[:80]
+        assert answer["Content-Type"] == "application/problem+json"
 
 
 def test_the_landing_says_first_what_the_sender_gets_and_sets_no_cookie(shop):

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from campaigns.queries.referrals import may_lead_to
 from campaigns.referral_codes import LENGTH, SIGNS, fresh_code, read_code
 from campaigns.referral_tokens import Click, click_token, digest_of, keyed_buyer, read_click
@@ -22,9 +20,8 @@ def test_every_wrong_sign_and_every_swap_of_two_is_noticed():
                 assert code[place] == code[other] or read_code("".join(swapped)) == ""
 
 
-@pytest.mark.parametrize("text", ["", "ABC", "0000000", "ÄBCDEFG", "A" * 200, "\x00" * 7])
-def test_what_is_no_code_reads_as_none(text):
-    assert read_code(text) == ""
+def test_what_is_no_code_reads_as_none():
+    assert {read_code(text) for text in ("", "ABC", "0000000", "ÄBCDEFG", "A" * 200, "\x00" * 7)} == {""}
 
 
 def test_a_token_that_is_not_ours_says_nothing():
@@ -43,15 +40,15 @@ def test_a_buyer_is_kept_under_our_own_key():
     assert keyed_buyer("") == ""
 
 
-@pytest.mark.parametrize(
-    ("target", "may"),
-    [
-        ("/kitchen/", True), ("https://shop.example/pans?c=1", True), ("https://shop.example", True),
-        ("http://shop.example/", False), ("https://evil.example/", False), ("https://shop.example.evil.example/", False),
-        ("https://shop.example@evil.example/", False), ("https://shop.example:8443/", False), ("//evil.example/", False),
-        ("/\\evil.example", False), ("///evil.example", False), ("javascript:alert(1)", False), ("", False),
-        ("https://SHOP.example\\@evil.example", False), ("/kitchen/\n", False), ("https://shöp.example/", False),
-    ],
-)  # fmt: skip
-def test_a_link_leads_to_the_site_or_to_a_shop_that_is_named(target, may):
-    assert may_lead_to(target, {"shop.example"}) is may
+TARGETS = [
+    ("/kitchen/", True), ("https://shop.example/pans?c=1", True), ("https://shop.example", True),
+    ("http://shop.example/", False), ("https://evil.example/", False), ("https://shop.example.evil.example/", False),
+    ("https://shop.example@evil.example/", False), ("https://shop.example:8443/", False), ("//evil.example/", False),
+    ("/\\evil.example", False), ("///evil.example", False), ("javascript:alert(1)", False), ("", False),
+    ("https://SHOP.example\\@evil.example", False), ("/kitchen/\n", False), ("https://shöp.example/", False),
+]  # fmt: skip
+
+
+def test_a_link_leads_to_the_site_or_to_a_shop_that_is_named():
+    wrong = [target for target, may in TARGETS if may_lead_to(target, {"shop.example"}) is not may]
+    assert wrong == []
