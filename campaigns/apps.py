@@ -6,9 +6,10 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Contributions read the record."""
+        """Contributions and cash rewards read the record."""
         from accounts.resumed import tell
         from campaigns import sharing_tasks  # noqa: F401 - Celery knows a task once its module is loaded
+        from campaigns.actions import paid
         from campaigns.actions.contributions import handle
         from campaigns.queries.subjects import VERBS
         from campaigns.resumed import ACTS
@@ -16,3 +17,4 @@ class CampaignsConfig(AppConfig):
 
         tell(ACTS)
         subscribe("contributions", verbs=VERBS, handle=handle)
+        subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)

@@ -1,12 +1,25 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from campaigns.views import points, rewards, today
+from campaigns.views import offline_work, points, rewards, rules, today
+from campaigns.views.campaigns import feed as campaign_feed
+from campaigns.views.campaigns import portal as campaign_portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", today.portal, name="portal"),
     path("portal/contributions/", points.contributions, name="contributions"),
     path("portal/points/", points.points, name="points"),
+    path("portal/work/", offline_work.works, name="offline_work"),
+    path("portal/work/new/", offline_work.log_work, name="log_work"),
+    path("portal/work/<int:work_id>/", offline_work.one_work, name="one_work"),
+    path("portal/work/<int:work_id>/withdraw/", offline_work.withdraw_work, name="withdraw_work"),
+    path("go/points/", rules.earning, name="earning"),
     path("portal/rewards/", rewards.rewards, name="rewards"),
     path("portal/rewards/<int:reward_id>/redeem/", rewards.redeem, name="redeem"),
     path("", include("campaigns.sharing_urls")),
+    path("portal/rewards/mine/<int:redemption_id>/", rewards.redemption, name="redemption"),
+    path("portal/campaigns/", campaign_portal.campaigns, name="campaigns"),
+    path("portal/campaigns/<int:campaign_id>/", campaign_portal.campaign, name="campaign"),
+    path("portal/campaigns/calendar/", campaign_feed.make, name="campaigns_feed_make"),
+    path("portal/campaigns/calendar/end/", campaign_feed.end, name="campaigns_feed_end"),
+    path("go/campaigns/<str:secret>.ics", campaign_feed.ics, name="campaigns_ics"),
 ]

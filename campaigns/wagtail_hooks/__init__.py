@@ -1,4 +1,5 @@
-"""The workbench's "Rewards": what earns points, the catalogue and its codes, redemptions, and members' statements."""
+"""The workbench's "Rewards": what earns points, the catalogue and its codes, redemptions, members' statements,
+adjustments by hand, and the program's accounts."""
 
 from typing import Any
 
@@ -6,13 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from campaigns.wagtail_hooks import campaigns
+from campaigns.wagtail_hooks.accounts import TreasuryViewSet
+from campaigns.wagtail_hooks.adjustments import AdjustmentViewSet
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
 from campaigns.wagtail_hooks.earning import EarningRuleViewSet
+from campaigns.wagtail_hooks.hints import HintViewSet
+from campaigns.wagtail_hooks.offline_work import OfflineWorkViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
 from campaigns.wagtail_hooks.sharing import sharing_group
 from campaigns.wagtail_hooks.statements import AccountViewSet
 
 __all__ = ["rewards_group", "sharing_group"]
+from campaigns.wagtail_hooks.simulations import SimulationViewSet
+
+__all__ = ["campaigns"]
 
 
 class RewardsGroup(ViewSetGroup):
@@ -20,7 +29,10 @@ class RewardsGroup(ViewSetGroup):
     menu_name = "rewards"
     menu_icon = "pick"
     menu_order = 140
-    items = (RewardViewSet, EarningRuleViewSet, RedemptionViewSet, AccountViewSet)
+    items = (
+        RewardViewSet, EarningRuleViewSet, SimulationViewSet, OfflineWorkViewSet, HintViewSet, RedemptionViewSet,
+        AccountViewSet, AdjustmentViewSet, TreasuryViewSet,
+    )  # fmt: skip
 
 
 @hooks.register("register_admin_viewset")

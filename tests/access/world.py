@@ -22,7 +22,7 @@ from advocates.models import (
     PolicyVersion,
     Program,
 )
-from campaigns.models import Idea, ReferralLink, Reward
+from campaigns.models import Campaign, Idea, OfflineWork, Redemption, ReferralLink, Reward
 from cms.models import BrandPage, Message, Scheduled
 from config.demo import load
 from moderation.models import Appeal, Case, Decision, Measure, MeasureProposal, SavedView, Tie, TransparencyReport
@@ -77,6 +77,11 @@ def _numbers() -> dict[str, int | str]:
         "passed_on": Grant.objects.get(granted_by__handle="ines").pk,
         "halt": Halt.objects.filter(program=program).values_list("pk", flat=True)[0],
         "reward": Reward.objects.order_by("points").values_list("pk", flat=True)[0],
+        "work": OfflineWork.objects.get(member__handle="ines", state=OfflineWork.State.RETURNED).pk,
+        "redemption": Redemption.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
+        "campaign": Campaign.objects.filter(state=Campaign.State.OPEN)
+        .order_by("starts_at")
+        .values_list("pk", flat=True)[0],
         "version": PolicyVersion.objects.filter(policy__slug="house-rules").values_list("pk", flat=True)[0],
         "attestation": Attestation.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
         "course": CoursePage.objects.get(slug="moderating-fairly").pk,

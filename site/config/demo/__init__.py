@@ -15,8 +15,10 @@ from advocates.actions import applications, connections, programs
 from advocates.models import Program
 from cms.models import BrandPage
 from config.demo import (
+    campaigns,
     conduct,
     desk,
+    earning,
     given,
     later,
     lured,
@@ -26,6 +28,7 @@ from config.demo import (
     playbook,
     queued,
     read,
+    rewards,
     ruled,
     sharing,
     story,
@@ -87,7 +90,9 @@ def _load(at: datetime, tell: Tell) -> None:
     conduct.judge(program, members, at)
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
+    earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
+    rewards.exchange(program, members, rewards.offer(program, members, at), at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
@@ -96,6 +101,7 @@ def _load(at: datetime, tell: Tell) -> None:
     peers.look_after(program, members, scopes, at)
     tell("Links and ideas")
     sharing.share(program, members, at)
+    campaigns.run(program, members, home, made, at)
     heartbeat()
 
 

@@ -1,0 +1,37 @@
+from celery import shared_task
+from django.utils import timezone
+
+from campaigns.actions import addresses, expiry, hints, holds, simulations
+
+
+@shared_task(name="campaigns.tasks.keep_points")
+def keep_points() -> int:
+    """Release the points whose time on hold is over, write the letters about points that end, expire what is over.
+
+    Swept by beat and safe to run twice, at once, or to be killed anywhere; answers how many holds and points ended.
+    """
+    now = timezone.now()
+    released = holds.release_due(at=now)
+    expiry.remind(at=now)
+    return released + expiry.expire_due(at=now)
+
+
+@shared_task(name="campaigns.tasks.run_simulations")
+def run_simulations() -> int:
+    """Work off the simulations that wait; answers how many. Rung after each commit that asks for one, swept by beat."""
+    done = 0
+    while simulations.run_next(clock=timezone.now) is not None:
+        done += 1
+    return done
+
+
+@shared_task(name="campaigns.tasks.look_for_hints")
+def look_for_hints() -> int:
+    """Look at how the last weeks' points were earned; answers how many hints are new. Safe to run twice."""
+    return hints.look_everywhere(at=timezone.now())
+
+
+@shared_task(name="campaigns.tasks.erase_addresses")
+def erase_addresses() -> int:
+    """Erase postal addresses whose time is over; answers how many. Swept by beat and safe to run twice or at once."""
+    return addresses.erase_due(at=timezone.now())
