@@ -2,6 +2,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from campaigns.actions import addresses, expiry, hints, holds, simulations
+from campaigns.actions.missions.offering import offer_due
+from campaigns.actions.submissions.working import lapse_due
+from campaigns.checking import check_due
 
 
 @shared_task(name="campaigns.tasks.keep_points")
@@ -35,3 +38,16 @@ def look_for_hints() -> int:
 def erase_addresses() -> int:
     """Erase postal addresses whose time is over; answers how many. Swept by beat and safe to run twice or at once."""
     return addresses.erase_due(at=timezone.now())
+
+
+@shared_task(name="campaigns.tasks.offer_missions")
+def offer_missions() -> int:
+    """Invite to open missions, and free the places of those whose time is over; answers how many of both."""
+    now = timezone.now()
+    return offer_due(at=now) + lapse_due(at=now)
+
+
+@shared_task(name="campaigns.tasks.check_submissions")
+def check_submissions() -> int:
+    """Check what was sent; answers how many. Rung after each sending, swept by beat."""
+    return check_due(at=timezone.now())

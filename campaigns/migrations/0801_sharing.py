@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("advocates", "0002_guards"),
-        ("campaigns", "0602_guards_of_rewards"),
+        ("campaigns", "0502_mission_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

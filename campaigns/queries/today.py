@@ -87,6 +87,7 @@ def today_of(person: User, facts: Facts, *, manages: bool) -> Today:
         *needs.of_policies(facts, person, manages=manages),
         *needs.of_grants(cards, at),
         *needs.of_messages(program, person, at),
+        *needs.of_missions(program, person, at),
         *needs.of_moderator(Standing(person, program, at, manages, None if manages else facts)),
         *(needs.of_manager(program) if manages else ()),
         *(of_rewards(program) if manages else ()),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from campaigns.wagtail_hooks import campaigns
+from campaigns.wagtail_hooks import campaigns, missions, sharing
 from campaigns.wagtail_hooks.accounts import TreasuryViewSet
 from campaigns.wagtail_hooks.adjustments import AdjustmentViewSet
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
@@ -15,13 +15,10 @@ from campaigns.wagtail_hooks.earning import EarningRuleViewSet
 from campaigns.wagtail_hooks.hints import HintViewSet
 from campaigns.wagtail_hooks.offline_work import OfflineWorkViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
-from campaigns.wagtail_hooks.sharing import sharing_group
+from campaigns.wagtail_hooks.simulations import SimulationViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
 
-__all__ = ["rewards_group", "sharing_group"]
-from campaigns.wagtail_hooks.simulations import SimulationViewSet
-
-__all__ = ["campaigns"]
+__all__ = ["campaigns", "missions", "sharing"]
 
 
 class RewardsGroup(ViewSetGroup):

@@ -67,6 +67,7 @@ TABLE: dict[str, Limit] = {
     "idea_said": Limit("8/m/user,80/h/user"),
     "log_work": Limit("6/m/user,40/h/user"),
     "accept": Limit("20/m/user,200/h/user"),
+    "mission": Limit("20/m/user,300/h/user"),
     "calendar": Limit("6/m/user,30/h/user"),
     "search": Limit("40/m/user", reading=True),
     "register": Limit("120/m/user", reading=True),

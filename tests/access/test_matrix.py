@@ -92,7 +92,19 @@ class TestAnotherProgram:
                 assert canary not in body, f"{path} tells {canary}"
 
     @pytest.mark.parametrize(
-        "name", ["register_grant", "message", "case", "appeal", "decision", "redeem", "compose", "flag"]
+        "name",
+        [
+            "register_grant",
+            "message",
+            "case",
+            "appeal",
+            "decision",
+            "redeem",
+            "compose",
+            "flag",
+            "mission",
+            "submission",
+        ],
     )
     def test_our_numbers_are_unknown_there(self, world: World, outsider: Client, name: str):
         answer = outsider.get(at(world, name), headers={"host": "other.example"})

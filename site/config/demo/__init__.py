@@ -22,6 +22,7 @@ from config.demo import (
     given,
     later,
     lured,
+    missions,
     peers,
     people,
     places,
@@ -102,6 +103,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tell("Links and ideas")
     sharing.share(program, members, at)
     campaigns.run(program, members, home, made, at)
+    missions.tell(program, members, pages, at)
     heartbeat()
 
 

@@ -265,6 +265,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "simulations": {"task": "campaigns.tasks.run_simulations", "schedule": 60.0, "options": {"expires": 60}},
     "hints": {"task": "campaigns.tasks.look_for_hints", "schedule": crontab(hour="2", minute="53")},
     "addresses": {"task": "campaigns.tasks.erase_addresses", "schedule": crontab(minute="37")},
+    "missions": {"task": "campaigns.tasks.offer_missions", "schedule": 60.0, "options": {"expires": 60}},
+    "submissions": {"task": "campaigns.tasks.check_submissions", "schedule": 20.0, "options": {"expires": 20}},
     "readers": {"task": "cms.tasks.close_reading_days", "schedule": 3600.0, "options": {"expires": 3600}},
     "referrals": {"task": "campaigns.tasks.keep_referrals", "schedule": 300.0, "options": {"expires": 300}},
     "ideas": {"task": "campaigns.tasks.keep_ideas", "schedule": 600.0, "options": {"expires": 600}},

@@ -1,0 +1,11 @@
+from django import template
+
+from campaigns.models import Campaign, Mission
+
+register = template.Library()
+
+
+@register.simple_tag
+def open_missions(campaign: Campaign) -> list[Mission]:
+    """The missions of a campaign that are open, those that end first first; one query."""
+    return list(Mission.objects.filter(campaign=campaign, state=Mission.State.OPEN).order_by("ends_at", "pk"))
