@@ -33,6 +33,7 @@ from config.demo import (
     read,
     rewards,
     ruled,
+    sharing,
     story,
     texts,
     training,
@@ -104,6 +105,8 @@ def _load(at: datetime, tell: Tell) -> None:
     people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
+    tell("Links and ideas")
+    sharing.share(program, members, at)
     campaigns.run(program, members, home, made, at)
     missions.tell(program, members, pages, at)
     heartbeat()
