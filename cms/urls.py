@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from cms.views import comments, composing, said, scheduled, search
+from cms.views import accepting, comments, composing, said, scheduled, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/said/<int:message_id>/", said.message, name="message"),
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/said/<int:message_id>/withdraw/", said.withdraw_message, name="withdraw_message"),
     re_path(
         r"^portal/said/(?P<message_id>[0-9]{1,18})/(?P<act>pin|unpin|lock|unlock)/$", said.staff_act, name="staff_act"
+    ),
+    re_path(
+        r"^portal/said/(?P<message_id>[0-9]{1,18})/(?P<act>accept|unaccept)/$",
+        accepting.accept_answer,
+        name="accept_answer",
     ),
     re_path(r"^portal/threads/(?P<page_id>[0-9]{1,18})/(?P<act>lock|unlock)/$", said.thread_act, name="thread_act"),
     path("go/search/", search.search, name="search"),

@@ -1,10 +1,10 @@
 """Contributions arise from sealed entries of the record; `handle` is a consumer's.
 
-A published message or a decision is credited once, by the earning rule that holds when its entry is read. What is
-hidden, removed, withdrawn or overturned is taken back by a new transfer, and given back by another when it is restored.
+What stands is credited once, by the earning rule that held when it was done. What is hidden, removed, withdrawn,
+overturned or revoked is taken back by a new transfer, and given back by another when it stands again.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,13 +13,18 @@ from django.db.models import Model, Q
 from accounts.models import User
 from advocates.actions.connections import see_points
 from advocates.models import Enrolment, Program
+from campaigns.actions.holds import hold, take_back
 from campaigns.actions.ledger import locked_account, post, side_of
-from campaigns.models import Account, Contribution, EarningRule, Transfer
-from campaigns.queries.subjects import VERBS, Told, kind_of
+from campaigns.models import Account, Contribution, Transfer
+from campaigns.queries.reckoning import Counts, Piece, Terms, reckon
+from campaigns.queries.rules import counts_before, rule_at
+from campaigns.queries.subjects import VERBS, Kind, Told, kind_of
+from campaigns.queries.treasury import points_short
 from record.actions import write
 from record.models import Entry
 
 State = Contribution.State
+UNPAID = frozenset({Contribution.Why.NO_RULE, Contribution.Why.NOTHING})
 
 
 def handle(entry: Entry) -> None:
@@ -30,9 +35,15 @@ def handle(entry: Entry) -> None:
     for kind in VERBS.get(entry.verb, ()):
         subject = kind.of_entry(entry)
         if subject is not None and entry.program_id is not None:
-            known = align(subject, cause=f"entry:{entry.pk}", at=entry.at)
+            known = align(subject, cause=_cause(entry, kind), at=entry.at)
             if known is not None and known.state == State.CREDITED:
                 see_points(known.program, known.member, at=entry.at)
+
+
+def _cause(entry: Entry, kind: Kind) -> str:
+    """One entry may be about two subjects: a message that is hidden, and its being an accepted answer."""
+    own = entry.subject_kind == kind.label
+    return f"entry:{entry.pk}" if own else f"entry:{entry.pk}:{kind.label}"
 
 
 @transaction.atomic
@@ -52,7 +63,7 @@ def align(subject: Model, *, cause: str, at: datetime) -> Contribution | None:
     if contribution and Transfer.objects.filter(cause=cause).exists():
         return contribution
     if not kind.stands(subject):
-        return _taken_back(contribution, account, cause, at)
+        return _taken_back(contribution, cause, at)
     return _credited(contribution or _arisen(subject, told, at), account, cause, at)
 
 
@@ -63,60 +74,72 @@ def _credited(contribution: Contribution, account: Account, cause: str, at: date
     missing = contribution.points - contribution.standing
     contribution.state, contribution.standing = State.CREDITED, contribution.points
     contribution.save()
-    _post(contribution, account, missing, cause, at)
+    if missing:
+        _pay(contribution, account, missing, cause, at)
+    _tell("contribution.credited", contribution, missing, at)
     return contribution
 
 
-def _taken_back(contribution: Contribution | None, account: Account, cause: str, at: datetime) -> Contribution | None:
+def _pay(contribution: Contribution, account: Account, points: int, cause: str, at: datetime) -> None:
+    """To be spent now; or on hold, until the budget covers them, or until the rule's days are over."""
+    program, member = contribution.program, contribution.member
+    about: dict[str, Any] = {"memo": contribution.get_what_display(), "at": at, "contribution": contribution}
+    due = contribution.due_at
+    if points_short(program, points):
+        hold(program, member=member, points=points, cause=cause, until=None, **about)
+    elif due is not None and due > at:
+        hold(program, member=member, points=points, cause=cause, until=due, **about)
+    else:
+        lines = [(account, points), (side_of(program, Account.Kind.ISSUED), -points)]
+        post(program=program, kind=Transfer.Kind.EARNED, cause=cause, lines=lines, **about)
+
+
+def _taken_back(contribution: Contribution | None, cause: str, at: datetime) -> Contribution | None:
     """Take back what of it stands. What was spent already stays spent: the balance stops at zero."""
     if contribution is None or State.REVERSED not in Contribution.TRANSITIONS[contribution.state]:
         return contribution
-    back = min(contribution.standing, account.balance)
+    back = take_back(
+        contribution.program, member=contribution.member, points=contribution.standing, cause=cause,
+        memo=contribution.get_what_display(), at=at, contribution=contribution,
+    )  # fmt: skip
     contribution.state, contribution.standing = State.REVERSED, contribution.standing - back
     contribution.save(update_fields=["state", "standing"])
-    _post(contribution, account, -back, cause, at)
+    _tell("contribution.reversed", contribution, back, at)
     return contribution
 
 
-def _post(contribution: Contribution, account: Account, points: int, cause: str, at: datetime) -> None:
-    """Move the points, if there are any, and write what became of the contribution."""
-    program, credited = contribution.program, contribution.state == State.CREDITED
-    if points:
-        lines = [(account, points), (side_of(program, Account.Kind.ISSUED), -points)]
-        kind = Transfer.Kind.EARNED if credited else Transfer.Kind.REVERSED
-        memo = contribution.get_what_display()
-        post(program=program, kind=kind, cause=cause, lines=lines, memo=memo, at=at, contribution=contribution)
-    verb = "contribution.credited" if credited else "contribution.reversed"
-    write(verb, at=at, program=program, subject=contribution, points=abs(points), what=contribution.what)
+def _tell(verb: str, contribution: Contribution, points: int, at: datetime) -> None:
+    write(verb, at=at, program=contribution.program, subject=contribution, points=points, what=contribution.what)
 
 
 def _arisen(subject: Model, told: Told, at: datetime) -> Contribution:
-    """A contribution by the rule of now, still to be credited; unpaid or over the day's cap it is stored as such."""
-    key: dict[str, Any] = {"subject_kind": kind_of(subject).label, "subject_id": subject.pk}
-    fresh = Contribution(**key, program=told.program, member=told.member, what=told.what, at=at, points=0)
-    rule = EarningRule.objects.filter(program=told.program, what=told.what, active=True, points__gt=0).first()
-    if rule is None:
-        fresh.state = State.UNPAID
-    elif rule.per_day is not None and _today(told.program, told.member, told.what, at) >= rule.per_day:
-        fresh.state = State.CAPPED
-    else:
-        fresh.state, fresh.points = State.REVERSED, rule.points
+    """A contribution by the rule that held then, still to be credited; one that earns nothing is stored with its why."""
+    rule = rule_at(told.program, told.what, at)
+    terms = Terms.of(rule) if rule else None
+    place: dict[str, Any] = {"partner": told.partner, "place": told.place}
+    counts = counts_before(terms, program=told.program, member=told.member, at=at, **place) if terms else Counts()
+    outcome = reckon(terms, _piece(told), counts)
+    fresh = Contribution(
+        subject_kind=kind_of(subject).label, subject_id=subject.pk, program=told.program, member=told.member,
+        what=told.what, at=at, rule=rule, points=outcome.points, divisor=outcome.divisor, why=outcome.why,
+        promised=told.points, minutes=told.minutes, pieces=told.pieces, state=State.REVERSED, **place,
+    )  # fmt: skip
+    if outcome.points:
         return fresh
+    fresh.state = State.UNPAID if outcome.why in UNPAID else State.CAPPED
     fresh.save()
-    write(f"contribution.{fresh.state}", at=at, program=told.program, subject=fresh, what=told.what)
+    verb = f"contribution.{fresh.state}"
+    write(verb, at=at, program=told.program, subject=fresh, what=told.what, why=str(outcome.why))
     return fresh
+
+
+def _piece(told: Told) -> Piece:
+    return Piece(
+        promised=told.points, minutes=told.minutes, pieces=told.pieces, with_somebody=told.partner is not None,
+        on_a_page=told.place is not None,
+    )  # fmt: skip
 
 
 def _enrolled(program: Program, member: User, at: datetime) -> bool:
     terms = Enrolment.objects.filter(program=program, member=member, term_starts__lte=at, term_ends__gt=at)
     return terms.filter(Q(ended_at=None) | Q(ended_at__gt=at)).exists()
-
-
-def _today(program: Program, member: User, what: str, at: datetime) -> int:
-    """How many contributions of this kind were paid for on the program's calendar day of `at`.
-
-    One that was taken back still counts: withdrawing and writing again must not reach past the cap.
-    """
-    midnight = at.astimezone(program.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    day = Contribution.objects.filter(program=program, member=member, what=what, at__gte=midnight)
-    return day.filter(at__lt=midnight + timedelta(days=1), points__gt=0).count()

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("advocates", "0002_guards"),
-        ("campaigns", "0002_guards"),
+        ("campaigns", "0802_sharing_guards"),
         ("wagtailimages", "0027_image_description"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

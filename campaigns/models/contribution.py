@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -6,53 +7,33 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Program
-
-
-class EarningRule(models.Model):
-    """What the program pays for and how many points. A change holds for what comes after it."""
-
-    class What(models.TextChoices):
-        POST = "post", _("a published post")
-        REPLY = "reply", _("a published official reply")
-        COMMENT = "comment", _("a published comment by an advocate")
-        DECISION = "decision", _("a moderation decision")
-        ANSWER = "answer", _("an accepted answer")
-        MISSION = "mission", _("a mission")
-        REFERRAL = "referral", _("a referral")
-        IDEA = "idea", _("an idea that was shipped")
-        TRANSLATION = "translation", _("a translation")
-        EVENT = "event", _("an event")
-        OFFLINE = "offline", _("work away from the pages")
-
-    program = models.ForeignKey(Program, models.CASCADE, related_name="earning_rules", verbose_name=_("program"))
-    what = models.CharField(_("what"), max_length=12, choices=What.choices)
-    points = models.PositiveIntegerField(_("points"))
-    per_day = models.PositiveIntegerField(_("most a day and person"), null=True, blank=True)
-    active = models.BooleanField(_("active"), default=True)
-
-    class Meta:
-        verbose_name = _("earning rule")
-        verbose_name_plural = _("earning rules")
-        constraints = [
-            models.UniqueConstraint(fields=["program", "what"], name="one_earning_rule_per_program_and_thing")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_what_display()}: {self.points}"
+from campaigns.models.earning import EarningRule
 
 
 class Contribution(models.Model):
     """One accepted unit of value by a person, arisen from the record.
 
     `points` is what it earned; `standing` what of it is credited now: a reversal takes back no more than the balance.
-    What came after the day's cap was reached, or what no rule pays for, is kept with 0 points and stays so.
+    What came after a cap was reached, or what no rule pays for, is kept with 0 points and stays so, with its `why`.
+
+    `rule` is the rule that it was reckoned by and `divisor` what its points were divided by, one of many on that day.
+    `promised`, `minutes`, `pieces`, `partner` and `place` are what its subject told, kept so that any rule can be
+    reckoned over the past.
     """
 
     class State(models.TextChoices):
         CREDITED = "credited", _("counted")
-        CAPPED = "capped", _("over the day's cap")
+        CAPPED = "capped", _("over a cap")
         REVERSED = "reversed", _("taken back")
         UNPAID = "unpaid", _("not paid for")
+
+    class Why(models.TextChoices):
+        NO_RULE = "no_rule", _("no rule paid for it")
+        DAY = "day", _("over the day's cap")
+        PAIR = "pair", _("over the cap with one person")
+        PLACE = "place", _("over the cap for one page")
+        TAPERED = "tapered", _("nothing is left of so many on one day")
+        NOTHING = "nothing", _("too little time for a whole point")
 
     TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
         State.CREDITED: frozenset({State.REVERSED}),
@@ -69,8 +50,20 @@ class Contribution(models.Model):
     subject_kind = models.CharField(_("subject kind"), max_length=32)
     subject_id = models.BigIntegerField(_("subject"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    why = models.CharField(_("why not"), max_length=10, choices=Why.choices, blank=True)
     points = models.PositiveIntegerField(_("points"))
     standing = models.PositiveIntegerField(_("points that stand"), default=0)
+    rule = models.ForeignKey(
+        EarningRule, models.SET_NULL, null=True, blank=True, related_name="contributions", verbose_name=_("rule")
+    )
+    divisor = models.PositiveSmallIntegerField(_("divided by"), default=1)
+    promised = models.PositiveIntegerField(_("points promised"), null=True, blank=True)
+    minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
+    pieces = models.PositiveSmallIntegerField(_("pieces"), default=1)
+    partner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("with")
+    )
+    place = models.BigIntegerField(_("page"), null=True, blank=True)
     at = models.DateTimeField(_("at"))
 
     class Meta:
@@ -81,8 +74,24 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 condition=Q(standing__lte=F("points")), name="no_more_stands_than_a_contribution_earned"
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["capped", "unpaid"], points=0) & ~Q(why="")
+                | ~Q(state__in=["capped", "unpaid"]) & Q(points__gt=0, why=""),
+                name="what_earns_nothing_says_why",
+            ),
+            models.CheckConstraint(condition=Q(divisor__gte=1), name="points_are_divided_by_something"),
         ]
-        indexes = [models.Index(fields=["member", "program", "-id"], name="contribution_of_member")]
+        indexes = [
+            models.Index(fields=["member", "program", "-id"], name="contribution_of_member"),
+            models.Index(fields=["program", "member", "what", "at"], name="contribution_for_caps"),
+            models.Index(fields=["program", "at"], name="contribution_lately"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} {self.subject_id}"
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When its points can be spent by its rule, if that lets them wait."""
+        days = self.rule.holding_days if self.rule else 0
+        return self.at + timedelta(days=days) if days else None

@@ -18,7 +18,8 @@ class Account(models.Model):
 
     Amounts are whole: points, or minor units of the currency (cents). `balance` is kept beside the entries for the kinds
     in `KEPT` only, and is never below zero. The other sides take part in many transfers: no row of theirs is ever locked,
-    their balance is the sum of their entries.
+    their balance is the sum of their entries. `lifetime` is kept for points to spend: all that ever arrived as earned,
+    less what was taken back; spending, expiry and adjustments leave it.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +56,7 @@ class Account(models.Model):
         verbose_name=_("holder"),
     )
     balance = models.BigIntegerField(_("balance"), default=0)
+    lifetime = models.BigIntegerField(_("ever earned"), default=0)
 
     class Meta:
         verbose_name = _("account")
@@ -78,6 +80,9 @@ class Account(models.Model):
                 | Q(kind__in=["funded", "budget", "committed", "spent", "owed", "paid"]) & ~Q(unit="points"),
                 name="points_and_money_have_accounts_of_their_own",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["program", "-lifetime"], name="most_earned", condition=Q(kind="advocate")),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +112,9 @@ class Transfer(models.Model):
         PAY = "pay", _("paid out")
         FALL_BACK = "fall_back", _("pay that failed")
         RETURN = "return", _("pay that came back")
+
+    FOR_LIFE: ClassVar[frozenset[str]] = frozenset({Kind.EARNED, Kind.RELEASED, Kind.REVERSED})
+    """What counts for how much somebody ever earned."""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="transfers", verbose_name=_("program"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)

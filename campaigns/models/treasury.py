@@ -1,4 +1,4 @@
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,11 @@ class Treasury(models.Model):
     approval_above = models.PositiveIntegerField(
         _("approval above"), default=10_000,
         help_text=_("Minor units: a redemption worth more waits for a manager's approval; one worth less does not."),
+    )  # fmt: skip
+
+    expiry_months = models.PositiveSmallIntegerField(
+        _("points expire after"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Months after which points that were not spent expire, at the end of the month. Empty: never."),
     )  # fmt: skip
 
     class Meta:

@@ -1,7 +1,8 @@
 """Reads across the models of `campaigns`; one file per concept. What other apps ask is named here."""
 
 from campaigns.queries.contributions import contributions_of
-from campaigns.queries.ledger import balance_of, ledger_faults, statement_of
+from campaigns.queries.ledger import balance_of, statement_of
+from campaigns.queries.ledger_faults import ledger_faults
 from campaigns.queries.rewards import redemptions_of, rewards_on_offer
 
 __all__ = [

@@ -1,10 +1,9 @@
-"""Balances, statements and whether the ledger holds."""
+"""Balances and statements."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -13,7 +12,14 @@ from campaigns.models import Account, LedgerEntry, Transfer
 from campaigns.queries.subjects import Source, sources_of
 
 PAGE = 25
-TOLD = (Transfer.Kind.EARNED, Transfer.Kind.REVERSED, Transfer.Kind.REDEEMED)
+Kind = Transfer.Kind
+TOLD: dict[str, tuple[str, ...]] = {
+    "earned": (Kind.EARNED, Kind.RELEASED),
+    "reversed": (Kind.REVERSED,),
+    "redeemed": (Kind.REDEEMED, Kind.REFUNDED),
+    "expired": (Kind.EXPIRED,),
+}
+"""What the totals of a statement count together."""
 
 
 def balance_of(program: Program, member: User) -> int:
@@ -62,18 +68,8 @@ def page_of_statement(program: Program, member: User, entries: list[LedgerEntry]
 
 
 def totals_of(program: Program, member: User) -> dict[str, int]:
-    """How many points the member ever earned, had taken back, and spent, as numbers that are not negative."""
-    sums: dict[str, Any] = {kind: Coalesce(Sum("amount", filter=Q(transfer__kind=kind)), 0) for kind in TOLD}
-    return {kind: abs(total) for kind, total in statement_of(program, member).order_by().aggregate(**sums).items()}
-
-
-def ledger_faults() -> Iterator[str]:
-    """What does not hold in the ledger, as sentences: an unbalanced transfer, a balance that its entries do not make."""
-    sums = Transfer.objects.annotate(total=Coalesce(Sum("entries__amount"), 0)).exclude(total=0)
-    for transfer in sums.iterator():
-        yield f"Transfer {transfer.pk} sums to {transfer.total}, not to zero."
-    for empty in Transfer.objects.filter(entries=None).iterator():
-        yield f"Transfer {empty.pk} has no entries."
-    advocates = Account.objects.filter(kind__in=Account.KEPT)
-    for account in advocates.annotate(total=Coalesce(Sum("entries__amount"), 0)).exclude(balance=F("total")).iterator():
-        yield f"Account {account.pk} says {account.balance}, but its entries sum to {account.total}."
+    """How many points the member ever earned, had taken back, spent (less refunds) and let expire; none is negative."""
+    sums: dict[str, Any] = {
+        name: Coalesce(Sum("amount", filter=Q(transfer__kind__in=kinds)), 0) for name, kinds in TOLD.items()
+    }
+    return {name: abs(total) for name, total in statement_of(program, member).order_by().aggregate(**sums).items()}

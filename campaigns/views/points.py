@@ -3,13 +3,16 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from advocates.queries.asker import facts_of_request
 from advocates.queries.keyset import newest_first
 from advocates.views.doors import member_of, program_here
-from campaigns.queries.contributions import contributions_of, page_of_contributions, rules_of, waiting_messages
+from campaigns.queries.contributions import contributions_of, page_of_contributions, waiting_messages
 from campaigns.queries.ledger import PAGE, page_of_statement, statement_of, totals_of
+from campaigns.queries.lots import holdings_of
+from campaigns.queries.rules import rules_of
 
 CONTRIBUTIONS = 20
 
@@ -43,6 +46,6 @@ def points(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "points", "tab": "points", "statement": page_of_statement(program, member, part.rows), "part": part,
         "totals": totals_of(program, member), "rules": rules_of(program),
-        "enrolled": is_advocate(request),
+        "enrolled": is_advocate(request), "holdings": holdings_of(program, member, at=timezone.now()),
     }  # fmt: skip
     return render(request, "campaigns/points.html", context)

@@ -1,4 +1,5 @@
-"""The workbench's "Rewards": what earns points, the catalogue and its codes, redemptions, and members' statements."""
+"""The workbench's "Rewards": what earns points, the catalogue and its codes, redemptions, members' statements,
+adjustments by hand, and the program's accounts."""
 
 from typing import Any
 
@@ -6,13 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from campaigns.wagtail_hooks import recognition
+from campaigns.wagtail_hooks import campaigns, missions, recognition, sharing
+from campaigns.wagtail_hooks.accounts import TreasuryViewSet
+from campaigns.wagtail_hooks.adjustments import AdjustmentViewSet
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
 from campaigns.wagtail_hooks.earning import EarningRuleViewSet
+from campaigns.wagtail_hooks.hints import HintViewSet
+from campaigns.wagtail_hooks.offline_work import OfflineWorkViewSet
+from campaigns.wagtail_hooks.payouts import PayoutViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
+from campaigns.wagtail_hooks.simulations import SimulationViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
 
-__all__ = ["recognition"]
+__all__ = ["campaigns", "missions", "recognition", "sharing"]
 
 
 class RewardsGroup(ViewSetGroup):
@@ -20,7 +27,10 @@ class RewardsGroup(ViewSetGroup):
     menu_name = "rewards"
     menu_icon = "pick"
     menu_order = 140
-    items = (RewardViewSet, EarningRuleViewSet, RedemptionViewSet, AccountViewSet)
+    items = (
+        RewardViewSet, EarningRuleViewSet, SimulationViewSet, OfflineWorkViewSet, HintViewSet, RedemptionViewSet,
+        PayoutViewSet, AccountViewSet, AdjustmentViewSet, TreasuryViewSet,
+    )  # fmt: skip
 
 
 @hooks.register("register_admin_viewset")

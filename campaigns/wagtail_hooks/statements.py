@@ -1,9 +1,10 @@
-"""What each member has and how it came about, in the workbench. Nobody changes a balance by hand."""
+"""What each member has and how it came about, in the workbench. What is adjusted by hand is in `adjustments`."""
 
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -13,6 +14,7 @@ from advocates.queries.keyset import newest_first
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from campaigns.models import Account
 from campaigns.queries.ledger import PAGE, page_of_statement, statement_of, totals_of
+from campaigns.queries.lots import holdings_of
 
 register_permission_policy(Account, ProgramRows(Account, actions=("view", "change")))
 
@@ -53,6 +55,7 @@ class Statement(OfMembers, generic.EditView):
         part = newest_first(statement_of(program, holder), request.GET, PAGE)
         context = {
             "view": self, "account": self.object, "part": part, "totals": totals_of(program, holder),
+            "holdings": holdings_of(program, holder, at=timezone.now()),
             "statement": page_of_statement(program, holder, part.rows), "header_title": self.get_page_subtitle(),
             "breadcrumbs_items": self.get_breadcrumbs_items(), "header_buttons": [], "header_icon": self.header_icon,
         }  # fmt: skip
@@ -77,5 +80,6 @@ class AccountViewSet(ProgramViewSet):
     list_display: ClassVar[list[Any]] = [
         TitleColumn("holder", label=_("Member"), accessor="holder.in_full", url_name="statements:edit"),
         Column("balance", label=_("Points"), sort_key="balance"),
+        Column("lifetime", label=_("Ever earned"), sort_key="lifetime"),
         Column("program", label=_("Program")),
     ]

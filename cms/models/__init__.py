@@ -1,3 +1,4 @@
+from cms.models.acceptance import Acceptance
 from cms.models.breaker import Breaker, KnownDomain, Trip
 from cms.models.message import Message, MessageVersion, Picture, Thread
 from cms.models.pages import BrandPage, HomePage, StandardPage
@@ -5,6 +6,7 @@ from cms.models.reading import PageReader, Readership, ReadingDay
 from cms.models.scheduled import Scheduled
 
 __all__ = [
+    "Acceptance",
     "BrandPage",
     "Breaker",
     "HomePage",

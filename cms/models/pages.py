@@ -80,7 +80,12 @@ class HomePage(ContentPage):
     """The root page of a program: what it is, who speaks for the brand, how to join."""
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["cms.BrandPage", "cms.StandardPage", "advocates.CoursePage"]
+    subpage_types: ClassVar[list[str]] = [
+        "cms.BrandPage",
+        "cms.StandardPage",
+        "advocates.CoursePage",
+        "campaigns.CampaignPage",
+    ]
     template = "cms/home_page.html"
     page_description = _("The front page of a program; the program names it as its root.")
 

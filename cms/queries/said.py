@@ -39,6 +39,7 @@ def said_to(reader: User | AnonymousUser, message_id: int, program: Program) -> 
         "program",
         "root",
         "answers__author",
+        "acceptance__by",
         "exercise__grant__passed_from__granted_by",
         "exercise__grant__granted_by",
     )

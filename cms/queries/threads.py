@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from cms.models import Message, Picture
+from cms.queries.accepting import ASKING, accepted
 from sitewide.composed import Composed
 
 BRANCHES = 60
@@ -37,7 +38,7 @@ def thread_page(page_id: int, number: int) -> ThreadPage:
     start = (number - 1) * BRANCHES
     tops = list(_tops(page_id)[start : start + BRANCHES + 1])
     branches = {top.pk: Branch(top) for top in tops[:BRANCHES]}
-    for answer in _shown(_said_in(list(branches))):
+    for answer in _shown(_said_in(list(branches)), tops):
         branches[answer.root_id or 0].answers.append(answer)
     return ThreadPage(list(branches.values()), number, len(tops) > BRANCHES)
 
@@ -82,12 +83,14 @@ def _said_in(roots: list[int]) -> list[Message]:
 
 def _as_shown(messages: QuerySet[Message]) -> QuerySet[Message]:
     pictures = Prefetch("pictures", Picture.objects.order_by("position"))
-    return messages.select_related("author", "exercise").prefetch_related(pictures)
+    return messages.select_related("author", "exercise", "acceptance").prefetch_related(pictures)
 
 
-def _shown(answers: list[Message]) -> list[Message]:
-    """Without what is gone and unanswered; each answer knows the author of what it answers, if that is not the top."""
+def _shown(answers: list[Message], tops: list[Message]) -> list[Message]:
+    """Without what is gone and unanswered; each answer knows what it answers, if that is not the top, who may accept it,
+    and whether it is accepted."""
     known = {message.pk: message for message in answers}
+    asked = {message.pk: message for message in (*tops, *answers) if message.kind in ASKING}
     answered: defaultdict[int, int] = defaultdict(int)
     for message in answers:
         if message.state == State.PUBLISHED and message.answers_id:
@@ -95,4 +98,8 @@ def _shown(answers: list[Message]) -> list[Message]:
     kept = [message for message in answers if message.state == State.PUBLISHED or answered[message.pk]]
     for message in kept:
         message.in_answer_to = known.get(message.answers_id or 0)  # type: ignore[attr-defined]
+        question = asked.get(message.answers_id or 0)
+        mine = question is None or question.author_id == message.author_id
+        message.asked_by = None if mine or question is None else question.author_id  # type: ignore[attr-defined]
+        message.accepted = accepted(message)  # type: ignore[attr-defined]
     return kept

@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from advocates.queries.asker import origin_of
 from advocates.views.doors import managed_here, member_of, program_here, proof_wanted
 from cms.actions import messages as saying
 from cms.forms.speaking import WordsForm
 from cms.marks import from_html
 from cms.models import Message
+from cms.queries.accepting import accepted, may_accept
 from cms.queries.places import brand_page
 from cms.queries.said import Said, kept_of, said_to, shown_versions
 from cms.queries.threads import page_number_of
@@ -28,7 +30,12 @@ from sitewide.text import to_plain
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """The message with its place, byline, history, and why this person may say it."""
     said = said_to(request.user, message_id, program_here(request))
-    return render(request, "cms/said.html", _about(said) | {"versions": shown_versions(said.message)})
+    reader = request.user
+    more = {
+        "versions": shown_versions(said.message), "accepted": accepted(said.message),
+        "may_accept": isinstance(reader, User) and may_accept(said.message, reader),
+    }  # fmt: skip
+    return render(request, "cms/said.html", _about(said) | more)
 
 
 @require_safe

@@ -1,7 +1,8 @@
-/* A conversation is the same for every reader; here it learns which messages are the reader's own, and answers in place. */
+/* A conversation is the same for every reader; here it learns which messages are the reader's own or answer them, and answers in place. */
 const mine = (within) => {
   const me = document.querySelector("[data-me]")?.dataset.me;
   if (me) for (const said of within.querySelectorAll(`[data-author="${CSS.escape(me)}"]`)) said.classList.add("own");
+  if (me) for (const said of within.querySelectorAll(`[data-asked="${CSS.escape(me)}"]`)) said.classList.add("asked");
 };
 
 document.addEventListener("click", (event) => {

@@ -36,7 +36,7 @@ def test_each_line_has_its_source_and_the_balance_after_it(cast):
     assert [(line.entry.amount, line.balance) for line in statement.lines] == [(-5, 0), (-15, 5), (20, 20)]
     assert [line.source and line.source.title for line in statement.lines] == ["First", None, "First"]
     assert statement.lines[1].entry.transfer.redemption == redemption
-    assert totals_of(cast.program, cast.advocate) == {"earned": 20, "reversed": 5, "redeemed": 15}
+    assert totals_of(cast.program, cast.advocate) == {"earned": 20, "reversed": 5, "redeemed": 15, "expired": 0}
 
 
 def test_the_balance_of_an_older_page_is_that_of_its_time(cast):

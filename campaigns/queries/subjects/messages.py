@@ -21,11 +21,14 @@ class Messages:
     def of_entry(self, entry: Entry) -> Message | None:
         if entry.subject_kind != self.label:
             return None
-        return Message.objects.select_related("program", "author").filter(pk=entry.subject_id).first()
+        about = ("program", "author", "answers__author")
+        return Message.objects.select_related(*about).filter(pk=entry.subject_id).first()
 
     def told(self, subject: Any) -> Told:
         message: Message = subject
-        return Told(message.program, message.author, message.kind, place=message.page_id)
+        answered = message.answers.author if message.answers else None
+        partner = answered if answered != message.author else None
+        return Told(message.program, message.author, message.kind, partner=partner, place=message.page_id)
 
     def stands(self, subject: Any) -> bool:
         return Message.objects.filter(pk=subject.pk, state=Message.State.PUBLISHED).exists()

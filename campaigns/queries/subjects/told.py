@@ -15,7 +15,8 @@ from record.models import Entry
 class Told:
     """Who contributed what. `points` is what the subject itself promised; None where an earning rule says how much.
 
-    `partner` is the other person of a mutual act and `place` the number of the brand page, where there is one.
+    `partner` is the other person of a mutual act and `place` the number of the brand page, where there is one. `minutes`
+    and `pieces` are how long and how much it was, for rules that pay by the hour or for each of several pieces.
     """
 
     program: Program
@@ -24,6 +25,8 @@ class Told:
     points: int | None = None
     partner: User | None = None
     place: int | None = None
+    minutes: int | None = None
+    pieces: int = 1
 
 
 @dataclass(frozen=True, slots=True)

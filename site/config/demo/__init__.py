@@ -15,11 +15,16 @@ from advocates.actions import applications, connections, programs
 from advocates.models import Program
 from cms.models import BrandPage
 from config.demo import (
+    campaigns,
     conduct,
     desk,
+    earning,
     given,
     later,
+    ledger,
     lured,
+    missions,
+    payouts,
     peers,
     people,
     places,
@@ -27,7 +32,9 @@ from config.demo import (
     queued,
     read,
     recognition,
+    rewards,
     ruled,
+    sharing,
     story,
     texts,
     training,
@@ -67,6 +74,7 @@ def _load(at: datetime, tell: Tell) -> None:
     home = places.home()
     program = _founded(home, operator, at)
     people.staff(program, members, operator, at)
+    ledger.set_up(program, members, at)
     made = places.pictures(program.collection)
     pages = places.brand_pages(home, made)
     places.fill_home(home, made)
@@ -88,14 +96,22 @@ def _load(at: datetime, tell: Tell) -> None:
     conduct.judge(program, members, at)
     tripped.trip(program, members, pages, at)
     ruled.judged(program, members["marta"], at)
+    earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
-    recognition.told(program, members, at)
+    ledger.lately(program, members, at)
+    rewards.exchange(program, members, rewards.offer(program, members, at), at)
+    payouts.pay(program, members, at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
     people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
+    tell("Links and ideas")
+    sharing.share(program, members, at)
+    campaigns.run(program, members, home, made, at)
+    missions.tell(program, members, pages, at)
+    recognition.told(program, members, at)
     heartbeat()
 
 

@@ -14,7 +14,7 @@ from cms import marks
 from cms.actions import messages
 from cms.models import BrandPage, Message
 from cms.pictures import NewPicture, stored
-from config.demo import ruled
+from config.demo import earning, ruled
 from config.demo.places import PICTURES, TITLES
 from config.demo.talk import TAKEN_DOWN, TALK, WAITING, Line
 from moderation.actions import appeals, cases, decisions, flags
@@ -40,6 +40,7 @@ class Story:
         manager, begun = self.people["marta"], self.at - timedelta(days=127)
         for what, points, per_day in (("post", 30, 3), ("reply", 10, 10), ("decision", 5, 40), ("comment", 2, 5)):
             set_rule(self.program, what=what, points=points, per_day=per_day, active=True, actor=manager, at=begun)
+        earning.begin(self.program, manager, begun + timedelta(days=40))
         ruled.begin(self.program, manager, begun)
         for name, text, points, start in (
             ("A linen towel", "Woven for us, dries a pan without leaving lint.", 60, "TOWEL"),

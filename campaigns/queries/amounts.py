@@ -1,0 +1,26 @@
+"""Money as people write it: whole minor units to an amount with its currency, and back."""
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+
+WITHOUT_MINOR = frozenset(
+    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"}
+)
+"""Currencies that Stripe, too, counts in whole units; every other has hundredths here."""
+
+
+def places_of(currency: str) -> int:
+    return 0 if currency in WITHOUT_MINOR else 2
+
+
+def told(amount: int, currency: str) -> str:
+    """`1,234.50 EUR` for 123450 and eur."""
+    places = places_of(currency)
+    shown = number_format(Decimal(amount).scaleb(-places), decimal_pos=places, use_l10n=True, force_grouping=True)
+    return f"{shown} {currency.upper()}"
+
+
+def minor(amount: Decimal, currency: str) -> int:
+    """Whole minor units of an amount that a person typed; what is smaller than one is cut off."""
+    return int(amount.scaleb(places_of(currency)))

@@ -1,0 +1,1 @@
+"""Reads about campaigns and the program's goals; one file per concept."""

@@ -1,0 +1,18 @@
+"""A campaign that there was, as a plan for others."""
+
+from campaigns.models import BriefPoint, Campaign
+from campaigns.plans import Plan
+
+
+def plan_from(campaign: Campaign) -> Plan:
+    """What it said, how long it lasted and what it might promise; not its owner, dates, pictures or results."""
+    points = list(campaign.points.all())
+    return Plan(
+        name=campaign.name, summary=campaign.summary, metric=campaign.goal.metric, audience=campaign.audience,
+        audience_note=campaign.audience_note, gets=campaign.gets, disclosure=campaign.disclosure,
+        days=max((campaign.ends_at - campaign.starts_at).days, 1), points_budget=campaign.points_budget,
+        to_find=campaign.to_find,
+        facts=tuple((fact.text, fact.source_url, fact.expires_on.isoformat()) for fact in campaign.facts.all()),
+        dos=tuple(point.text for point in points if point.kind == BriefPoint.Kind.DO),
+        donts=tuple(point.text for point in points if point.kind == BriefPoint.Kind.DONT),
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""How far a campaign has come: its goal over time, and its points."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Sum
+
+from campaigns.models import Campaign, Contribution, Submission
+from campaigns.queries.campaigns.metrics import Point, days_of, series_of, value_of
+from campaigns.queries.missions.promised import promised_by
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """In points: what may be promised, what missions promise, what people earned with them."""
+
+    budget: int
+    promised: int
+    earned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`percent` is how much of the way from the baseline to the target is done; it may be below 0 and above 100."""
+
+    value: int | None
+    percent: int | None
+    series: list[Point]
+
+
+def progress_of(campaign: Campaign, at: datetime) -> Progress:
+    goal = campaign.goal
+    series = series_of(goal, days_of(campaign, at))
+    value = series[-1].value if at < campaign.ends_at else value_of(goal, campaign.ends_at)
+    way = goal.target - goal.baseline
+    return Progress(value, None if value is None else (value - goal.baseline) * 100 // way, series)
+
+
+def points_of(campaign: Campaign) -> Points:
+    """What its missions promise and what was earned with them."""
+    done = Submission.objects.filter(mission__campaign=campaign).values("pk")
+    earned = Contribution.objects.filter(subject_kind=Submission._meta.label_lower, subject_id__in=done)
+    standing = earned.aggregate(all=Sum("standing"))["all"] or 0
+    return Points(campaign.points_budget, promised_by(campaign), standing)

@@ -1,0 +1,49 @@
+"""What was logged away from the pages, for whom it belongs to."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from advocates.models import Program
+from campaigns.models import Contribution, EarningRule, OfflineWork
+from campaigns.queries.reckoning import Counts, Piece, Terms, reckon
+from campaigns.queries.rules import rule_at
+from campaigns.queries.subjects.told import label_of
+from sitewide.errors import NotFound
+
+
+def work_of(program: Program, member: User) -> QuerySet[OfflineWork]:
+    """What the member logged, newest first."""
+    return OfflineWork.objects.filter(program=program, member=member).order_by("-pk")
+
+
+def own_work(program: Program, member: User, work_id: int) -> OfflineWork:
+    """One of them. Refuses (404) others'."""
+    found = work_of(program, member).filter(pk=work_id).select_related("program", "decided_by").first()
+    if found is None:
+        raise NotFound("There is no such work.")
+    return found
+
+
+def contribution_of(work: OfflineWork) -> Contribution | None:
+    """What it came to, once it was verified."""
+    kind = label_of(OfflineWork)
+    return Contribution.objects.filter(subject_kind=kind, subject_id=work.pk).select_related("rule").first()
+
+
+def worth_of(work: OfflineWork, at: datetime) -> int:
+    """The points it would earn by the rule of this moment, before any cap."""
+    rule: EarningRule | None = rule_at(work.program, work.kind, at)
+    piece = Piece(minutes=work.minutes, pieces=work.pieces)
+    return reckon(Terms.of(rule) if rule else None, piece, Counts()).points
+
+
+def same_evidence(work: OfflineWork) -> list[OfflineWork]:
+    """Other work that shows the same page or picture, oldest first; ten at most."""
+    every = OfflineWork.objects.filter(program=work.program_id).exclude(pk=work.pk)
+    every = every.exclude(state=OfflineWork.State.WITHDRAWN).select_related("member").order_by("pk")
+    found = list(every.filter(link_key=work.link_key)[:10]) if work.link_key else []
+    if work.picture_key:
+        found += [one for one in every.filter(picture_key=work.picture_key)[:10] if one not in found]
+    return found

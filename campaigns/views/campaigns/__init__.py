@@ -1,0 +1,1 @@
+"""Campaigns as readers and advocates see them; one file per screen."""
