@@ -1,9 +1,9 @@
 from campaigns.models.adjustment import Adjustment
 from campaigns.models.badge import Achievement, Award
 from campaigns.models.brief import BriefFact, BriefPicture, BriefPoint
-from campaigns.models.campaign import Campaign, Goal
+from campaigns.models.campaign import Campaign
 from campaigns.models.campaign_kept import CalendarFeed, CampaignChange, CampaignReview, CampaignTemplate, FairOverride
-from campaigns.models.contribution import Contribution, EarningRule
+from campaigns.models.contribution import Contribution
 from campaigns.models.conversion import Conversion, ConversionHint, ReferralRefund
 from campaigns.models.earning import EarningRule
 from campaigns.models.goal import Goal, GoalFigure
@@ -18,7 +18,7 @@ from campaigns.models.pages import CampaignPage
 from campaigns.models.payout import PayAccount, Payout
 from campaigns.models.redemption import Fulfilment, PostalAddress, Redemption, RewardCode
 from campaigns.models.referral import ReferralClicks, ReferralLink, ReferralMark, ReferralRule, ReferralSecret
-from campaigns.models.reward import Redemption, Reward, RewardCode, RewardDate
+from campaigns.models.reward import Reward, RewardDate
 from campaigns.models.season import Score, Season
 from campaigns.models.simulation import Simulation
 from campaigns.models.stripe import Funding, PayHalt, Reconciliation, StripeEvent

@@ -104,12 +104,12 @@ def close(season: Season, *, at: datetime, actor: User | None = None) -> Season:
     standings = standings_of(row)
     held = _everybody(row, standings)
     _fix_scores(row, standings)
-    _settle_tiers(row, held, standings, at)
     row.closed_at = at
     row.save(update_fields=["closed_at"])
     write("season.closed", at=at, actor=actor, program=row.program, subject=row, people=len(standings))
     if row.repeats:
         _follow(row, at)
+    _settle_tiers(row, held, standings, at)
     return row
 
 
@@ -145,10 +145,14 @@ def _place(shown: list[Score]) -> None:
 
 
 def _settle_tiers(season: Season, held: list[Recognition], standings: dict[int, int], at: datetime) -> None:
-    """Everybody into the tier that the season gives: down for some, up for whom no reader of the record has raised yet."""
+    """Everybody into the tier that the season gives, or that they have reached in one that began after it already."""
     tiers = list(Tier.objects.filter(program=season.program_id))
+    later = [
+        standings_of(one) for one in Season.objects.filter(program=season.program_id, starts_at__gte=season.ends_at)
+    ]
     for row in held:
-        given = tier_for(tiers, standings.get(row.member_id, 0))
+        row.refresh_from_db(fields=["tier", "since"])
+        given = tier_for(tiers, max(reached.get(row.member_id, 0) for reached in (standings, *later)))
         if (given and given.pk) != row.tier_id:
             move(row, given, season=season, at=at)
 

@@ -51,6 +51,20 @@ def test_the_next_one_begins_by_itself_and_counts_what_was_done_in_it_already(st
     assert tier_of(cast.program, cast.advocate) == stand.bronze
 
 
+def test_what_was_reached_in_the_next_one_before_the_last_was_closed_is_kept(stand, cast):
+    """Guard: `later` in `_settle_tiers`; without it closing takes away what the running season gave."""
+    stand.counts(25)
+    last = (stand.season.ends_at - timedelta(days=1)).date()
+    span = Span("The second", last + timedelta(days=1), last + timedelta(days=30))
+    seasons.plan(cast.program, span, actor=cast.manager, at=cast.at)
+    stand.counts(70, days=20)
+    settle()
+    assert tier_of(cast.program, cast.advocate) == stand.silver
+    stand.over()
+    assert tier_of(cast.program, cast.advocate) == stand.silver
+    assert "tier.left" not in stand.verbs("tier.reached", "tier.left")
+
+
 def test_what_no_reader_has_counted_yet_is_in_when_the_season_is_closed(stand, cast):
     """Guard: `close` counts contributions, not the scores that are kept beside them."""
     stand.counts(60)
