@@ -102,14 +102,14 @@ def close(season: Season, *, at: datetime, actor: User | None = None) -> Season:
     if row.ends_at > at:
         raise Conflict(_("This season still runs."), code="runs")
     standings = standings_of(row)
-    held = _everybody(row, standings)
+    _everybody(row, standings)
     _fix_scores(row, standings)
     row.closed_at = at
     row.save(update_fields=["closed_at"])
     write("season.closed", at=at, actor=actor, program=row.program, subject=row, people=len(standings))
     if row.repeats:
         _follow(row, at)
-    _settle_tiers(row, held, standings, at)
+    _settle_tiers(row, standings, at)
     return row
 
 
@@ -144,14 +144,13 @@ def _place(shown: list[Score]) -> None:
         score.place = place
 
 
-def _settle_tiers(season: Season, held: list[Recognition], standings: dict[int, int], at: datetime) -> None:
+def _settle_tiers(season: Season, standings: dict[int, int], at: datetime) -> None:
     """Everybody into the tier that the season gives, or that they have reached in one that began after it already."""
     tiers = list(Tier.objects.filter(program=season.program_id))
     later = [
         standings_of(one) for one in Season.objects.filter(program=season.program_id, starts_at__gte=season.ends_at)
     ]
-    for row in held:
-        row.refresh_from_db(fields=["tier", "since"])
+    for row in _everybody(season, standings):
         given = tier_for(tiers, max(reached.get(row.member_id, 0) for reached in (standings, *later)))
         if (given and given.pk) != row.tier_id:
             move(row, given, season=season, at=at)
