@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import CoursePage, Program
-from campaigns.models.contribution import EarningRule
+from campaigns.models.earning import EarningRule
 from campaigns.models.tier import Tier
 
 

@@ -65,6 +65,14 @@ def level_of(tier: Tier | None) -> int:
     return Tier.objects.filter(program=tier.program_id, threshold__lte=tier.threshold).count() if tier else 0
 
 
+def from_level(program: Program, level: int) -> QuerySet[Recognition]:
+    """Who holds the tier that is so many from below, from 1, or a higher one; nobody where there are not so many."""
+    thresholds = Tier.objects.filter(program=program).order_by("threshold").values_list("threshold", flat=True)
+    asked = list(thresholds[level - 1 : level])
+    held = Recognition.objects.filter(program=program)
+    return held.filter(tier__threshold__gte=asked[0]) if asked else held.none()
+
+
 def running_season(program: Program, at: datetime) -> Season | None:
     """The season that `at` is in and that is not closed."""
     seasons = Season.objects.filter(program=program, starts_at__lte=at, ends_at__gt=at, closed_at=None)
