@@ -1,6 +1,7 @@
 """Seasons, tiers and badges of the demo program: a first season that is closed, and one that runs."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import User
 from advocates.models import CoursePage, Program
@@ -71,7 +72,7 @@ def told(program: Program, members: dict[str, User], at: datetime) -> None:
     settle()
     seasons.close_due(at=at - timedelta(days=DAYS_AGO - 1))
     bench = Achievement.objects.get(program=program, name="Repair bench")
-    about = {"actor": members["marta"], "at": at - timedelta(days=6)}
+    about: dict[str, Any] = {"actor": members["marta"], "at": at - timedelta(days=6)}
     badges.award(bench, member=members["ines"], reason="Showed four neighbours how to bring a pan back.", **about)
     mixed_up = badges.award(bench, member=members["luca"], reason="The evening about knives.", **about)
     badges.revoke(
