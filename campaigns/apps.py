@@ -10,10 +10,13 @@ class CampaignsConfig(AppConfig):
         from accounts.resumed import tell
         from campaigns.actions import paid
         from campaigns.actions.contributions import handle
+        from campaigns.queries.campaigns.progress import given_by_open
         from campaigns.queries.subjects import VERBS
+        from campaigns.queries.treasury import GIVEN
         from campaigns.resumed import ACTS
         from record.consumers import subscribe
 
         tell(ACTS)
+        GIVEN.append(given_by_open)
         subscribe("contributions", verbs=VERBS, handle=handle)
         subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)
