@@ -10,10 +10,12 @@ class CampaignsConfig(AppConfig):
         from accounts.resumed import tell
         from campaigns.actions import paid
         from campaigns.actions.contributions import handle
+        from campaigns.actions.payouts import owing
         from campaigns.queries.subjects import VERBS
         from campaigns.resumed import ACTS
         from record.consumers import subscribe
 
         tell(ACTS)
         subscribe("contributions", verbs=VERBS, handle=handle)
+        subscribe("payouts", verbs=[owing.DUE], handle=owing.handle)
         subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)

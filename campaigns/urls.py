@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
-from campaigns.views import missions, offline_work, points, rewards, rules, submissions, today
+from campaigns import webhooks
+from campaigns.views import missions, offline_work, payouts, points, rewards, rules, submissions, today
 from campaigns.views.campaigns import feed as campaign_feed
 from campaigns.views.campaigns import portal as campaign_portal
 
@@ -15,6 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("go/points/", rules.earning, name="earning"),
     path("portal/rewards/", rewards.rewards, name="rewards"),
     path("portal/rewards/<int:reward_id>/redeem/", rewards.redeem, name="redeem"),
+    path("portal/payouts/", payouts.payouts, name="payouts"),
+    path("portal/payouts/set-up/", payouts.set_up, name="payouts_set_up"),
+    path("portal/payouts/look-again/", payouts.look_again, name="payouts_look_again"),
+    path("hooks/stripe/", webhooks.stripe, name="stripe_hook"),
     path("portal/rewards/mine/<int:redemption_id>/", rewards.redemption, name="redemption"),
     path("portal/missions/", missions.missions, name="missions"),
     path("portal/missions/wishes/", missions.wishes, name="mission_wishes"),

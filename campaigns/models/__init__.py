@@ -12,9 +12,11 @@ from campaigns.models.mission import Criterion, Interest, Mission, MissionStep
 from campaigns.models.offer import Invitation, MissionTerms, MissionWish
 from campaigns.models.offline_work import OfflineWork
 from campaigns.models.pages import CampaignPage
+from campaigns.models.payout import PayAccount, Payout
 from campaigns.models.redemption import Fulfilment, PostalAddress, Redemption, RewardCode
 from campaigns.models.reward import Reward, RewardDate
 from campaigns.models.simulation import Simulation
+from campaigns.models.stripe import Funding, PayHalt, Reconciliation, StripeEvent
 from campaigns.models.submission import Evidence, Look, Submission
 from campaigns.models.treasury import Treasury
 
@@ -38,6 +40,7 @@ __all__ = [
     "Evidence",
     "FairOverride",
     "Fulfilment",
+    "Funding",
     "Goal",
     "GoalFigure",
     "Hint",
@@ -52,12 +55,17 @@ __all__ = [
     "MissionTerms",
     "MissionWish",
     "OfflineWork",
+    "PayAccount",
+    "PayHalt",
+    "Payout",
     "PostalAddress",
+    "Reconciliation",
     "Redemption",
     "Reward",
     "RewardCode",
     "RewardDate",
     "Simulation",
+    "StripeEvent",
     "Submission",
     "Transfer",
     "Treasury",

@@ -14,6 +14,7 @@ from campaigns.wagtail_hooks.catalogue import RewardViewSet
 from campaigns.wagtail_hooks.earning import EarningRuleViewSet
 from campaigns.wagtail_hooks.hints import HintViewSet
 from campaigns.wagtail_hooks.offline_work import OfflineWorkViewSet
+from campaigns.wagtail_hooks.payouts import PayoutViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
 from campaigns.wagtail_hooks.simulations import SimulationViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
@@ -28,7 +29,7 @@ class RewardsGroup(ViewSetGroup):
     menu_order = 140
     items = (
         RewardViewSet, EarningRuleViewSet, SimulationViewSet, OfflineWorkViewSet, HintViewSet, RedemptionViewSet,
-        AccountViewSet, AdjustmentViewSet, TreasuryViewSet,
+        PayoutViewSet, AccountViewSet, AdjustmentViewSet, TreasuryViewSet,
     )  # fmt: skip
 
 
