@@ -23,14 +23,17 @@ class Stand:
     bronze: Tier
     silver: Tier
 
-    def counts(self, points: int, *, member: Any = None, days: float = 0, what: str = "event") -> Contribution:
+    def counts(
+        self, points: int, *, member: Any = None, days: float = 0, what: str = "event", told: bool = True
+    ) -> Contribution:
         """A contribution that stands, as the consumer of contributions leaves it behind, with its entry in the record."""
         at, number = self.cast.at + timedelta(days=days), Contribution.objects.count() + 1
         made = Contribution.objects.create(
             program=self.cast.program, member=member or self.cast.advocate, what=what, subject_kind="test.thing",
             subject_id=number, state=Contribution.State.CREDITED, points=points, standing=points, at=at,
         )  # fmt: skip
-        write("contribution.credited", at=at, program=self.cast.program, subject=made, points=points, what=what)
+        if told:
+            write("contribution.credited", at=at, program=self.cast.program, subject=made, points=points, what=what)
         return made
 
     def taken_back(self, made: Contribution) -> None:

@@ -16,7 +16,7 @@ MANY = 8
 
 def test_who_is_counted_by_many_at_once_is_raised_once_and_a_season_closed_by_many_is_closed_once(stand, cast):
     """Guards: the locks in `recount` and `close`; without them there are several letters, or an error of the database."""
-    stand.counts(20)
+    stand.counts(20, told=False)
     counted = race(lambda _number: recount(stand.season, cast.advocate, at=cast.at).pk, MANY)
     assert [outcome.error for outcome in counted if outcome.error] == []
     assert stand.verbs("tier.reached") == ["tier.reached"]
