@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
@@ -44,8 +43,7 @@ class Index(OwnRows, generic.IndexView):
     def get_list_more_buttons(self, instance: Payout) -> list[Any]:
         return []
 
-    @cached_property
-    def header_buttons(self) -> list[Any]:
+    def get_header_buttons(self) -> list[Any]:
         programs = list(managed_programs(self.request.user))
         desks = [
             HeaderButton(
@@ -54,7 +52,8 @@ class Index(OwnRows, generic.IndexView):
             )
             for program in programs
         ]  # fmt: skip
-        return [*desks, HeaderButton(_("As a table"), url=reverse("payouts_desk:csv"), icon_name="download")]
+        table = HeaderButton(_("As a table"), url=reverse("payouts_desk:csv"), icon_name="download")
+        return [*desks, table, *super().get_header_buttons()]
 
 
 class One(OneWithActs):

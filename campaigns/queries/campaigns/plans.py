@@ -1,5 +1,7 @@
 """A campaign that there was, as a plan for others."""
 
+from django.db.models import QuerySet
+
 from campaigns.models import BriefPoint, Campaign, Mission
 from campaigns.plans import Plan, PlannedMission
 
@@ -15,11 +17,17 @@ def plan_from(campaign: Campaign) -> Plan:
         facts=tuple((fact.text, fact.source_url, fact.expires_on.isoformat()) for fact in campaign.facts.all()),
         dos=tuple(point.text for point in points if point.kind == BriefPoint.Kind.DO),
         donts=tuple(point.text for point in points if point.kind == BriefPoint.Kind.DONT),
-        missions=tuple(_planned(mission) for mission in campaign.missions.order_by("pk")),
+        missions=tuple(_planned(one) for one in _missions_of(campaign)),
     )  # fmt: skip
 
 
 def _planned(mission: Mission) -> PlannedMission:
-    """With its steps as they are told; on which page or of what is said anew."""
-    steps = tuple((step.kind, step.text) for step in mission.steps.all())
-    return PlannedMission(mission.name, mission.why, mission.points, mission.capacity, mission.days, steps)
+    return PlannedMission(
+        name=mission.name, why=mission.why, points=mission.points, places=mission.capacity, days=mission.days,
+        steps=tuple((step.kind, step.text) for step in mission.steps.all()),
+        criteria=tuple((one.label, one.most, one.needed) for one in mission.criteria.all()),
+    )  # fmt: skip
+
+
+def _missions_of(campaign: Campaign) -> QuerySet[Mission]:
+    return Mission.objects.filter(campaign=campaign).prefetch_related("steps", "criteria").order_by("pk")

@@ -31,8 +31,10 @@ from config.demo import (
     playbook,
     queued,
     read,
+    recognition,
     rewards,
     ruled,
+    sharing,
     story,
     texts,
     training,
@@ -80,6 +82,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tell("Applications and grants")
     _advocates(program, members, at)
     training.teach(program, members, at)
+    recognition.founded(program, members["marta"], at)
     scopes: dict[str, Page] = {SLUG: home, **pages}
     grants = given.give(program, members, scopes, at)
     given.templates(program, members, scopes, at)
@@ -104,8 +107,11 @@ def _load(at: datetime, tell: Tell) -> None:
     people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
+    tell("Links and ideas")
+    sharing.share(program, members, at)
     campaigns.run(program, members, home, made, at)
     missions.tell(program, members, pages, at)
+    recognition.told(program, members, at)
     heartbeat()
 
 
