@@ -25,8 +25,21 @@ CHOSEN = {
     "country": _("Country"),
 }  # fmt: skip
 ACTS = {
+    "referral_secrets:add": Act(_("You make a secret for the shop's calls. It is shown once, afterwards.")),
+    "referral_secrets:edit": Act(_("You end a secret: calls that are signed with it are refused.")),
     "redeem": Act(
         _("You exchange points: %(reward_id)s. They leave your balance at once."), CHOSEN,
         {"date": _date, "country": name_of}, {"reward_id": _reward},
+    ),
+    "payouts_desk:edit": Act(
+        _("You decide about a payout."), {"send_again-reason": _("Reason"), "withdraw-reason": _("Reason")}
+    ),
+    "payouts_desk:desk": Act(
+        _("You pay into the budget, or you halt all pay or let it go out again."),
+        {"fund-amount": _("Amount"), "halt-reason": _("Reason")},
+    ),
+    "payouts_set_up": Act(
+        _("You go to Stripe, which pays you, and give it your details there."),
+        {"country": _("Country of your bank account")},
     ),
 }  # fmt: skip

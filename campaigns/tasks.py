@@ -3,8 +3,39 @@ from django.utils import timezone
 
 from campaigns.actions import addresses, expiry, hints, holds, simulations
 from campaigns.actions.missions.offering import offer_due
+from campaigns.actions.recognition import seasons
 from campaigns.actions.submissions.working import lapse_due
 from campaigns.checking import check_due
+from campaigns.models import PayAccount
+from campaigns.paying import accounts, reading, reconciling, sending
+from sitewide.jobs import heard
+
+
+@shared_task(name="campaigns.tasks.pay")
+def pay() -> int:
+    """Send the payouts that are due and look up those in doubt; answers how many were touched."""
+    heard("campaigns.tasks.pay")
+    return sending.pay(clock=timezone.now)
+
+
+@shared_task(name="campaigns.tasks.read_stripe_events")
+def read_stripe_events() -> int:
+    """Work off the messages from Stripe; answers how many. Rung when one is stored, swept by beat."""
+    heard("campaigns.tasks.read_stripe_events")
+    return reading.read(clock=timezone.now)
+
+
+@shared_task(name="campaigns.tasks.refresh_pay_account")
+def refresh_pay_account(*, account_id: int) -> bool:
+    """Ask Stripe how a person's account stands; whether it answered."""
+    account = PayAccount.objects.exclude(stripe_id="").filter(pk=account_id).first()
+    return account is not None and accounts.refresh(account, clock=timezone.now)
+
+
+@shared_task(name="campaigns.tasks.reconcile", time_limit=1800)
+def reconcile() -> int:
+    """Compare the last days with Stripe, line by line; answers how many differences there are."""
+    return reconciling.reconcile(clock=timezone.now)
 
 
 @shared_task(name="campaigns.tasks.keep_points")
@@ -51,3 +82,9 @@ def offer_missions() -> int:
 def check_submissions() -> int:
     """Check what was sent; answers how many. Rung after each sending, swept by beat."""
     return check_due(at=timezone.now())
+
+
+@shared_task(name="campaigns.tasks.close_seasons")
+def close_seasons() -> int:
+    """Close every season that is over. Swept by beat and safe to run twice or at the same time; answers how many."""
+    return seasons.close_due(at=timezone.now())

@@ -14,6 +14,7 @@ from accounts.models import User
 from advocates.models import Certification, Enrolment, Program
 from campaigns.models import Account, Fulfilment, Redemption, Reward, Treasury
 from campaigns.queries.ledger import balance_of
+from campaigns.queries.recognition import reaches
 
 Kind = Reward.Kind
 
@@ -124,8 +125,8 @@ def _of_person(reward: Reward, who: Claimant) -> Iterator[Bar]:
     if who.lifetime < reward.lifetime_points:
         numbers = {"wanted": reward.lifetime_points, "have": who.lifetime}
         yield Bar("lifetime", _("It is for who has earned %(wanted)s points in all. You have %(have)s.") % numbers)
-    if reward.tier:
-        yield Bar("tier", _("It is for another tier."))
+    if reward.tier and not reaches(who.program, who.member, reward.tier):
+        yield Bar("tier", _("It is for a tier that you have not reached yet."), "/portal/recognition/")
 
 
 def _of_limit(reward: Reward, who: Claimant) -> Iterator[Bar]:

@@ -11,6 +11,7 @@ from accounts.models import User
 from advocates.models import PolicyVersion, Program
 from campaigns.actions.campaigns.fairness import must_be_fair
 from campaigns.actions.campaigns.steps import locked, must_be_alive, must_be_owned, must_manage, paragraphs
+from campaigns.actions.missions.planning import plan_missions
 from campaigns.models import BriefFact, BriefPoint, Campaign, Goal
 from campaigns.plans import Plan
 from record.actions import write
@@ -47,7 +48,7 @@ def draft(
     ends_at: datetime | None = None,
     policy: PolicyVersion | None = None,
 ) -> Campaign:
-    """Begin a campaign from a plan; its owner is the actor. Without an end it lasts the plan's days.
+    """Begin a campaign from a plan, its missions as drafts; its owner is the actor. Without an end it lasts the plan's days.
 
     Refuses 404 whoever does not manage the program, 422 a goal or a policy of another program, dates that are none, and
     words that are too long.
@@ -63,6 +64,7 @@ def draft(
     _set(campaign, words)
     campaign.save()
     _brief(campaign, plan)
+    plan_missions(campaign, plan.missions, actor=actor, at=at)
     write("campaign.drafted", at=at, actor=actor, program=program, subject=campaign, points_budget=plan.points_budget)
     return campaign
 

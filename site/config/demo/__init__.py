@@ -24,14 +24,17 @@ from config.demo import (
     ledger,
     lured,
     missions,
+    payouts,
     peers,
     people,
     places,
     playbook,
     queued,
     read,
+    recognition,
     rewards,
     ruled,
+    sharing,
     story,
     texts,
     training,
@@ -79,6 +82,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tell("Applications and grants")
     _advocates(program, members, at)
     training.teach(program, members, at)
+    recognition.founded(program, members["marta"], at)
     scopes: dict[str, Page] = {SLUG: home, **pages}
     grants = given.give(program, members, scopes, at)
     given.templates(program, members, scopes, at)
@@ -96,14 +100,18 @@ def _load(at: datetime, tell: Tell) -> None:
     story.reward(program, members["ines"], at)
     ledger.lately(program, members, at)
     rewards.exchange(program, members, rewards.offer(program, members, at), at)
+    payouts.pay(program, members, at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
     people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
+    tell("Links and ideas")
+    sharing.share(program, members, at)
     campaigns.run(program, members, home, made, at)
     missions.tell(program, members, pages, at)
+    recognition.told(program, members, at)
     heartbeat()
 
 
