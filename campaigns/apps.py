@@ -15,17 +15,14 @@ class CampaignsConfig(AppConfig):
         from campaigns.actions.payouts import owing
         from campaigns.actions.recognition import earned, scoring
         from campaigns.queries.recognition.honours import honours_of
-        from campaigns.queries.campaigns.progress import given_by_open
         from campaigns.queries.subjects import VERBS
-        from campaigns.queries.treasury import GIVEN
         from campaigns.resumed import ACTS
         from record.consumers import subscribe
 
         tell(ACTS)
-        GIVEN.append(given_by_open)
+        honour(honours_of)
         subscribe("contributions", verbs=VERBS, handle=handle)
         subscribe("scores", verbs=scoring.VERBS, handle=scoring.handle)
         subscribe("badges", verbs=earned.EARNED, handle=earned.handle)
-        honour(honours_of)
         subscribe("payouts", verbs=[owing.DUE], handle=owing.handle)
         subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db.models import QuerySet, Sum
 
-from advocates.models import Program
 from campaigns.models import Campaign, Contribution, Submission
 from campaigns.queries.campaigns.metrics import Point, days_of, series_of, value_of
 from campaigns.queries.missions.promised import promised_by
@@ -42,12 +41,6 @@ def points_of(campaign: Campaign) -> Points:
     """What its missions promise and what was earned with them."""
     earned = _earned(Submission.objects.filter(mission__campaign=campaign))
     return Points(campaign.points_budget, promised_by(campaign), earned)
-
-
-def given_by_open(program: Program) -> int:
-    """How many points of the budgets of a program's open campaigns people have already."""
-    running = Campaign.objects.filter(program=program, state=Campaign.State.OPEN)
-    return _earned(Submission.objects.filter(mission__campaign__in=running))
 
 
 def _earned(done: QuerySet[Submission]) -> int:
