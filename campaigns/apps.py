@@ -6,12 +6,17 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Contributions read the record."""
+        """Contributions and cash rewards read the record."""
         from accounts.resumed import tell
+        from campaigns import sharing_tasks  # noqa: F401 - Celery knows a task once its module is loaded
+        from campaigns.actions import paid
         from campaigns.actions.contributions import handle
+        from campaigns.actions.payouts import owing
         from campaigns.queries.subjects import VERBS
         from campaigns.resumed import ACTS
         from record.consumers import subscribe
 
         tell(ACTS)
         subscribe("contributions", verbs=VERBS, handle=handle)
+        subscribe("payouts", verbs=[owing.DUE], handle=owing.handle)
+        subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)

@@ -1,10 +1,12 @@
 """What the forms about points do that waited for a proof of identity; see `accounts.resumed`."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.resumed import Act
-from campaigns.models import Reward
+from campaigns.models import Reward, RewardDate
+from campaigns.queries.countries import name_of
 
 
 def _reward(number: str, _reader: User) -> object:
@@ -12,8 +14,32 @@ def _reward(number: str, _reader: User) -> object:
     return _("%(name)s for %(points)s points") % {"name": found.name, "points": found.points} if found else number
 
 
+def _date(number: str) -> object:
+    found = RewardDate.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+    return f"{date_format(found.starts_at, 'j M Y, H:i T')}, {found.where}" if found else ""
+
+
+CHOSEN = {
+    "date": _("Date"), "cause": _("Cause"), "name": _("Name"), "street": _("Street and number"),
+    "extra": _("Floor, company or care of"), "postcode": _("Postcode"), "city": _("Town"), "region": _("Region"),
+    "country": _("Country"),
+}  # fmt: skip
 ACTS = {
+    "referral_secrets:add": Act(_("You make a secret for the shop's calls. It is shown once, afterwards.")),
+    "referral_secrets:edit": Act(_("You end a secret: calls that are signed with it are refused.")),
     "redeem": Act(
-        _("You exchange points: %(reward_id)s. They leave your balance at once."), {}, {}, {"reward_id": _reward}
+        _("You exchange points: %(reward_id)s. They leave your balance at once."), CHOSEN,
+        {"date": _date, "country": name_of}, {"reward_id": _reward},
     ),
-}
+    "payouts_desk:edit": Act(
+        _("You decide about a payout."), {"send_again-reason": _("Reason"), "withdraw-reason": _("Reason")}
+    ),
+    "payouts_desk:desk": Act(
+        _("You pay into the budget, or you halt all pay or let it go out again."),
+        {"fund-amount": _("Amount"), "halt-reason": _("Reason")},
+    ),
+    "payouts_set_up": Act(
+        _("You go to Stripe, which pays you, and give it your details there."),
+        {"country": _("Country of your bank account")},
+    ),
+}  # fmt: skip

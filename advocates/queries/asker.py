@@ -100,6 +100,7 @@ def portal_tabs(request: HttpRequest) -> list[Tab]:
         Tab("rights", _("My rights"), "/portal/rights/", offered),
         Tab("learn", _("Learn and sign"), "/portal/learn/", _to_do(facts, request)),
         Tab("decisions", _("Decisions"), "/portal/decisions/"),
+        Tab("missions", _("Missions"), "/portal/missions/"),
         Tab("campaigns", _("Campaigns"), "/portal/campaigns/"),
         Tab("points", _("Points and rewards"), "/portal/points/"),
         Tab("profile", _("Profile"), "/portal/profile/"),

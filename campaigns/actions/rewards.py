@@ -7,43 +7,60 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from campaigns.actions.catalogue import stock
+from campaigns.actions.choosing import Choice, date_chosen, fitting
+from campaigns.actions.fulfilment import begin
 from campaigns.actions.ledger import locked_account, post, side_of
-from campaigns.models import Account, Redemption, Reward, RewardCode, Transfer
+from campaigns.actions.reserving import budgeted, keep_code, take_one
+from campaigns.models import Account, PostalAddress, Redemption, Reward, RewardDate, Transfer
+from campaigns.queries.eligibility import Claimant, bars, claimant
+from campaigns.queries.rewards import short_budget
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid
-from sitewide.mail import write_letter
 
 __all__ = ["redeem", "stock"]
 
 LONGEST_KEY = 64
+CHOOSES_NOTHING = Choice()
 
 
 @transaction.atomic
-def redeem(reward: Reward, *, member: User, key: str, at: datetime, seen: int | None = None) -> Redemption:
-    """Exchange points for a code, once per `key`; the same key gives back the first redemption.
+def redeem(
+    reward: Reward, *, member: User, key: str, at: datetime, seen: int | None = None, choice: Choice = CHOOSES_NOTHING
+) -> Redemption:
+    """Exchange points for a reward, once per `key`; the same key gives back the first redemption.
 
     `seen` is the price that the person was shown. The account's row is locked first, so that one person's redemptions
-    happen one after the other; then a free code is taken that nobody else holds. Refuses with 409 what is no longer
-    offered, costs something else than `seen`, is out of stock or not covered, and a key used for another reward.
+    happen one after the other; then one is taken out of the stock and its cost set aside in the budget. Worth more than
+    the program lets pass, it waits for a manager's approval. Refuses with 409 what is no longer offered, is not for this
+    person (with the code of the rule), costs something else than `seen`, is out of stock or not covered by points or
+    budget, and a key used for another reward; with 422 a choice that is missing.
     """
-    if not 1 <= len(key) <= LONGEST_KEY:
-        raise Invalid(_("A key has 1 to 64 characters."), code="bad_key")
-    if not member.is_active:
-        raise Forbidden(_("This account is closed."), code="inactive")
+    _must_be_able(member, key)
     account = locked_account(reward.program, member)
     if earlier := Redemption.objects.filter(member=member, key=key).select_related("reward", "code").first():
         return _same(earlier, reward)
     offered = _on_offer(reward, seen)
+    who = claimant(offered.program, member, at)
+    for bar in bars(offered, who):
+        raise Conflict(bar.sentence, code=bar.code)
+    chosen = fitting(offered, choice)
+    date = date_chosen(offered, chosen, at)
     if account.balance < offered.points:
         raise Conflict(_("There are not enough points for this."), code="not_enough_points")
-    code = _free_code(offered)
-    redemption = _exchange(offered, member, account, key, at)
-    code.redemption = redemption
-    code.save(update_fields=["redemption"])
+    code = take_one(offered, date)
+    redemption = _exchange(offered, who, account, key=key, choice=chosen, date=date)
+    if code is not None:
+        keep_code(code, redemption)
     write("reward.redeemed", at=at, actor=member, program=offered.program, subject=redemption, points=offered.points)
-    about = {"redemption": redemption, "reader": member, "program": offered.program, "left": _left(account)}
-    write_letter(to=member.email, about="reward_redeemed", context=about, at=at, member=member)
+    begin(redemption, treasury=who.treasury, at=at)
     return redemption
+
+
+def _must_be_able(member: User, key: str) -> None:
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise Invalid(_("A key has 1 to 64 characters."), code="bad_key")
+    if not member.is_active:
+        raise Forbidden(_("This account is closed."), code="inactive")
 
 
 def _same(earlier: Redemption, reward: Reward) -> Redemption:
@@ -54,7 +71,7 @@ def _same(earlier: Redemption, reward: Reward) -> Redemption:
 
 def _on_offer(reward: Reward, seen: int | None) -> Reward:
     """The reward as it is now."""
-    offered = Reward.objects.select_related("program").get(pk=reward.pk)
+    offered = Reward.objects.select_related("program", "certification").get(pk=reward.pk)
     if not offered.active:
         raise Conflict(_("This reward is not offered any more."), code="not_offered")
     if seen is not None and seen != offered.points:
@@ -63,26 +80,30 @@ def _on_offer(reward: Reward, seen: int | None) -> Reward:
     return offered
 
 
-def _free_code(reward: Reward) -> RewardCode:
-    """The oldest free code, in nobody else's hands until the transaction ends."""
-    free = RewardCode.objects.select_for_update(skip_locked=True).filter(reward=reward, redemption=None)
-    code = free.order_by("pk").first()
-    if code is None:
-        raise Conflict(_("The last code is gone. Your points are untouched."), code="out_of_stock")
-    return code
-
-
-def _exchange(reward: Reward, member: User, account: Account, key: str, at: datetime) -> Redemption:
+def _exchange(
+    reward: Reward, who: Claimant, account: Account, *, key: str, choice: Choice, date: RewardDate | None
+) -> Redemption:  # fmt: skip
+    """The points leave the balance, the cost leaves the free budget."""
     lines = [(account, -reward.points), (side_of(reward.program, Account.Kind.REDEEMED), reward.points)]
     transfer = post(
-        program=reward.program, kind=Transfer.Kind.REDEEMED, cause=f"redeem:{member.pk}:{key}", lines=lines, at=at,
-        memo=reward.name,
+        program=reward.program, kind=Transfer.Kind.REDEEMED, cause=f"redeem:{who.member.pk}:{key}", lines=lines,
+        at=who.at, memo=reward.name,
     )  # fmt: skip
-    return Redemption.objects.create(
-        reward=reward, member=member, points=reward.points, at=at, key=key, transfer=transfer
-    )
+    redemption = Redemption.objects.create(
+        reward=reward, member=who.member, points=reward.points, at=who.at, key=key, transfer=transfer,
+        cost=reward.cost if who.treasury else 0, fair_value=reward.fair_value, currency=who.currency,
+        date=date, cause=choice.cause, country=choice.country,
+    )  # fmt: skip
+    if choice.address is not None:
+        fields = {name: getattr(choice.address, name) for name in PostalAddress.FIELDS}
+        PostalAddress.objects.create(redemption=redemption, **fields)
+    _set_aside(redemption)
+    return redemption
 
 
-def _left(account: Account) -> int:
-    account.refresh_from_db(fields=["balance"])
-    return account.balance
+def _set_aside(redemption: Redemption) -> None:
+    try:
+        budgeted(Transfer.Kind.COMMIT, redemption, at=redemption.at)
+    except Conflict as refused:
+        sentence = short_budget() if refused.code == "budget_short" else refused.sentence
+        raise Conflict(sentence, code=refused.code) from refused

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -18,6 +18,7 @@ from advocates.queries.cards import Card
 from advocates.queries.policies import coming
 from advocates.rights import Facts
 from advocates.rights.facts import BITS
+from campaigns.models import Invitation, Mission, Submission
 from cms.models import Message
 from moderation.models import AGAINST, Act, Appeal, Decision
 from moderation.queries.queue import how_many
@@ -173,3 +174,38 @@ def of_manager(program: Program) -> Iterator[Need]:
         yield Need(
             "act", "user-plus", title % {"count": len(oldest)}, text, "/admin/program/applications/", _("Read them")
         )
+
+
+def of_missions(program: Program, person: User, at: datetime) -> Iterator[Need]:
+    """Missions that came back or run out of time, what waits for an answer, and how many are offered; two queries."""
+    mine = Submission.objects.filter(program=program, member=person, state__in=Submission.RUNNING)
+    for one in mine.select_related("mission", "program").order_by("due_at", "pk")[:MOST]:
+        if (need := _of_submission(one, at)) is not None:
+            yield need
+    offered = Invitation.objects.filter(
+        member=person, state=Invitation.State.OFFERED, mission__campaign__program=program,
+        mission__state=Mission.State.OPEN, mission__starts_at__lte=at, mission__ends_at__gt=at,
+        mission__taken__lt=F("mission__capacity"),
+    ).count()  # fmt: skip
+    if offered:
+        title = ngettext("%(count)s mission is offered to you", "%(count)s missions are offered to you", offered)
+        text = _("Each says why. Declining one costs nothing, and nobody is told.")
+        yield Need("news", "target", title % {"count": offered}, text, "/portal/missions/", _("See them"))
+
+
+def _of_submission(one: Submission, at: datetime) -> Need | None:
+    name, url = {"mission": one.mission.name}, one.get_absolute_url()
+    day = date_format(one.due_at.astimezone(one.program.zone), "j M Y")
+    if one.state == Submission.State.RETURNED:
+        text = _("%(words)s Send it again until %(day)s.") % {"words": one.words, "day": day}
+        return Need(
+            "act", "target", _("Change this and send again: %(mission)s") % name, text, url, _("Read what to change")
+        )
+    if one.state == Submission.State.TAKEN:
+        if one.due_at > at + SOON:
+            return None
+        title = _("You are at a mission: %(mission)s") % name
+        return Need("act", "target", title, _("Send it in until %(day)s.") % {"day": day}, url, _("Go on"))
+    promised = date_format((one.promised_at or at).astimezone(one.program.zone), "j M Y")
+    text = _("You have an answer by %(day)s, here and by mail.") % {"day": promised}
+    return Need("wait", "clock", _("Your mission is being judged: %(mission)s") % name, text, url, _("See it"))

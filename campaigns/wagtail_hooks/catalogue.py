@@ -1,98 +1,118 @@
-"""The catalogue of rewards and the stock of codes behind each, in the workbench."""
+"""The catalogue of rewards in the workbench: what is offered, of which kind, and what is left of it."""
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import register_permission_policy
 
-from advocates.wagtail_hooks.acts import OneWithActs
-from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
+from advocates.workbench import ByAction, OwnRows, ProgramRows, ProgramViewSet, managed_ids
 from campaigns.actions import catalogue
-from campaigns.actions.catalogue import Terms
-from campaigns.forms.stocking import StockForm, TakeOutForm
-from campaigns.models import Reward, RewardCode
+from campaigns.models import Reward
+from campaigns.queries.amounts import told
+from campaigns.queries.reward_needs import budgets_of
 from campaigns.queries.rewards import with_stock
+from campaigns.wagtail_hooks.reward_panels import panel_of
+from campaigns.wagtail_hooks.supplies import ACTS, Supply
 
 register_permission_policy(Reward, ProgramRows(Reward, actions=("view", "add", "change")))
-SHOWN = 100
-"""How many codes are listed, free ones first."""
+Kind = Reward.Kind
+KINDS: dict[str, tuple[Any, Any]] = {
+    Kind.CODE: ("key", _("A voucher or a key out of a stock of codes. The person has it at once.")),
+    Kind.GOODS: ("pick", _("Something sent by post: counted in pieces, with an address and tracking.")),
+    Kind.EXPERIENCE: ("date", _("A place on a date: a workshop, a visit, a dinner.")),
+    Kind.DONATION: ("user", _("The program gives an amount of money to a cause that the person chooses.")),
+    Kind.CASH: ("download", _("An amount of money, paid out to the person.")),
+}
+"""An icon of Wagtail's and a sentence for each kind."""
 
 
 class Index(OwnRows, generic.IndexView):
-    """The rewards of the person's programs, with what is left of each."""
+    """The rewards of the person's programs with what is left of each, below what is left of the budgets."""
+
+    template_name = "campaigns/workbench/catalogue.html"
 
     def get_base_queryset(self) -> QuerySet[Reward]:
-        return with_stock(super().get_base_queryset())
+        return with_stock(super().get_base_queryset().select_related("program__treasury"), at=timezone.now())
 
-
-def terms(form: Any) -> Terms:
-    given = form.cleaned_data
-    return Terms(
-        name=given["name"], points=given["points"], text=given["text"], how_to_use=given["how_to_use"],
-        picture=given["picture"], active=given["active"],
-    )  # fmt: skip
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        return context | {"budgets": budgets_of(managed_ids(self.request.user))}
 
 
 class Create(ByAction, generic.CreateView):
-    """A new reward; its codes come next."""
+    """First the kind, then its editor; what there is of it comes next."""
+
+    kinds_template = "campaigns/workbench/kinds.html"
+
+    @property
+    def kind(self) -> str:
+        asked = self.request.GET.get("kind", "")
+        return asked if asked in Kind.values else str(Kind.CODE)
+
+    def get_panel(self) -> Any:
+        return panel_of(self.kind)
+
+    def get_initial_form_instance(self) -> Reward:
+        return Reward(kind=self.kind)
+
+    def get_add_url(self) -> str:
+        return f"{super().get_add_url()}?kind={self.kind}"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("kind") in Kind.values:
+            return super().get(request, *args, **kwargs)
+        kinds = [(kind, *KINDS[kind]) for kind in Kind]
+        context = {
+            "view": self, "kinds": kinds, "header_title": _("New reward"), "header_icon": self.header_icon,
+            "breadcrumbs_items": self.get_breadcrumbs_items(), "header_buttons": [],
+        }  # fmt: skip
+        return self.response_class(request, self.kinds_template, context)
 
     def act(self, form: Any) -> Reward:
-        return catalogue.offer(form.instance.program, terms(form), actor=self.request.user, at=timezone.now())
+        return catalogue.offer(form.instance.program, form.terms(), actor=self.request.user, at=timezone.now())
 
     def get_success_url(self) -> str:
         assert self.object is not None, "a reward that was offered has a number"
-        return reverse("catalogue:codes", args=[self.object.pk])
+        page = "catalogue:codes" if self.object.kind in ACTS else "catalogue:edit"
+        return reverse(page, args=[self.object.pk])
 
 
 class Edit(OwnRows, ByAction, generic.EditView):
+    def get_panel(self) -> Any:
+        known = Reward.objects.filter(pk=self.kwargs["pk"]).values_list("kind", flat=True)
+        return panel_of(known.first() or Kind.CODE)
+
     def act(self, form: Any) -> Reward:
-        return catalogue.change(self.object, terms(form), actor=self.request.user, at=timezone.now())
+        return catalogue.change(self.object, form.terms(), actor=self.request.user, at=timezone.now())
 
     def get_header_buttons(self) -> list[Any]:
+        if self.object.kind not in ACTS:
+            return super().get_header_buttons()  # type: ignore[no-any-return]
         url = reverse("catalogue:codes", args=[self.object.pk])
-        return [HeaderButton(_("Codes"), url=url, icon_name="key"), *super().get_header_buttons()]
+        return [HeaderButton(_("Stock"), url=url, icon_name="key"), *super().get_header_buttons()]
 
 
-class Codes(OneWithActs):
-    """The stock of one reward: filling it, and taking out what was mistyped. Codes are never shown in full."""
+def cost_of(reward: Reward) -> str:
+    treasury = getattr(reward.program, "treasury", None)
+    return told(reward.cost, treasury.currency) if reward.cost and treasury else ""
 
-    template_name = "campaigns/workbench/codes.html"
-    page_title = _("Codes")
-    acts: ClassVar[dict[str, type[forms.Form]]] = {"stock": StockForm, "take_out": TakeOutForm}
 
-    def get_page_subtitle(self) -> str:
-        return str(self.object)
+def left_of(reward: Any) -> Any:
+    if reward.kind not in ACTS:
+        return _("as the budget allows")
+    return reward.left or _("none: fill the stock")
 
-    def do(self, act: str, given: dict[str, Any]) -> str:
-        about: dict[str, Any] = {"actor": self.request.user, "at": timezone.now()}
-        if act == "stock":
-            added = catalogue.stock(self.object, codes=given["codes"].splitlines(), **about)
-            return ngettext("%(count)s code is new in the stock.", "%(count)s codes are new in the stock.", added) % {
-                "count": added
-            }
-        code = RewardCode.objects.filter(reward=self.object, pk=given["code"]).first()
-        catalogue.take_out(code or RewardCode(pk=0), **about)
-        return gettext("The code is out of the stock.")
 
-    def facts(self) -> dict[str, Any]:
-        codes = RewardCode.objects.filter(reward=self.object).select_related("redemption__member")
-        counted: Any = with_stock(Reward.objects.filter(pk=self.object.pk)).get()
-        free = list(codes.filter(redemption=None).order_by("pk")[:SHOWN])
-        taken = list(codes.exclude(redemption=None).order_by("-redemption")[: SHOWN - len(free)])
-        return {
-            "reward": counted,
-            "codes": [*free, *taken],
-            "more": counted.left + counted.taken > len(free) + len(taken),
-        }
+def supply_url(reward: Reward) -> str:
+    return reverse("catalogue:codes" if reward.kind in ACTS else "catalogue:edit", args=[reward.pk])
 
 
 class RewardViewSet(ProgramViewSet):
@@ -106,32 +126,26 @@ class RewardViewSet(ProgramViewSet):
     edit_view_class = Edit
     ordering = ("program", "points", "name")
     search_fields: ClassVar[list[str]] = ["name"]
+    list_filter: ClassVar[list[str]] = ["kind", "active"]
+    index_template_name = Index.template_name
+    edit_handler = panel_of(Kind.CODE)
     list_display: ClassVar[list[Any]] = [
         TitleColumn("name", label=_("Reward"), url_name="catalogue:edit"),
+        Column("kind", label=_("Kind"), accessor=lambda reward: capfirst(reward.get_kind_display())),
         Column("points", label=_("Points")),
-        TitleColumn(
-            "left", label=_("Codes left"), url_name="catalogue:codes",
-            accessor=lambda reward: reward.left or _("none: fill the stock"),
-        ),
+        Column("cost", label=_("Cost"), accessor=cost_of),
+        TitleColumn("left", label=_("Left"), get_url=supply_url, accessor=left_of),
         Column("taken", label=_("Redeemed")),
         BooleanColumn("active", label=_("Offered")),
         Column("program", label=_("Program")),
     ]  # fmt: skip
-    edit_handler = ObjectList(
-        [
-            ProgramPanel("program"),
-            MultiFieldPanel(
-                [FieldPanel("name"), FieldPanel("text"), FieldPanel("picture"), FieldPanel("how_to_use")],
-                heading=_("What members read"),
-            ),
-            MultiFieldPanel([FieldPanel("points"), FieldPanel("active")], heading=_("Terms")),
-        ],
-        base_form_class=OwnProgramForm,
-    )
+
+    def get_form_class(self, for_update: bool = False) -> None:
+        """The panel of the kind brings its own."""
 
     @property
     def codes_view(self) -> Any:
-        return self.construct_view(Codes, **self.get_edit_view_kwargs() | {"template_name": Codes.template_name})
+        return self.construct_view(Supply, **self.get_edit_view_kwargs() | {"template_name": Supply.template_name})
 
     def get_urlpatterns(self) -> list[Any]:
         return [*super().get_urlpatterns(), path("<int:pk>/codes/", self.codes_view, name="codes")]

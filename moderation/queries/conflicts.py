@@ -23,13 +23,6 @@ def conditions(person: User, to_message: str = "message") -> dict[str, Q]:
     """Each kind of conflict of this person with the message that the row is about."""
     here = f"{to_message}__" if to_message else ""
     message, author = OuterRef(to_message or "pk"), f"{here}author"
-    about = Q(program=OuterRef(f"{here}program"))
-    held = Q(ended_at=None) | Q(ended_at__gte=OuterRef(f"{here}written_at"))
-    ties = Tie.objects.filter(about, held)
-    mine = Tie.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gte=OuterRef(OuterRef(f"{here}written_at"))),
-        program=OuterRef("program"), key=OuterRef("key"), person=person,
-    )  # fmt: skip
     judged = Appeal.objects.filter(decided_by=person, decision__case__message=message)
     blind = BlindDecision.objects.filter(by=person, case__message=message, at__isnull=False)
     found = {
@@ -39,12 +32,28 @@ def conditions(person: User, to_message: str = "message") -> dict[str, Q]:
         | Q(Exists(judged))
         | Q(Exists(blind)),
     }
-    organisations = ties.filter(person=OuterRef(author)).exclude(key="")
+    return found | nearness(person, to=author, program=f"{here}program", since=f"{here}written_at")
+
+
+def nearness(person: User, *, to: str, program: str, since: str) -> dict[str, Q]:
+    """Each way in which this person stands near to somebody whom a row is about, not only of a message.
+
+    `to`, `program` and `since` lead from the row to that person, to the program, and to the moment that counts.
+    """
+    about = Q(program=OuterRef(program))
+    held = Q(ended_at=None) | Q(ended_at__gte=OuterRef(since))
+    ties = Tie.objects.filter(about, held)
+    mine = Tie.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gte=OuterRef(OuterRef(since))),
+        program=OuterRef("program"), key=OuterRef("key"), person=person,
+    )  # fmt: skip
+    found: dict[str, Q] = {}
+    organisations = ties.filter(person=OuterRef(to)).exclude(key="")
     for kind in Tie.Kind.values:
-        named = ties.filter(person=person, kind=kind, other=OuterRef(author))
+        named = ties.filter(person=person, kind=kind, other=OuterRef(to))
         found[kind] = Q(Exists(named)) | _shared(kind, organisations, mine)
-    found["related"] = Q(Exists(ties.filter(other=person, person=OuterRef(author))))
-    return found | {"cohort": _mates(person, about, author)}
+    found["related"] = Q(Exists(ties.filter(other=person, person=OuterRef(to))))
+    return found | {"cohort": _mates(person, about, to)}
 
 
 def unbiased(person: User, to_message: str = "message") -> Q:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from campaigns.queries.payouts import stuck
 from record.models import Heartbeat
 from record.queries import passed_over, sealed_until
 
@@ -33,12 +34,12 @@ def ready(request: HttpRequest) -> JsonResponse:
     """What this process needs, as JSON.
 
     `status` is `ok`, `degraded` (200: pages work, but no worker was heard of for a minute, or the record waits too
-    long) or `down` (503: no database or no cache, so this process must get no requests).
+    long, or pay is stuck) or `down` (503: no database or no cache, so this process must get no requests).
     """
     report = {"database": _asked(_database), "cache": _asked(_cache), "broker": _asked(_broker)}
     up = report["database"]["ok"] and report["cache"]["ok"]
     if report["database"]["ok"]:
-        report |= {"worker": _worker(), "record": _record()}
+        report |= {"worker": _worker(), "record": _record(), "pay": _pay()}
     well = all(part["ok"] for part in report.values())
     status = "ok" if well else "degraded" if up else "down"
     return JsonResponse({"status": status, **report}, status=200 if up else 503)
@@ -84,3 +85,9 @@ def _record() -> Report:
         "waiting": waiting,
         "passed_over": failed,
     }
+
+
+def _pay() -> Report:
+    """Payouts of which nobody knows for an hour, money that waits for us, messages from Stripe that nobody read."""
+    found = stuck(timezone.now())
+    return {"ok": not any(found.values()), **found}

@@ -22,7 +22,18 @@ from advocates.models import (
     PolicyVersion,
     Program,
 )
-from campaigns.models import Campaign, OfflineWork, Reward
+from campaigns.models import (
+    Campaign,
+    Evidence,
+    Idea,
+    Mission,
+    MissionStep,
+    OfflineWork,
+    Redemption,
+    ReferralLink,
+    Reward,
+    Submission,
+)
 from cms.models import BrandPage, Message, Scheduled
 from config.demo import load
 from moderation.models import Appeal, Case, Decision, Measure, MeasureProposal, SavedView, Tie, TransparencyReport
@@ -78,6 +89,7 @@ def _numbers() -> dict[str, int | str]:
         "halt": Halt.objects.filter(program=program).values_list("pk", flat=True)[0],
         "reward": Reward.objects.order_by("points").values_list("pk", flat=True)[0],
         "work": OfflineWork.objects.get(member__handle="ines", state=OfflineWork.State.RETURNED).pk,
+        "redemption": Redemption.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
         "campaign": Campaign.objects.filter(state=Campaign.State.OPEN)
         .order_by("starts_at")
         .values_list("pk", flat=True)[0],
@@ -92,5 +104,13 @@ def _numbers() -> dict[str, int | str]:
         "measure": Measure.objects.get(person__handle="sam").pk,
         "proposal": MeasureProposal.objects.get(person__handle="sam").pk,
         "tie": Tie.objects.get(person__handle="tomasz").pk,
+        "referral_code": ReferralLink.objects.filter(member__handle="ines").values_list("code", flat=True)[0],
+        "referral_link": ReferralLink.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
+        "idea": Idea.objects.get(author__handle="ravi").pk,
+        "mission": Mission.objects.get(name="Mended, not replaced").pk,
+        "submission": Submission.objects.get(member__handle="ines").pk,
+        "mission_step": MissionStep.objects.get(kind="review").pk,
+        "evidence": Evidence.objects.get(submission__member__handle="ines").pk,
+        "mission_picture": Evidence.objects.get(kind=Evidence.Kind.PICTURE).pk,
         "quarter": TransparencyReport.objects.get(program=program).label,
     }

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaigns.models import Campaign
+from django.db.models import Sum
+
+from campaigns.models import Campaign, Contribution, Submission
 from campaigns.queries.campaigns.metrics import Point, days_of, series_of, value_of
+from campaigns.queries.missions.promised import promised_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +38,7 @@ def progress_of(campaign: Campaign, at: datetime) -> Progress:
 
 def points_of(campaign: Campaign) -> Points:
     """What its missions promise and what was earned with them."""
-    return Points(campaign.points_budget, 0, 0)
+    done = Submission.objects.filter(mission__campaign=campaign).values("pk")
+    earned = Contribution.objects.filter(subject_kind=Submission._meta.label_lower, subject_id__in=done)
+    standing = earned.aggregate(all=Sum("standing"))["all"] or 0
+    return Points(campaign.points_budget, promised_by(campaign), standing)

@@ -21,14 +21,19 @@ from config.demo import (
     earning,
     given,
     later,
+    ledger,
     lured,
+    missions,
+    payouts,
     peers,
     people,
     places,
     playbook,
     queued,
     read,
+    rewards,
     ruled,
+    sharing,
     story,
     texts,
     training,
@@ -68,6 +73,7 @@ def _load(at: datetime, tell: Tell) -> None:
     home = places.home()
     program = _founded(home, operator, at)
     people.staff(program, members, operator, at)
+    ledger.set_up(program, members, at)
     made = places.pictures(program.collection)
     pages = places.brand_pages(home, made)
     places.fill_home(home, made)
@@ -90,13 +96,19 @@ def _load(at: datetime, tell: Tell) -> None:
     ruled.judged(program, members["marta"], at)
     earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
+    ledger.lately(program, members, at)
+    rewards.exchange(program, members, rewards.offer(program, members, at), at)
+    payouts.pay(program, members, at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)
     people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
+    tell("Links and ideas")
+    sharing.share(program, members, at)
     campaigns.run(program, members, home, made, at)
+    missions.tell(program, members, pages, at)
     heartbeat()
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from config import env
-from config.settings import sign_in
+from config.settings import paying, sign_in
 from config.settings.signing import retired_keys
 from sitewide.limits import allauth_rates
 
@@ -183,6 +183,10 @@ TABARD_COUNT_READERS = env.flag("TABARD_COUNT_READERS", True)
 """Whether it is counted how many people read a page a day; never who (see `sitewide.visitors`)."""
 TABARD_ADMIN_SECOND_FACTOR = env.flag("TABARD_ADMIN_SECOND_FACTOR", True)
 """Whether the workbench asks of everybody who enters it to have a second factor."""
+TABARD_STRIPE_KEY: str = paying.STRIPE.key
+TABARD_STRIPE_WEBHOOK_SECRETS: list[str] = paying.STRIPE.secrets
+TABARD_STRIPE_LIVE: bool = paying.STRIPE.live
+TABARD_STRIPE_API_BASE = ""
 TABARD_RETIRED_KEYS = retired_keys()
 """Public keys that signed heads and grants before the current one."""
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -264,8 +268,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "classifiers": {"task": "moderation.tasks.teach_classifiers", "schedule": 300.0, "options": {"expires": 300}},
     "simulations": {"task": "campaigns.tasks.run_simulations", "schedule": 60.0, "options": {"expires": 60}},
     "hints": {"task": "campaigns.tasks.look_for_hints", "schedule": crontab(hour="2", minute="53")},
+    "addresses": {"task": "campaigns.tasks.erase_addresses", "schedule": crontab(minute="37")},
+    "missions": {"task": "campaigns.tasks.offer_missions", "schedule": 60.0, "options": {"expires": 60}},
+    "submissions": {"task": "campaigns.tasks.check_submissions", "schedule": 20.0, "options": {"expires": 20}},
     "readers": {"task": "cms.tasks.close_reading_days", "schedule": 3600.0, "options": {"expires": 3600}},
+    "referrals": {"task": "campaigns.tasks.keep_referrals", "schedule": 300.0, "options": {"expires": 300}},
+    "ideas": {"task": "campaigns.tasks.keep_ideas", "schedule": 600.0, "options": {"expires": 600}},
     "points": {"task": "campaigns.tasks.keep_points", "schedule": 60.0, "options": {"expires": 120}},
+    **paying.SCHEDULE,
     "signed-head": {"task": "record.tasks.sign", "schedule": crontab(hour="0", minute="7")},
     "names": {"task": "accounts.tasks.release_names", "schedule": crontab(hour="4", minute="41")},
     "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},
@@ -288,5 +298,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"wagtail": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {"wagtail": {"level": "WARNING"}, "stripe": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
 }

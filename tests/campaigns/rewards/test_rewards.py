@@ -148,7 +148,7 @@ def test_the_catalogue_shows_what_is_offered_and_whether_it_is_in_stock(cast):
     dear, cheap = cast.reward("A", points=90, name="A pan"), cast.reward(points=10, name="A spoon")
     gone = cast.reward("B", name="Gone")
     catalogue.change(gone, Terms("Gone", 50, active=False), actor=cast.manager, at=cast.at)
-    assert [(r, r.in_stock) for r in rewards_on_offer(cast.program)] == [(cheap, False), (dear, True)]
+    assert [(r, r.in_stock) for r in rewards_on_offer(cast.program, at=cast.at)] == [(cheap, False), (dear, True)]
 
 
 def test_redemptions_are_listed_newest_first_and_only_ones_own(cast):

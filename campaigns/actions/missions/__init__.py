@@ -1,0 +1,1 @@
+"""Making missions, offering them, and answering an offer."""

@@ -1,0 +1,1 @@
+"""Working on a mission, sending it in, checking and judging it."""

@@ -1,0 +1,73 @@
+"""By what two pieces of evidence are known to be the same: addresses, bytes, and how a picture looks."""
+
+import hashlib
+from collections.abc import Iterable
+from io import BytesIO
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+
+from PIL import Image
+
+TRACKING = frozenset(
+    {
+        *("fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "li_fat_id"),
+        *("igshid", "igsh", "mc_cid", "mc_eid", "ref_src", "ref_url", "_ga", "_gl", "si", "vero_id"),
+    }
+)
+"""Parameters that say where a visitor came from and change nothing of what is shown; those of utm_ go as well."""
+NEAR = 6
+"""Of the 64 bits of two looks, so many may differ in pictures that are one and the same, cut a little or saved again."""
+_WIDTH, _HEIGHT = 9, 8
+
+
+def settled(url: str) -> str:
+    """The address in one notation: without what leads nowhere else, so that one page has one."""
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    path = quote(unquote(parts.path).rstrip("/"), safe="/:@!$&'()*+,;=~-._")
+    return f"{host}{port}{path}{_asked(parts)}"
+
+
+def _asked(parts: SplitResult) -> str:
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = sorted((name, value) for name, value in pairs if not _tracks(name.lower()))
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def _tracks(name: str) -> bool:
+    return name in TRACKING or name.startswith("utm_")
+
+
+def of_link(url: str) -> str:
+    return _digest("link", settled(url).encode())
+
+
+def of_bytes(content: bytes) -> str:
+    return _digest("bytes", content)
+
+
+def _digest(kind: str, content: bytes) -> str:
+    return hashlib.sha256(f"{kind}:".encode() + content).hexdigest()
+
+
+def look_of(content: bytes) -> str:
+    """How a picture looks, as 64 bits in hexadecimal: whether each part of it is darker than the one to its right.
+
+    `content` is a picture that we wrote ourselves. Source: N. Krawetz, "Kind of Like That" (2013), difference hash.
+    """
+    with Image.open(BytesIO(content)) as picture:
+        flat = Image.new("RGB", picture.size, "white")
+        flat.paste(picture.convert("RGBA"), mask=picture.convert("RGBA").getchannel("A"))
+    small = list(flat.convert("L").resize((_WIDTH, _HEIGHT), Image.Resampling.LANCZOS).tobytes())
+    bits = 0
+    for row in range(_HEIGHT):
+        for column in range(_WIDTH - 1):
+            here = row * _WIDTH + column
+            bits = bits << 1 | (small[here] < small[here + 1])
+    return f"{bits:016x}"
+
+
+def alike(look: str, others: Iterable[tuple[int, str]]) -> list[int]:
+    """The numbers of those that look nearly the same."""
+    mine = int(look, 16)
+    return [number for number, other in others if (mine ^ int(other, 16)).bit_count() <= NEAR]

@@ -1,0 +1,65 @@
+import logging
+
+from campaigns import stripe_gateway
+from campaigns.actions import funding, stripe_events
+from campaigns.actions.payouts import seeing
+from campaigns.models import PayAccount, Payout, StripeEvent
+from campaigns.paying import Clock, accounts
+from campaigns.stripe_answers import Session, Transfer, session, transfer
+from campaigns.stripe_facts import kind_of
+
+logger = logging.getLogger(__name__)
+MOST_AT_ONCE = 200
+
+
+def read(*, clock: Clock) -> int:
+    """Work off the messages that wait; answers how many. One that fails is put off and stops no other."""
+    due = StripeEvent.objects.filter(state=StripeEvent.State.WAITING, due_at__lte=clock()).order_by("due_at", "pk")
+    taken = list(due[:MOST_AT_ONCE]) if stripe_gateway.is_on() else []
+    for event in taken:
+        try:
+            stripe_events.done(event, outcome=_worked_off(event, clock))
+        except Exception as error:
+            logger.warning("Message %s from Stripe is put off", event.event_id, exc_info=True)
+            stripe_events.put_off(event, why=f"{type(error).__name__}: {error}", at=clock())
+    return len(taken)
+
+
+def _worked_off(event: StripeEvent, clock: Clock) -> str:
+    """What came of it, in a word."""
+    kind = kind_of(event.kind)
+    if kind == "transfer":
+        return see_transfer(transfer(event.facts), clock=clock)
+    if kind == "checkout":
+        return see_session(session(event.facts), clock=clock)
+    known = PayAccount.objects.filter(stripe_id=event.account or event.facts.get("account", "")).first()
+    if known is None:
+        return "not ours"
+    if kind == "bank":
+        return _bank(known, event, clock)
+    if not accounts.refresh(known, clock=clock):
+        raise ConnectionError("the account could not be asked for")
+    return "refreshed"
+
+
+def see_transfer(told: Transfer, *, clock: Clock) -> str:
+    """Take in a transfer that is one of ours by its group."""
+    uid = told.group.removeprefix("tabard-")
+    known = told.group.startswith("tabard-") and len(uid) == 32 and set(uid) <= set("0123456789abcdef")
+    payout = Payout.objects.filter(uid=uid).first() if known else None
+    if payout is None:
+        return "not ours"
+    return str(seeing.see(payout.pk, told, at=clock()).state)
+
+
+def see_session(told: Session, *, clock: Clock) -> str:
+    """Take in a Checkout session that is one of ours by its reference."""
+    row = funding.settle(told, at=clock())
+    return "not ours" if row is None else str(row.state)
+
+
+def _bank(account: PayAccount, event: StripeEvent, clock: Clock) -> str:
+    """One payout to the person's bank takes the payments of many transfers along; which, Stripe is asked."""
+    arrivals = stripe_gateway.arrivals_of(account.stripe_id, event.facts["id"])
+    see = seeing.see_in_bank if event.kind == "payout.paid" else seeing.see_returned
+    return f"{see(account.stripe_id, arrivals, at=clock())} payouts"

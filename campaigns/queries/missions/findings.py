@@ -1,0 +1,44 @@
+"""What the checks found, in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from campaigns.models import Evidence
+
+GOOD = {
+    "answers": _lazy("The link answers."),
+    "disclosed": _lazy("It tells readers that there is something in it for its author: “%(detail)s”."),
+    "lands_elsewhere": _lazy("It leads on to %(detail)s, which was not used before."),
+    "new_picture": _lazy("No picture handed in before looks like it."),
+}
+BAD = {
+    "answers": _lazy("The link does not answer (%(detail)s)."),
+    "disclosed": _lazy("No disclosure was found on the page; a person looks."),
+    "lands_elsewhere": _lazy("It leads on to %(detail)s, which was handed in before."),
+    "new_picture": _lazy("A picture handed in before looks nearly the same; a person compares them."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    good: bool
+    sentence: str
+
+
+def told_of(evidence: Evidence) -> list[Told]:
+    """Each finding as a sentence; one that waits for its checks says so by having none."""
+    return [Told(bool(one["good"]), _sentence(one)) for one in evidence.findings]
+
+
+def alike_to(evidence: Evidence) -> list[int]:
+    """The numbers of the evidence that a picture looks like."""
+    found = next((one for one in evidence.findings if one["code"] == "new_picture" and not one["good"]), None)
+    return [int(number) for number in found["detail"].split()] if found else []
+
+
+def _sentence(one: dict[str, Any]) -> str:
+    known = (GOOD if one["good"] else BAD).get(one["code"])
+    return str(known) % {"detail": one["detail"]} if known else _("Something else was found.")

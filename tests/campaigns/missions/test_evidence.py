@@ -1,0 +1,208 @@
+"""What is handed in: once in a program, looked at by checks, and never asked for where nobody may look."""
+
+import http.server
+import threading
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.files.storage import default_storage
+
+from campaigns.actions.submissions import sending, working
+from campaigns.checking import check_due
+from campaigns.evidence.disclosures import told_in
+from campaigns.evidence.fingerprints import of_link, settled
+from campaigns.evidence.keeping import kept_file
+from campaigns.models import Evidence, Submission
+from campaigns.queries.missions.findings import alike_to, told_of
+from campaigns.queries.steps import progress_of
+from sitewide.addresses import Door
+from sitewide.errors import Conflict, Invalid, NotFound
+from tests.campaigns.missions.conftest import picture
+from tests.sitewide.servers import OPEN, Listener, door
+
+pytestmark = pytest.mark.django_db
+REVIEW = ("review", "Write a review.", {"product": "a pan"})
+PAGES = {
+    "/told": "<p>I like it.</p><p>&#35;Ad, because I get points.</p>",
+    "/hidden": "<script>'#ad'</script><!-- #ad --><p>I like it.</p>",
+    "/own": "<p>I am an  advocate in the brand&#39;s program, which gave me the right to speak here.</p>",
+}
+
+
+class Blog(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        if parts.path == "/short":
+            self.send_response(302)
+            self.send_header("Location", parts.query)
+            self.end_headers()
+            return
+        self.send_response(200 if parts.path in PAGES else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(PAGES.get(parts.path, "gone").encode())
+
+    def log_message(self, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def blog() -> Iterator[str]:
+    """The address of a real web server that the checks may ask."""
+    server = http.server.ThreadingHTTPServer((str(OPEN.network_address), 0), Blog)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield f"http://blog.example:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def through(address: str) -> Door:
+    return door(urlsplit(address).port or 80)
+
+
+def found(row: Submission) -> dict[str, bool]:
+    return {one["code"]: one["good"] for piece in row.evidence.all() for one in piece.findings}
+
+
+@pytest.mark.parametrize(
+    ("path", "findings"),
+    [
+        ("/told", {"answers": True, "disclosed": True}),
+        ("/own", {"answers": True, "disclosed": True}),
+        ("/hidden", {"answers": True, "disclosed": False}),
+        ("/nothing", {"answers": False}),
+    ],
+)
+def test_a_link_is_asked_for_and_its_page_read_for_a_disclosure(stage, cast, blog, path, findings):
+    """Guard: `_between_tags`; with scripts and comments read as text, the hidden one counts as told."""
+    row = stage.takes(stage.mission(REVIEW, points=20))
+    stage.links(row, blog + path)
+    working_row = _sent(stage, row)
+    assert check_due(at=cast.at, door=through(blog)) == 1
+    assert check_due(at=cast.at, door=through(blog)) == 0, "what is checked is not checked again"
+    working_row.refresh_from_db()
+    assert found(working_row) == findings
+    assert all(told.sentence for piece in working_row.evidence.all() for told in told_of(piece))
+    if not all(findings.values()):
+        assert working_row.state == Submission.State.WAITING, "a doubt is for a person, however little it is worth"
+
+
+def test_a_link_that_leads_on_to_a_used_one_is_found(stage, cast, blog):
+    mission = stage.mission(REVIEW)
+    stage.links(stage.takes(mission), f"{blog}/told")
+    other = stage.takes(mission, stage.advocate())
+    stage.links(other, f"{blog}/short?{blog}/told")
+    _sent(stage, other)
+    check_due(at=cast.at, door=through(blog))
+    other.refresh_from_db()
+    assert found(other)["lands_elsewhere"] is False
+
+
+def test_a_private_address_hears_nothing(stage, cast):
+    """Guard: the guarded door of `sitewide.addresses`; any other client would knock."""
+    nobody = Listener()
+    row = stage.takes(stage.mission(points=20))
+    stage.links(row, f"http://127.0.0.1:{nobody.port}/")
+    _sent(stage, row)
+    check_due(at=cast.at, door=Door(ports=frozenset({nobody.port})))
+    row.refresh_from_db()
+    assert (nobody.heard, found(row)) == (0, {"answers": False})
+
+
+def test_one_link_counts_once_however_it_is_written(stage):
+    """Guard: the unique key of `Evidence`, over what `settled` makes of an address."""
+    mission = stage.mission()
+    stage.links(stage.takes(mission), "https://blog.example/Pans/1?b=2&a=1")
+    other = stage.takes(mission, stage.advocate())
+    for url in (
+        "http://www.Blog.example/Pans/1/?utm_source=x&a=1&b=2#top",
+        "https://blog.example:443/%50ans/1?a=1&b=2&fbclid=z",
+    ):
+        with pytest.raises(Conflict) as refused:
+            stage.links(other, url)
+        assert refused.value.code == "used_before"
+    stage.links(other, "https://blog.example/pans/1?b=2&a=1")
+    assert of_link("https://a.example/?v=1") != of_link("https://a.example/?v=2")
+    assert settled("https://a.example/?si=1&utm_medium=2") == "a.example"
+
+
+def test_the_same_picture_is_refused_and_one_like_it_is_shown_to_a_person(stage, cast):
+    """Guard: the key of the bytes, and the look; saved again with another quality only the look tells."""
+    mission = stage.mission(("picture", "Show it.", {}), points=20)
+    mine = stage.pictured(stage.takes(mission), picture(1))
+    other = stage.takes(mission, stage.advocate())
+    with pytest.raises(Conflict) as refused:
+        stage.pictured(other, picture(1))
+    assert refused.value.code == "used_before"
+    assert len(default_storage.listdir(f"evidence/{cast.at:%Y/%m}")[1]) == 1, "a refused picture is not kept"
+    near = stage.pictured(other, picture(1, quality=60))
+    _sent(stage, other)
+    check_due(at=cast.at)
+    near.refresh_from_db()
+    assert alike_to(near) == [mine.pk]
+    fresh = stage.takes(mission, stage.advocate())
+    stage.pictured(fresh, picture(5))
+    _sent(stage, fresh)
+    check_due(at=cast.at)
+    assert found(fresh) == {"new_picture": True}
+
+
+def test_only_what_a_step_takes_can_be_handed_in(stage, cast):
+    mission = stage.mission(
+        ("visit", "Show it.", {"host": "shop.example"}), ("attend", "Be there.", {"event": "a fair"})
+    )
+    visit, attend = mission.steps.all()
+    row, by = stage.takes(mission), {"member": cast.advocate, "at": cast.at}
+
+    def refusal(act, *given, **named) -> str:
+        with pytest.raises((Invalid, Conflict, NotFound)) as refused:
+            act(row, *given, **by | named)
+        return refused.value.code
+
+    assert refusal(working.prove_by_text, visit, text="I was") == "wrong_kind"
+    assert refusal(working.prove_by_link, visit, url="https://shop.example.evil.example/") == "wrong_place"
+    assert refusal(working.prove_by_link, visit, url="javascript:alert(1)") == "address_scheme"
+    assert refusal(working.prove_by_text, attend, text="  ") == "no_text"
+    assert refusal(working.prove_by_text, attend, text="I", member=cast.moderator) == "not_found"
+    assert refusal(working.prove_by_text, attend, text="I", at=row.due_at) == "out_of_time"
+    hostile = working.prove_by_text(row, attend, text="<script>x</script> & so", **by)
+    assert hostile.text == "<p>&lt;script&gt;x&lt;/script&gt; &amp; so</p>"
+    for name, content, code in (
+        ("badge.pdf", b"<html>", "file_kind"), ("badge.html", b"%PDF-1.4", "file_kind"), ("b.txt", b"\0", "file_kind"),
+        ("big.pdf", b"%PDF-" + b"x" * 4 * 1024 * 1024, "file_large"),
+    ):  # fmt: skip
+        with pytest.raises(Invalid) as refused, kept_file(name, content, at=cast.at):
+            raise AssertionError("it was kept")
+        assert refused.value.code == code
+    with kept_file("../my badge.pdf", b"%PDF-1.4", at=cast.at) as kept:
+        piece = working.prove_by_file(row, attend, kept=kept, **by)
+    assert piece.name == "my badge.pdf"
+    working.take_out(piece, **by)
+    assert not Evidence.objects.filter(pk=piece.pk).exists()
+
+
+def test_what_the_product_sees_needs_no_evidence(stage, cast):
+    mission = stage.mission(("post", "Write.", {"count": 2, "page": cast.page}), ("answer", "Answer.", {}))
+    cast.says("Before it was taken", days=-1)
+    row = stage.takes(mission)
+    cast.says("One", minutes=1)
+    hidden = cast.says("Two", minutes=2)
+    assert [one.done for one in progress_of(row)] == [2, 0]
+    hidden.state = "hidden"
+    hidden.save()
+    first, answer = progress_of(row)
+    assert (first.done, first.wanted, first.is_done, answer.is_done) == (1, 2, False, False)
+
+
+def test_accepted_words_are_found_as_words():
+    own = ["Ich bekomme Punkte dafür."]
+    assert told_in("Schön. ICH bekomme  Punkte dafür.", own) == own[0]
+    assert told_in("Das ist Werbung.", []) == "werbung"
+    assert told_in("#Publicité pour une poêle", []) == "#publicité"
+    for innocent in ("#adventure awaits", "Das ist keine Bewerbung", "I read ads", "a#ad"):
+        assert told_in(innocent, own) == "", innocent
+
+
+def _sent(stage, row: Submission) -> Submission:
+    return sending.send(row, member=row.member, at=stage.cast.at)

@@ -1,0 +1,125 @@
+"""A mission is prepared, promises what the campaign's budget covers, and does not change once it is open."""
+
+from datetime import timedelta
+
+import pytest
+
+from advocates.models import CommunityManager
+from campaigns.actions.missions import making
+from campaigns.actions.missions.planning import plan_missions
+from campaigns.models import Campaign, Mission, MissionStep
+from campaigns.queries.missions.promised import promised_by
+from campaigns.queries.steps import KINDS
+from campaigns.ready import READY
+from sitewide.errors import Conflict, Invalid, NotFound
+from tests.factories import ProgramFactory, manager_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_open_missions_promise_no_more_than_the_campaign_has(stage, cast):
+    """Guard: the sum in `open_mission`, below the campaign's lock; taken out, the second one opens."""
+    stage.mission(points=100, capacity=30)
+    assert promised_by(stage.campaign) == 3_000
+    second = stage.draft(points=100, capacity=21)
+    with pytest.raises(Conflict) as refused:
+        making.open_mission(second, actor=cast.manager, at=cast.at)
+    assert (refused.value.code, refused.value.detail) == ("points_short", {"short": 100})
+    third = stage.mission(points=100, capacity=20)
+    stage.takes(third)
+    making.close(third, actor=cast.manager, at=cast.at)
+    assert promised_by(stage.campaign) == 3_100, "of a closed mission only the places that were taken count"
+
+
+def test_what_is_open_does_not_change(stage, cast):
+    mission = stage.mission()
+    by = {"actor": cast.manager, "at": cast.at}
+    attempts = (
+        lambda: making.add_step(mission, kind="post", text="More", settings={}, **by),
+        lambda: making.drop_step(mission.steps.get(), **by),
+        lambda: making.add_criterion(mission, label="More", most=1, needed=1, **by),
+        lambda: making.drop_criterion(mission.criteria.get(), **by),
+        lambda: making.open_mission(mission, **by),
+    )
+    for attempt in attempts:
+        with pytest.raises(Conflict) as refused:
+            attempt()
+        assert refused.value.code == "not_draft"
+
+
+@pytest.mark.parametrize(
+    ("terms", "code"),
+    [
+        ({"name": " "}, "bad_mission"),
+        ({"points": 0}, "bad_numbers"),
+        ({"capacity": 0}, "bad_numbers"),
+        ({"language": "xx"}, "not_of_program"),
+        ({"ends_at": None}, "out_of_campaign"),
+    ],
+)
+def test_terms_that_do_not_fit_are_refused(stage, terms, code):
+    if "ends_at" in terms:
+        terms = {"ends_at": stage.campaign.ends_at + timedelta(days=1)}
+    with pytest.raises(Invalid) as refused:
+        stage.draft(**terms)
+    assert refused.value.code == code
+
+
+def test_a_mission_opens_only_when_everything_is_there(stage, cast):
+    by = {"actor": cast.manager, "at": cast.at}
+
+    def refused_for(mission: Mission) -> str:
+        with pytest.raises(Conflict) as refused:
+            making.open_mission(mission, **by)
+        return refused.value.code
+
+    bare = stage.draft()
+    making.drop_step(bare.steps.get(), **by)
+    assert refused_for(bare) == "not_ready"
+    dear = stage.draft(points=201, capacity=1)
+    CommunityManager.objects.filter(member=stage.second).delete()
+    assert refused_for(dear) == "too_few_judges"
+    Campaign.objects.filter(pk=stage.campaign.pk).update(state=Campaign.State.DRAFT)
+    assert refused_for(stage.draft()) == "campaign_not_open"
+
+
+def test_another_programs_manager_learns_of_no_mission(stage, cast):
+    stranger = manager_of(ProgramFactory(hostname="other.example"))
+    with pytest.raises(NotFound):
+        making.close(stage.mission(), actor=stranger, at=cast.at)
+
+
+def test_every_kind_of_step_is_known_and_reads_its_settings(stage, cast):
+    """Guard: the registry; a kind of the model that has no class there fails here."""
+    assert set(KINDS) == set(MissionStep.Kind.values)
+    mission = stage.draft()
+    by = {"actor": cast.manager, "at": cast.at}
+    step = making.add_step(mission, kind="reply", text="Answer", settings={"count": 3, "page": cast.page}, **by)
+    assert step.settings == {"count": 3, "page": cast.page.pk}
+    for kind, settings, code in (
+        ("course", {}, "step_unset"),
+        ("post", {"count": 0}, "step_count"),
+        ("post", {"page": 999_999}, "step_page"),
+        ("visit", {"host": "no host"}, "step_host"),
+        ("survey", {"address": "javascript:1"}, "address_scheme"),
+        ("dance", {}, "bad_step"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            making.add_step(mission, kind=kind, text="Do it", settings=settings, **by)
+        assert refused.value.code == code, kind
+    for kind in KINDS.values():
+        asked = {"product": "a pan", "event": "a fair", "address": "https://survey.example/1", "course": 1}
+        named = {one.name: asked[one.name] for one in kind.settings if one.name in asked}
+        assert kind.hint(MissionStep(kind=kind.slug, settings=named)), kind.slug
+
+
+def test_a_campaigns_plan_becomes_drafts_that_say_what_they_lack(stage, cast):
+    """Guard: the look for what a step lacks in `open_mission`; without it a review of nothing opens."""
+    by = {"actor": cast.manager, "at": cast.at}
+    for plan in READY.values():
+        assert len(plan_missions(stage.campaign, plan.missions, **by)) == len(plan.missions)
+    step = MissionStep.objects.filter(kind="review")[0]
+    making.add_criterion(step.mission, label="Well", most=1, needed=1, **by)
+    with pytest.raises(Conflict) as refused:
+        making.open_mission(step.mission, **by)
+    assert refused.value.code == "step_unset"
