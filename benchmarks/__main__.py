@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages] [rights] [grants] [queue]`: our figures beside others', measured in turns in one run.
+"""`python -m benchmarks [pages] [rights] [grants] [queue] [ledger]`: our figures beside others', measured in turns in one run.
 
 Ends with 1 when a figure misses what it must reach.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import queue, scenes
+from benchmarks import ledger, queue, scenes
 from benchmarks.contenders import Place
 from benchmarks.report import Report
 from tools.backing import running
@@ -23,6 +23,7 @@ PARTS: dict[str, Part] = {
     "rights": scenes.on_rights,
     "grants": scenes.on_grants,
     "queue": queue.on_queue,
+    "ledger": ledger.on_ledger,
 }
 
 
@@ -35,7 +36,9 @@ def main(arguments: Sequence[str]) -> int:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tabard-bench-"))
             place = Place.of(Path(folder), stack.enter_context(running()))
             for part in options.parts or PARTS:
-                PARTS[part](place, report, scenes.Extent(options.rounds, options.seconds), options.alone)
+                PARTS[part](
+                    place, report, scenes.Extent(options.rounds, options.seconds, options.entries), options.alone
+                )
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
         return 1
@@ -49,6 +52,7 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all without one")
     parser.add_argument("--rounds", type=int, default=5, help="turns of each contender (5)")
     parser.add_argument("--seconds", type=float, default=3.0, help="length of a turn (3)")
+    parser.add_argument("--entries", type=int, default=ledger.ENTRIES, help="lines of the ledger (10,000,000)")
     parser.add_argument("--no-gate", action="store_true", help="only print, end with 0 whatever is missed")
     parser.add_argument("--alone", action="store_true", help="only ours, without the peers: for work on our own speed")
     options = parser.parse_args(arguments)

@@ -43,23 +43,27 @@ def on_queue(place: Place, report: Report, extent: Extent, alone: bool, sizes: t
 
 def told(place: Place, extent: Extent, sizes: tuple[int, ...]) -> Iterator[Row]:
     """What the process says, line by line, as it comes."""
+    asked = [",".join(str(size) for size in sizes), str(extent.rounds), str(extent.seconds)]
+    return lines_of(place, [*product.RUN, "benchmarks.product.queue", *asked], "queue")
+
+
+def lines_of(place: Place, command: list[str], name: str) -> Iterator[Row]:
+    """What a process of the product says about a database of its own, line by line, as it comes."""
     plan = product.plan(place)
     talk.write(place.folder / "thread.json")
-    asked = [",".join(str(size) for size in sizes), str(extent.rounds), str(extent.seconds)]
-    command = [str(plan.python), *product.RUN, "benchmarks.product.queue", *asked]
     with (
         database(place, plan.name),
-        (place.folder / "queue.log").open("w+") as log,
+        (place.folder / f"{name}.log").open("w+") as log,
         subprocess.Popen(
-            command, cwd=plan.folder, env={**plan.environment, "PGAPPNAME": "web"}, stdout=subprocess.PIPE, stderr=log,
-            text=True,
+            [str(plan.python), *command], cwd=plan.folder, env={**plan.environment, "PGAPPNAME": "web"},
+            stdout=subprocess.PIPE, stderr=log, text=True,
         ) as process,
     ):  # fmt: skip
         assert process.stdout
         try:
             yield from (json.loads(line) for line in process.stdout if line.startswith("{"))
             if process.wait():
-                raise Trouble(f"The queue could not be measured:\n{(place.folder / 'queue.log').read_text()[-3000:]}")
+                raise Trouble(f"It could not be measured:\n{(place.folder / f'{name}.log').read_text()[-3000:]}")
         finally:
             process.kill()
 

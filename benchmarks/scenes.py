@@ -20,10 +20,11 @@ DECISIONS_OF_MANY = 200
 
 @dataclass(frozen=True)
 class Extent:
-    """How often and how long everybody has a turn."""
+    """How often and how long everybody has a turn; how many lines the ledger has, 0 as many as it is measured with."""
 
     rounds: int
     seconds: float
+    entries: int = 0
 
 
 def on_pages(place: Place, report: Report, extent: Extent, alone: bool) -> None:

@@ -8,6 +8,7 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Contributions and cash rewards read the record."""
         from accounts.resumed import tell
+        from campaigns import sharing_tasks  # noqa: F401 - Celery knows a task once its module is loaded
         from campaigns.actions import paid
         from campaigns.actions.contributions import handle
         from campaigns.actions.payouts import owing

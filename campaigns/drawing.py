@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+
 WIDTH, HEIGHT = 640, 240
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 32
 MARKS = 4
@@ -69,7 +71,7 @@ def line_of(
 
     return Drawn(
         lines=tuple(Mark(down(value), f"{value:,}") for value in steps),
-        days=tuple(Mark(across(day), day.isoformat()) for day in (first, last)),
+        days=tuple(Mark(across(day), date_format(day)) for day in (first, last)),
         dots=tuple(Dot(across(on), down(value), on, value) for on, value in known),
         baseline=down(baseline), target=down(target), begun=across(begun) if begun and first < begun < last else None,
     )  # fmt: skip

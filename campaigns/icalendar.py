@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 FOLD = 75
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def _event(event: Event, at: datetime) -> Iterator[str]:
     yield f"DTEND:{_moment(event.ends_at)}"
     yield f"SUMMARY:{_text(event.summary)}"
     yield f"DESCRIPTION:{_text(event.description)}"
-    yield f"URL:{_CONTROLS.sub('', event.url)}"
+    yield f"URL:{_NOT_IN_URL.sub('', event.url)}"
     yield f"STATUS:{'TENTATIVE' if event.tentative else 'CONFIRMED'}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"

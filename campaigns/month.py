@@ -26,10 +26,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Day:
+    """`runs` are one below the other, each campaign at the same height on all of its days; None leaves a gap."""
+
     on: date
     inside: bool
     today: bool
-    runs: tuple[Run, ...]
+    runs: tuple[Run | None, ...]
 
     @property
     def is_monday(self) -> bool:
@@ -87,17 +89,32 @@ def span_of(first: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def month_of(first: date, campaigns: Sequence[Campaign], *, today: date, zone: ZoneInfo, name: str) -> Month:
-    spans = [(one, *_days(one, zone)) for one in campaigns]
+    spans = _stacked([(one, *_days(one, zone)) for one in campaigns])
     whole = calendar.Calendar().monthdatescalendar(first.year, first.month)
     weeks = tuple(tuple(_day(day, first, today, spans) for day in week) for week in whole)
     last = weeks[-1][-1].on
     month_end = max(day.on for week in weeks for day in week if day.inside)
-    listed = tuple(one for one, begins, ends in spans if begins <= min(month_end, last) and ends >= first)
+    listed = tuple(one for one, begins, ends, _lane in spans if begins <= min(month_end, last) and ends >= first)
     return Month(first, weeks, listed, name)
 
 
-def _day(day: date, first: date, today: date, spans: Sequence[tuple[Campaign, date, date]]) -> Day:
-    runs = tuple(Run(one, day == begins, day == ends) for one, begins, ends in spans if begins <= day <= ends)
+Span = tuple[Campaign, date, date, int]
+
+
+def _stacked(spans: Sequence[tuple[Campaign, date, date]]) -> list[Span]:
+    """Give each the first lane that is free when it begins."""
+    free_after: list[date] = []
+    found = []
+    for campaign, begins, ends in sorted(spans, key=lambda span: span[1]):
+        lane = next((at for at, last in enumerate(free_after) if last < begins), len(free_after))
+        free_after[lane : lane + 1] = [ends]
+        found.append((campaign, begins, ends, lane))
+    return found
+
+
+def _day(day: date, first: date, today: date, spans: Sequence[Span]) -> Day:
+    here = {lane: Run(one, day == begins, day == ends) for one, begins, ends, lane in spans if begins <= day <= ends}
+    runs = tuple(here.get(lane) for lane in range(max(here, default=-1) + 1))
     return Day(day, day.month == first.month, day == today, runs)
 
 

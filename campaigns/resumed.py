@@ -25,6 +25,8 @@ CHOSEN = {
     "country": _("Country"),
 }  # fmt: skip
 ACTS = {
+    "referral_secrets:add": Act(_("You make a secret for the shop's calls. It is shown once, afterwards.")),
+    "referral_secrets:edit": Act(_("You end a secret: calls that are signed with it are refused.")),
     "redeem": Act(
         _("You exchange points: %(reward_id)s. They leave your balance at once."), CHOSEN,
         {"date": _date, "country": name_of}, {"reward_id": _reward},

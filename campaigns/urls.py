@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from campaigns import webhooks
 from campaigns.views import missions, offline_work, payouts, points, rewards, rules, submissions, today
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/payouts/set-up/", payouts.set_up, name="payouts_set_up"),
     path("portal/payouts/look-again/", payouts.look_again, name="payouts_look_again"),
     path("hooks/stripe/", webhooks.stripe, name="stripe_hook"),
+    path("", include("campaigns.sharing_urls")),
     path("portal/rewards/mine/<int:redemption_id>/", rewards.redemption, name="redemption"),
     path("portal/missions/", missions.missions, name="missions"),
     path("portal/missions/wishes/", missions.wishes, name="mission_wishes"),

@@ -21,20 +21,30 @@ CREATE FUNCTION ledger_draw(p_account bigint, p_transfer bigint, p_points bigint
   p_contribution bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE lot record; need bigint := p_points; taken bigint;
 BEGIN
-  FOR lot IN
-    SELECT l.id, l."left" AS rest FROM campaigns_lot l JOIN campaigns_transfer t ON t.id = l.transfer_id
+  IF p_contribution IS NOT NULL THEN
+    FOR lot IN
+      SELECT l.id, l."left" AS rest FROM campaigns_transfer t JOIN campaigns_lot l ON l.transfer_id = t.id
+      WHERE t.contribution_id = p_contribution AND l.account_id = p_account AND l."left" > 0 ORDER BY l.at, l.id
+    LOOP
+      EXIT WHEN need = 0;
+      taken := LEAST(need, lot.rest);
+      UPDATE campaigns_lot SET "left" = "left" - taken WHERE id = lot.id;
+      INSERT INTO campaigns_draw (lot_id, transfer_id, amount, given_back) VALUES (lot.id, p_transfer, taken, 0);
+      need := need - taken;
+    END LOOP;
+  END IF;
+  WHILE need > 0 LOOP
+    SELECT l.id, l."left" AS rest INTO lot FROM campaigns_lot l
     WHERE l.account_id = p_account AND l."left" > 0 AND (p_kind <> 'expired' OR l.expires_at <= p_at)
-    ORDER BY COALESCE(t.contribution_id = p_contribution, FALSE) DESC, l.at, l.id
-  LOOP
-    EXIT WHEN need = 0;
+    ORDER BY l.at, l.id LIMIT 1;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'The lots of account % lack % points.', p_account, need;
+    END IF;
     taken := LEAST(need, lot.rest);
     UPDATE campaigns_lot SET "left" = "left" - taken WHERE id = lot.id;
     INSERT INTO campaigns_draw (lot_id, transfer_id, amount, given_back) VALUES (lot.id, p_transfer, taken, 0);
     need := need - taken;
   END LOOP;
-  IF need > 0 THEN
-    RAISE EXCEPTION 'The lots of account % lack % points.', p_account, need;
-  END IF;
 END $$;
 
 CREATE FUNCTION ledger_give_back(p_account bigint, p_refunds bigint, p_points bigint, p_at timestamptz)

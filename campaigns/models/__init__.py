@@ -3,9 +3,11 @@ from campaigns.models.brief import BriefFact, BriefPicture, BriefPoint
 from campaigns.models.campaign import Campaign
 from campaigns.models.campaign_kept import CalendarFeed, CampaignChange, CampaignReview, CampaignTemplate, FairOverride
 from campaigns.models.contribution import Contribution
+from campaigns.models.conversion import Conversion, ConversionHint, ReferralRefund
 from campaigns.models.earning import EarningRule
 from campaigns.models.goal import Goal, GoalFigure
 from campaigns.models.hint import Hint
+from campaigns.models.idea import Idea, IdeaChange, IdeaComment, IdeaFlag, IdeaVote
 from campaigns.models.ledger import POINTS, Account, LedgerEntry, Transfer
 from campaigns.models.lot import Draw, Hold, Lot
 from campaigns.models.mission import Criterion, Interest, Mission, MissionStep
@@ -14,6 +16,7 @@ from campaigns.models.offline_work import OfflineWork
 from campaigns.models.pages import CampaignPage
 from campaigns.models.payout import PayAccount, Payout
 from campaigns.models.redemption import Fulfilment, PostalAddress, Redemption, RewardCode
+from campaigns.models.referral import ReferralClicks, ReferralLink, ReferralMark, ReferralRule, ReferralSecret
 from campaigns.models.reward import Reward, RewardDate
 from campaigns.models.simulation import Simulation
 from campaigns.models.stripe import Funding, PayHalt, Reconciliation, StripeEvent
@@ -34,6 +37,8 @@ __all__ = [
     "CampaignReview",
     "CampaignTemplate",
     "Contribution",
+    "Conversion",
+    "ConversionHint",
     "Criterion",
     "Draw",
     "EarningRule",
@@ -45,6 +50,11 @@ __all__ = [
     "GoalFigure",
     "Hint",
     "Hold",
+    "Idea",
+    "IdeaChange",
+    "IdeaComment",
+    "IdeaFlag",
+    "IdeaVote",
     "Interest",
     "Invitation",
     "LedgerEntry",
@@ -61,6 +71,12 @@ __all__ = [
     "PostalAddress",
     "Reconciliation",
     "Redemption",
+    "ReferralClicks",
+    "ReferralLink",
+    "ReferralMark",
+    "ReferralRefund",
+    "ReferralRule",
+    "ReferralSecret",
     "Reward",
     "RewardCode",
     "RewardDate",

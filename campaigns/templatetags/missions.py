@@ -3,6 +3,13 @@ from django import template
 from campaigns.models import Campaign, Mission
 
 register = template.Library()
+PILLS = {"taken": "open", "returned": "pending", "checking": "review", "given_up": "withdrawn", "lapsed": "expired"}
+"""The colour of a submission's state, by a word that the pills know."""
+
+
+@register.filter
+def pill(state: str) -> str:
+    return PILLS.get(state, state)
 
 
 @register.simple_tag

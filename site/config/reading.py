@@ -15,5 +15,6 @@ def counted(application: Application) -> Application:
 
 
 def _store(reads: Reads) -> None:
-    """The action needs the models, which are loaded by the time somebody has read something."""
+    """The actions need the models, which are loaded by the time somebody has read something."""
     import_module("cms.actions.reading").note_reads(reads, at=timezone.now())
+    import_module("campaigns.actions.referrals").note_clicks(reads, at=timezone.now())

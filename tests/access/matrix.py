@@ -198,6 +198,21 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "campaigns_ics": ({"secret": "=nobody-made-this"}, NOBODY, READ_ONLY),
     "give_opinion": ({"case_id": "case"}, READ_ONLY_IN, "302 403 403 403 409 409 403"),
 }
+MATRIX |= {
+    "referral_rule": ({}, PUBLIC, READ_ONLY),
+    "referral_link": ({"code": "referral_code"}, PUBLIC, READ_ONLY),
+    "referral_on": ({"code": "referral_code"}, EVERYWHERE, READ_ONLY),
+    "referral_call": ({"slug": "=kestrel-rowe"}, READ_ONLY, TOKEN),
+    "share": ({}, MEMBERS, "302 422 422 422 422 422 422"),
+    "share_turn": ({"link_id": "referral_link"}, READ_ONLY_IN, "302 404 404 302 404 404 404"),
+    "ideas": ({}, PUBLIC, READ_ONLY),
+    "ideas_alike": ({}, MEMBERS, READ_ONLY_IN),
+    "idea": ({"idea_id": "idea"}, PUBLIC, READ_ONLY),
+    "idea_new": ({}, MEMBERS, "302 422 422 422 422 422 422"),
+    "idea_vote": ({"idea_id": "idea"}, READ_ONLY_IN, "302 422 422 422 422 422 422"),
+    "idea_comment": ({"idea_id": "idea"}, READ_ONLY_IN, "302 422 422 422 422 422 422"),
+    "idea_flag": ({"idea_id": "idea"}, MEMBERS, "302 422 422 422 422 422 422"),
+}
 
 FRAMEWORK = (
     "account_",

@@ -22,7 +22,18 @@ from advocates.models import (
     PolicyVersion,
     Program,
 )
-from campaigns.models import Campaign, Evidence, Mission, MissionStep, OfflineWork, Redemption, Reward, Submission
+from campaigns.models import (
+    Campaign,
+    Evidence,
+    Idea,
+    Mission,
+    MissionStep,
+    OfflineWork,
+    Redemption,
+    ReferralLink,
+    Reward,
+    Submission,
+)
 from cms.models import BrandPage, Message, Scheduled
 from config.demo import load
 from moderation.models import Appeal, Case, Decision, Measure, MeasureProposal, SavedView, Tie, TransparencyReport
@@ -93,6 +104,9 @@ def _numbers() -> dict[str, int | str]:
         "measure": Measure.objects.get(person__handle="sam").pk,
         "proposal": MeasureProposal.objects.get(person__handle="sam").pk,
         "tie": Tie.objects.get(person__handle="tomasz").pk,
+        "referral_code": ReferralLink.objects.filter(member__handle="ines").values_list("code", flat=True)[0],
+        "referral_link": ReferralLink.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
+        "idea": Idea.objects.get(author__handle="ravi").pk,
         "mission": Mission.objects.get(name="Mended, not replaced").pk,
         "submission": Submission.objects.get(member__handle="ines").pk,
         "mission_step": MissionStep.objects.get(kind="review").pk,

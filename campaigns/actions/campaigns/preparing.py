@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -55,7 +56,7 @@ def draft(
     must_manage(actor, program)
     words = Words(
         name=plan.name, goal=goal, policy=policy, summary=plan.summary, audience=plan.audience, gets=plan.gets,
-        audience_note=plan.audience_note, disclosure=plan.disclosure, to_find=plan.to_find,
+        audience_note=plan.audience_note, disclosure=plan.disclosure, to_find=_to_find(plan),
     )  # fmt: skip
     campaign = Campaign(program=program, owner=actor, starts_at=starts_at, points_budget=plan.points_budget)
     campaign.ends_at = ends_at or starts_at + timedelta(days=plan.days)
@@ -65,6 +66,19 @@ def draft(
     _brief(campaign, plan)
     write("campaign.drafted", at=at, actor=actor, program=program, subject=campaign, points_budget=plan.points_budget)
     return campaign
+
+
+def _to_find(plan: Plan) -> str:
+    """What is still to be found out and, of the missions that go with the plan, what each is to be."""
+    told = [
+        gettext("Mission “%(name)s”, %(points)s points, %(places)s places: %(steps)s")
+        % {
+            "name": one.name, "points": one.points, "places": one.places,
+            "steps": " ".join(str(text) for _kind, text in one.steps),
+        }
+        for one in plan.missions
+    ]  # fmt: skip
+    return "\n".join([str(plan.to_find), *told]).strip()
 
 
 def must_last(campaign: Campaign) -> None:

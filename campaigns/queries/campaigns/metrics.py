@@ -56,9 +56,9 @@ def series_of(goal: Goal, days: Sequence[date]) -> list[Point]:
 
 
 def days_of(campaign: Campaign, at: datetime) -> list[date]:
-    """Days from the campaign's start (four weeks earlier, to see the change) to its end or today, evenly spread."""
+    """Evenly spread days from four weeks before its start, or before today if it has not begun, to its end or today."""
     zone = campaign.program.zone
-    first = campaign.starts_at.astimezone(zone).date() - timedelta(days=28)
+    first = min(campaign.starts_at, at).astimezone(zone).date() - timedelta(days=28)
     last = max(min(at, campaign.ends_at).astimezone(zone).date(), first + timedelta(days=1))
     step = max(1, -(-(last - first).days // (MOST_POINTS - 1)))
     days = [first + timedelta(days=number) for number in range(0, (last - first).days, step)]

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from campaigns.models import Contribution
 from campaigns.queries.subjects.answers import Answers
 from campaigns.queries.subjects.decisions import Decisions
+from campaigns.queries.subjects.ideas import Ideas
 from campaigns.queries.subjects.messages import Messages
 from campaigns.queries.subjects.offline_work import Work
+from campaigns.queries.subjects.referrals import Referrals
 from campaigns.queries.subjects.submissions import Submissions
 from campaigns.queries.subjects.told import Kind, Source, Told, label_of
 
 __all__ = ["KINDS", "VERBS", "Kind", "Source", "Told", "kind_of", "label_of", "sources_of"]
 
-ALL: tuple[Kind, ...] = (Messages(), Decisions(), Answers(), Work(), Submissions())
+ALL: tuple[Kind, ...] = (Messages(), Decisions(), Answers(), Work(), Submissions(), Referrals(), Ideas())
 KINDS: dict[str, Kind] = {kind.label: kind for kind in ALL}
 VERBS: dict[str, list[Kind]] = defaultdict(list)
 """The kinds that look again after an entry with this verb."""

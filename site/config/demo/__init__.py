@@ -21,6 +21,7 @@ from config.demo import (
     earning,
     given,
     later,
+    ledger,
     lured,
     missions,
     payouts,
@@ -32,6 +33,7 @@ from config.demo import (
     read,
     rewards,
     ruled,
+    sharing,
     story,
     texts,
     training,
@@ -71,6 +73,7 @@ def _load(at: datetime, tell: Tell) -> None:
     home = places.home()
     program = _founded(home, operator, at)
     people.staff(program, members, operator, at)
+    ledger.set_up(program, members, at)
     made = places.pictures(program.collection)
     pages = places.brand_pages(home, made)
     places.fill_home(home, made)
@@ -93,6 +96,7 @@ def _load(at: datetime, tell: Tell) -> None:
     ruled.judged(program, members["marta"], at)
     earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
+    ledger.lately(program, members, at)
     rewards.exchange(program, members, rewards.offer(program, members, at), at)
     payouts.pay(program, members, at)
     given.end(grants, members, at)
@@ -101,6 +105,8 @@ def _load(at: datetime, tell: Tell) -> None:
     people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
+    tell("Links and ideas")
+    sharing.share(program, members, at)
     campaigns.run(program, members, home, made, at)
     missions.tell(program, members, pages, at)
     heartbeat()

@@ -7,12 +7,12 @@ from wagtail.images.models import Image
 
 from accounts.models import User
 from advocates.models import Program
-from campaigns.actions import budget, catalogue, fulfilment, supply
+from campaigns.actions import adjustments, catalogue, fulfilment, supply, treasury
 from campaigns.actions.catalogue import Audience, Terms
 from campaigns.actions.choosing import Address, Choice
-from campaigns.actions.ledger import account_of, post, side_of
 from campaigns.actions.rewards import redeem
-from campaigns.models import Account, Redemption, Reward, Transfer, Treasury
+from campaigns.actions.treasury import Reckoning
+from campaigns.models import Adjustment, Redemption, Reward, Treasury
 from campaigns.queries import balance_of
 from campaigns.queries.eligibility import free_budget
 from config.demo.places import TITLES
@@ -35,9 +35,9 @@ CODES = {"A linen towel": "bread", "Ten off in the shop": "kettle", "An hour at 
 def offer(program: Program, members: dict[str, User], at: datetime) -> dict[str, Reward]:
     """The catalogue beside the codes, and the money and the points behind it."""
     begun, manager = at - timedelta(days=90), members["marta"]
-    _money(program, begun)
+    _money(program, manager, begun)
     for who, points in CARRIED.items():
-        _carried(program, members[who], points, begun)
+        _carried(program, members[who], points, (manager, members["owen"]), begun)
     for name, picture in CODES.items():
         code = Reward.objects.get(program=program, name=name)
         catalogue.change(code, catalogue.terms_of(code, picture=_picture(picture)), actor=manager, at=begun)
@@ -51,20 +51,22 @@ def offer(program: Program, members: dict[str, User], at: datetime) -> dict[str,
     return made
 
 
-def _money(program: Program, at: datetime) -> None:
-    reckons = {"currency": "gbp", "value_of_100": 500}
-    Treasury.objects.get_or_create(program=program, defaults=reckons)
+def _money(program: Program, manager: User, at: datetime) -> None:
+    """Where no other part of the demo has set it up and paid in."""
+    if not Treasury.objects.filter(program=program).exists():
+        reckoning = Reckoning("gbp", 500, second_person_above=500, approval_above=10_000, expiry_months=24)
+        treasury.set_up(program, reckoning, actor=manager, at=at)
     if free_budget(program) < PAID_IN:
-        budget.move(
-            Transfer.Kind.FUND, program=program, amount=PAID_IN, cause="demo:rewards", memo="Budget for rewards", at=at
-        )
+        reason = "The year's budget for rewards"
+        treasury.pay_in(program, amount=PAID_IN, reason=reason, key="demo-rewards", actor=manager, at=at)
 
 
-def _carried(program: Program, member: User, points: int, at: datetime) -> None:
-    """What they had on the shop's stamp card before there was a program."""
-    lines = [(side_of(program, Account.Kind.ADJUSTED), -points), (account_of(program, member), points)]
-    memo = "Carried over from the shop's stamp card"
-    post(program=program, kind=Transfer.Kind.ADJUSTED, cause=f"demo:stamps:{member.pk}", lines=lines, memo=memo, at=at)
+def _carried(program: Program, member: User, points: int, by: tuple[User, User], at: datetime) -> None:
+    """What they had on the shop's stamp card before there was a program; so many points want two managers."""
+    about: dict[str, Any] = {"reason": "Carried over from the shop's stamp card", "key": f"stamps-{member.pk}"}
+    asked = adjustments.adjust(program, member=member, points=points, **about, actor=by[0], at=at)
+    if asked.state == Adjustment.State.WAITING:
+        adjustments.confirm(asked, actor=by[1], at=at + timedelta(hours=5))
 
 
 def _catalogue() -> dict[str, Terms]:

@@ -125,7 +125,7 @@ def test_a_manager_drafts_tries_and_switches_on_in_the_workbench(cast, quarter, 
     typed: dict[str, object] = {"rules-TOTAL_FORMS": len(sheet.forms), "rules-INITIAL_FORMS": len(sheet.forms)}
     for form in sheet.forms:
         for field in form:
-            if (value := field.value()) not in (None, False):
+            if (value := field.value()) is not None and value is not False:
                 typed[field.html_name] = value
     assert desk.post(address, typed).status_code == 422, "nothing was changed"
     line = next(form for form in sheet.forms if form.initial["what"] == "reply")

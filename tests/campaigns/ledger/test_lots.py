@@ -190,3 +190,22 @@ def test_the_function_of_the_database_does_what_is_done_row_by_row(cast, money, 
         )  # fmt: skip
     assert told[0] == told[1]
     assert list(ledger_faults()) == []
+
+
+def test_each_fault_of_the_lots_is_named(cast):
+    earned(cast, 30)
+    spent = moved(cast, "redeemed", -10)
+    account, lot = account_of(cast.program, cast.advocate), Lot.objects.get()
+    Lot.objects.filter(pk=lot.pk).update(left=15)
+    assert list(ledger_faults()) == [
+        f"Account {account.pk} says 20, but 15 are left of its lots.",
+        f"Lot {lot.pk} says 15 are left, but 10 of 30 were drawn.",
+    ]
+    Lot.objects.filter(pk=lot.pk).update(left=20)
+    Account.objects.filter(pk=account.pk).update(lifetime=31)
+    assert list(ledger_faults()) == [f"Account {account.pk} says 31 were ever earned, but its entries sum to 30."]
+    Account.objects.filter(pk=account.pk).update(lifetime=30)
+    Draw.objects.create(
+        lot=Lot.objects.create(account=account, transfer=spent, amount=4, left=0, at=AT), transfer=spent, amount=4
+    )
+    assert list(ledger_faults()) == [f"Transfer {spent.pk} took 10 points of account {account.pk}, 14 out of lots."]

@@ -1,0 +1,39 @@
+"""The program's money: what points are worth, what was paid in, points on hold, and two adjustments by hand."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from advocates.models import Program
+from campaigns.actions import adjustments, holds, treasury
+from campaigns.actions.treasury import Reckoning
+
+
+def set_up(program: Program, members: dict[str, User], at: datetime) -> None:
+    """Before anything is earned: 100 points are worth 80 pence, and expire after a year."""
+    reckoning = Reckoning("gbp", value_of_100=80, second_person_above=200, approval_above=2_500, expiry_months=12)
+    marta, begun = members["marta"], at - timedelta(days=125)
+    treasury.set_up(program, reckoning, actor=marta, at=begun)
+    treasury.pay_in(
+        program, amount=120_000, reason="Spring budget, bank transfer 2291", key="spring", actor=marta, at=begun
+    )  # fmt: skip
+
+
+def lately(program: Program, members: dict[str, User], at: datetime) -> None:
+    """A workshop that was never logged, one that a second manager still has to agree to, and points that wait."""
+    marta, owen = members["marta"], members["owen"]
+    adjustments.adjust(
+        program, member=members["luca"], points=120, reason="The knife workshop in Bristol, which nobody had logged",
+        key="workshop", actor=marta, at=at - timedelta(days=6),
+    )  # fmt: skip
+    adjustments.adjust(
+        program, member=members["ines"], points=450, reason="Two days at the trade fair in Leeds", key="fair", actor=owen,
+        at=at - timedelta(hours=20),
+    )  # fmt: skip
+    holds.hold(
+        program, member=members["ines"], points=60, cause="demo:hold", memo="A visit to the foundry",
+        at=at - timedelta(days=4), until=at + timedelta(days=10),
+    )  # fmt: skip
+    treasury.pay_in(
+        program, amount=60_000, reason="Autumn budget, bank transfer 3105", key="autumn", actor=marta,
+        at=at - timedelta(days=12),
+    )  # fmt: skip
