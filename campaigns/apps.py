@@ -6,17 +6,23 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Contributions and cash rewards read the record."""
+        """Contributions, cash rewards, scores with tiers, and badges read the record."""
         from accounts.resumed import tell
+        from advocates.queries.honours import honour
         from campaigns import sharing_tasks  # noqa: F401 - Celery knows a task once its module is loaded
         from campaigns.actions import paid
         from campaigns.actions.contributions import handle
         from campaigns.actions.payouts import owing
+        from campaigns.actions.recognition import earned, scoring
+        from campaigns.queries.recognition.honours import honours_of
         from campaigns.queries.subjects import VERBS
         from campaigns.resumed import ACTS
         from record.consumers import subscribe
 
         tell(ACTS)
+        honour(honours_of)
         subscribe("contributions", verbs=VERBS, handle=handle)
+        subscribe("scores", verbs=scoring.VERBS, handle=scoring.handle)
+        subscribe("badges", verbs=earned.EARNED, handle=earned.handle)
         subscribe("payouts", verbs=[owing.DUE], handle=owing.handle)
         subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from campaigns.models import Campaign, Goal
@@ -12,7 +13,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class PlannedMission:
-    """A mission as it is meant; `steps` are (kind, what to do)."""
+    """A mission as it is meant; `steps` are (kind, what to do); `criteria` (what is looked for, marks, needed)."""
 
     name: StrOrPromise
     why: StrOrPromise
@@ -20,6 +21,7 @@ class PlannedMission:
     places: int
     days: int = 14
     steps: tuple[tuple[str, StrOrPromise], ...] = ()
+    criteria: tuple[tuple[StrOrPromise, int, int], ...] = ((_("It was done as the steps say."), 1, 1),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ def plan_of(data: dict[str, Any]) -> Plan:
     """The plan that `as_data` gave, read again from JSON."""
     given = {name: value for name, value in data.items() if name != "version"}
     missions = tuple(
-        PlannedMission(**(one | {"steps": tuple((kind, text) for kind, text in one["steps"])}))
+        PlannedMission(
+            **one | {"steps": tuple(map(tuple, one["steps"])), "criteria": tuple(map(tuple, one["criteria"]))}
+        )
         for one in given["missions"]
     )
     facts = tuple((text, source, until) for text, source, until in given["facts"])

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from campaigns.actions import addresses, expiry, hints, holds, simulations
 from campaigns.actions.missions.offering import offer_due
+from campaigns.actions.recognition import seasons
 from campaigns.actions.submissions.working import lapse_due
 from campaigns.checking import check_due
 from campaigns.models import PayAccount
@@ -81,3 +82,9 @@ def offer_missions() -> int:
 def check_submissions() -> int:
     """Check what was sent; answers how many. Rung after each sending, swept by beat."""
     return check_due(at=timezone.now())
+
+
+@shared_task(name="campaigns.tasks.close_seasons")
+def close_seasons() -> int:
+    """Close every season that is over. Swept by beat and safe to run twice or at the same time; answers how many."""
+    return seasons.close_due(at=timezone.now())

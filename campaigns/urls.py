@@ -1,7 +1,18 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from campaigns import webhooks
-from campaigns.views import missions, offline_work, payouts, points, rewards, rules, submissions, today
+from campaigns.views import (
+    badges,
+    missions,
+    offline_work,
+    payouts,
+    points,
+    recognition,
+    rewards,
+    rules,
+    submissions,
+    today,
+)
 from campaigns.views.campaigns import feed as campaign_feed
 from campaigns.views.campaigns import portal as campaign_portal
 
@@ -16,6 +27,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("go/points/", rules.earning, name="earning"),
     path("portal/rewards/", rewards.rewards, name="rewards"),
     path("portal/rewards/<int:reward_id>/redeem/", rewards.redeem, name="redeem"),
+    path("portal/recognition/", recognition.mine, name="recognition"),
+    path("portal/recognition/badges/<uuid:uid>/<str:kind>/", recognition.carry, name="carry_badge"),
+    path("people/leaders/", recognition.leaders, name="leaders"),
+    path("people/badges/verify/", badges.verify, name="verify_badge"),
+    path("people/badges/issuer/", badges.issuer, name="badge_issuer"),
+    path("people/badges/status/<int:number>/", badges.status, name="badge_status"),
+    path("people/badges/achievements/<uuid:uid>/", badges.achievement, name="achievement"),
+    path("people/badges/achievements/<uuid:uid>/picture.png", badges.picture, name="achievement_picture"),
+    path("people/badges/<uuid:uid>/", badges.badge, name="badge"),
     path("portal/payouts/", payouts.payouts, name="payouts"),
     path("portal/payouts/set-up/", payouts.set_up, name="payouts_set_up"),
     path("portal/payouts/look-again/", payouts.look_again, name="payouts_look_again"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from advocates.queries.connections import disclosure_of
+from advocates.queries.honours import honours_of
 from advocates.queries.keyset import newest_first
 from advocates.queries.people import (
     done_in_public,
@@ -53,6 +54,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     context = {
         "person": found, "term": terms[0] if terms else None, "earlier": terms[1:],
         "done": done_in_public(found, program, at), "latest": latest_of(found, program),
+        "honours": honours_of(program, found),
         "disclosure": disclosure_of(found, program).long,
         "live": [line for line in grants if line.state in ("live", "suspended")],
         "other": [line for line in grants if line.state not in ("live", "suspended")],

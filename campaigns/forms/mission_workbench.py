@@ -72,6 +72,8 @@ def _field(setting: Setting, program: Program) -> forms.Field:
         "label": setting.label, "help_text": setting.help_text, "required": setting.required,
     }  # fmt: skip
     own = Program.objects.filter(pk=program.pk)
+    if setting.kind == "flag":
+        return forms.BooleanField(**about)
     if setting.kind == "count":
         return forms.IntegerField(min_value=1, max_value=1_000, **about)
     if setting.kind == "page":

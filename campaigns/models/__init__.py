@@ -1,4 +1,5 @@
 from campaigns.models.adjustment import Adjustment
+from campaigns.models.badge import Achievement, Award
 from campaigns.models.brief import BriefFact, BriefPicture, BriefPoint
 from campaigns.models.campaign import Campaign
 from campaigns.models.campaign_kept import CalendarFeed, CampaignChange, CampaignReview, CampaignTemplate, FairOverride
@@ -18,15 +19,19 @@ from campaigns.models.payout import PayAccount, Payout
 from campaigns.models.redemption import Fulfilment, PostalAddress, Redemption, RewardCode
 from campaigns.models.referral import ReferralClicks, ReferralLink, ReferralMark, ReferralRule, ReferralSecret
 from campaigns.models.reward import Reward, RewardDate
+from campaigns.models.season import Score, Season
 from campaigns.models.simulation import Simulation
 from campaigns.models.stripe import Funding, PayHalt, Reconciliation, StripeEvent
 from campaigns.models.submission import Evidence, Look, Submission
+from campaigns.models.tier import Recognition, Tier
 from campaigns.models.treasury import Treasury
 
 __all__ = [
     "POINTS",
     "Account",
+    "Achievement",
     "Adjustment",
+    "Award",
     "BriefFact",
     "BriefPicture",
     "BriefPoint",
@@ -69,6 +74,7 @@ __all__ = [
     "PayHalt",
     "Payout",
     "PostalAddress",
+    "Recognition",
     "Reconciliation",
     "Redemption",
     "ReferralClicks",
@@ -80,9 +86,12 @@ __all__ = [
     "Reward",
     "RewardCode",
     "RewardDate",
+    "Score",
+    "Season",
     "Simulation",
     "StripeEvent",
     "Submission",
+    "Tier",
     "Transfer",
     "Treasury",
 ]

@@ -16,9 +16,13 @@ def places_of(currency: str) -> int:
 
 def told(amount: int, currency: str) -> str:
     """`1,234.50 EUR` for 123450 and eur."""
+    return f"{figure(amount, currency)} {currency.upper()}"
+
+
+def figure(amount: int, currency: str) -> str:
+    """`1,234.50`, where the currency stands beside it."""
     places = places_of(currency)
-    shown = number_format(Decimal(amount).scaleb(-places), decimal_pos=places, use_l10n=True, force_grouping=True)
-    return f"{shown} {currency.upper()}"
+    return number_format(Decimal(amount).scaleb(-places), decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 def minor(amount: Decimal, currency: str) -> int:

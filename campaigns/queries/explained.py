@@ -108,7 +108,7 @@ def examples_of(terms: Terms) -> list[Example]:
         made.append(_past_the_most(terms))
     if terms.per_day is not None and terms.per_day < MOST_IN_AN_EXAMPLE:
         made.append(_on_one_day(terms, terms.per_day + 1))
-    if terms.half_after is not None and 3 * terms.half_after <= MOST_IN_AN_EXAMPLE:
+    if terms.half_after is not None and 3 * terms.half_after <= (terms.per_day or MOST_IN_AN_EXAMPLE):
         made.append(_on_one_day(terms, 3 * terms.half_after))
     if terms.per_pair is not None and terms.per_pair < MOST_IN_AN_EXAMPLE:
         n = terms.per_pair + 1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.models import Contribution, Hint, OfflineWork
@@ -78,4 +79,7 @@ def _of_contributions(hint: Hint) -> list[Act]:
 
 def _of_work(hint: Hint) -> list[Act]:
     rows = OfflineWork.objects.filter(pk__in=hint.acts).select_related("member").order_by("-logged_at", "-pk")
-    return [Act(row.member.in_full, row.title, "", "", 0, row.logged_at) for row in rows]
+    return [
+        Act(row.member.in_full, row.title, reverse("logged_work:edit", args=[row.pk]), "", 0, row.logged_at)
+        for row in rows
+    ]

@@ -10,6 +10,7 @@ from accounts.models import User
 from advocates.models import Program
 from campaigns.models import Account, LedgerEntry, Transfer
 from campaigns.queries.subjects import Source, sources_of
+from sitewide.composed import Composed
 
 PAGE = 25
 Kind = Transfer.Kind
@@ -24,8 +25,16 @@ TOLD: dict[str, tuple[str, ...]] = {
 
 def balance_of(program: Program, member: User) -> int:
     """The points that a member can spend now; 0 for somebody who never earned any."""
-    mine = Account.objects.filter(program=program, kind=Account.Kind.ADVOCATE, holder=member)
-    return mine.values_list("balance", flat=True).first() or 0
+    found = _MINE.first(program_id=program.pk, holder_id=member.pk, kind=str(Account.Kind.ADVOCATE))
+    return found.balance if found else 0
+
+
+_MINE = Composed(
+    lambda program_id, holder_id, kind: Account.objects.only("balance").filter(
+        program_id=program_id, holder_id=holder_id, kind=kind
+    ),
+    program_id=int, holder_id=int, kind=str,
+)  # fmt: skip
 
 
 def statement_of(program: Program, member: User) -> QuerySet[LedgerEntry]:

@@ -4,18 +4,15 @@ Money is in minor units of the program's currency. Points are an obligation at t
 or taken back; points that wait for the budget are none yet.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from advocates.models import Program
-from campaigns.models import POINTS, Account, Campaign, Hold, LedgerEntry, Treasury
+from campaigns.models import POINTS, Account, Campaign, Contribution, Hold, LedgerEntry, Submission, Treasury
 
 Kind = Account.Kind
-GIVEN: list[Callable[[Program], int]] = []
-"""Each answers how many points of the budgets of a program's open campaigns are given already, and so in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +113,19 @@ def worth_of(program: Program, points: int) -> int:
 
 
 def campaigns_left(program: Program) -> int:
-    """How many points the open campaigns may still give."""
+    """How many points the open campaigns may still give: what their missions have given is in the ledger already."""
     open_ones = Campaign.objects.filter(program=program, state=Campaign.State.OPEN)
-    budgets = open_ones.aggregate(total=Coalesce(Sum("points_budget"), 0))["total"]
-    return max(budgets - sum(given(program) for given in GIVEN), 0) if budgets else 0
+    budgets: int = open_ones.aggregate(total=Coalesce(Sum("points_budget"), 0))["total"]
+    return max(budgets - _given(program), 0) if budgets else 0
+
+
+def _given(program: Program) -> int:
+    """What missions of open campaigns gave and still stands, without what waits for the budget."""
+    done = Submission.objects.filter(mission__campaign__program=program, mission__campaign__state=Campaign.State.OPEN)
+    waits = Hold.objects.filter(contribution=OuterRef("pk"), due_at=None, left__gt=0)
+    found = Contribution.objects.filter(subject_kind=Submission._meta.label_lower, subject_id__in=done.values("pk"))
+    total: int = found.exclude(Exists(waits)).aggregate(total=Coalesce(Sum("standing"), 0))["total"]
+    return total
 
 
 def _promised(program: Program) -> tuple[int, int, int]:

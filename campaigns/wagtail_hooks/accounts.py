@@ -22,7 +22,7 @@ from campaigns.actions import treasury
 from campaigns.actions.treasury import Reckoning
 from campaigns.forms.treasury import MoneyForm
 from campaigns.models import Transfer, Treasury
-from campaigns.queries.amounts import minor, told
+from campaigns.queries.amounts import figure, minor, told
 from campaigns.queries.treasury import Position, Side, position_of, trial_balance
 
 register_permission_policy(Treasury, ProgramRows(Treasury, actions=("view", "add", "change")))
@@ -83,7 +83,8 @@ class Accounts(OneWithActs):
         money = Transfer.objects.filter(program=program, entries__account__unit=self.object.currency)
         part = newest_first(money.filter(entries__amount__gt=0), self.request.GET, PAGE)
         return {
-            "program": program, "position": position, "figures": list(figures(position)), "part": part,
+            "program": program, "currency": self.object.currency.upper(), "position": position,
+            "figures": list(figures(position)), "part": part,
             "promises": list(promises(position)), "trial": list(by_unit(trial_balance(program))),
             "moves": [(move, told(self._amount(move), self.object.currency)) for move in part.rows],
         }  # fmt: skip
@@ -95,14 +96,14 @@ class Accounts(OneWithActs):
 def figures(position: Position) -> Iterator[tuple[str, str, bool]]:
     """What stands at the top: a name, an amount, and whether it is bad."""
     unit = position.treasury.currency
-    yield gettext("Paid in"), told(position.funded, unit), False
-    yield gettext("Free budget"), told(position.budget, unit), False
-    yield gettext("Committed"), told(position.committed, unit), False
-    yield gettext("Owed to people"), told(position.owed, unit), False
-    yield gettext("Spent"), told(position.spent, unit), False
-    yield gettext("Paid out"), told(position.paid, unit), False
-    yield gettext("Obligations outstanding"), told(position.obligations, unit), False
-    yield gettext("Can still be promised"), told(position.available, unit), position.available < 0
+    yield gettext("Paid in"), figure(position.funded, unit), False
+    yield gettext("Free budget"), figure(position.budget, unit), False
+    yield gettext("Committed"), figure(position.committed, unit), False
+    yield gettext("Owed to people"), figure(position.owed, unit), False
+    yield gettext("Spent"), figure(position.spent, unit), False
+    yield gettext("Paid out"), figure(position.paid, unit), False
+    yield gettext("Obligations outstanding"), figure(position.obligations, unit), False
+    yield gettext("Can still be promised"), figure(position.available, unit), position.available < 0
 
 
 def promises(position: Position) -> Iterator[tuple[str, int | None, str]]:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
@@ -42,7 +43,7 @@ class One(OneWithActs):
     acts: ClassVar[dict[str, type[forms.Form]]] = {"dismiss": HintForm, "act_on": HintForm}
 
     def get_page_subtitle(self) -> str:
-        return str(self.object.get_kind_display())
+        return str(capfirst(self.object.get_kind_display()))
 
     def possible(self) -> set[str]:
         about_me = self.object.people.filter(pk=acting(self.request).pk).exists()
@@ -71,7 +72,9 @@ class HintViewSet(ProgramViewSet):
     ordering = ("-state", "-pk")
     list_filter: ClassVar[list[str]] = ["kind", "state"]
     list_display: ClassVar[list[Any]] = [
-        TitleColumn("kind", label=_("Hint"), accessor="get_kind_display", url_name="hints:edit"),
+        TitleColumn(
+            "kind", label=_("Hint"), accessor=lambda hint: capfirst(hint.get_kind_display()), url_name="hints:edit"
+        ),
         Column("people", label=_("People"), accessor=lambda hint: ", ".join(one.in_full for one in hint.people.all())),
         Column("figure", label=_("Why"), accessor=reason_of),
         StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda h: h.state == "open"),

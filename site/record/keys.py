@@ -17,10 +17,16 @@ def _opened(seed: str) -> tuple[Ed25519PrivateKey, bytes]:
     return private, private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def signed(typ: str, payload: dict[str, Any]) -> str:
-    """The payload as a compact JWS under the current key. `typ` says what is signed, so that one is never another."""
+def signed(typ: str, payload: dict[str, Any], *, key_at: str = "") -> str:
+    """The payload as a compact JWS under the current key. `typ` says what is signed, so that one is never another.
+
+    Where readers expect to find the key by its address, `key_at` is that of the key set, and the key stands in the
+    header, too. We ourselves never believe a key because a header names it.
+    """
     private, public = _opened(settings.TABARD_SIGNING_KEY)
-    header = {"alg": "EdDSA", "kid": thumbprint(public), "typ": typ}
+    header: dict[str, Any] = {"alg": "EdDSA", "kid": thumbprint(public), "typ": typ}
+    if key_at:
+        header |= {"kid": f"{key_at}#{thumbprint(public)}", "jwk": _as_jwk(public)}
     body = ".".join(encoded(json.dumps(part, separators=(",", ":")).encode()) for part in (header, payload))
     return f"{body}.{encoded(private.sign(body.encode()))}"
 

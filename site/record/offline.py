@@ -59,7 +59,7 @@ def read_token(token: str, keys: Keys, *, typ: str) -> dict[str, Any]:
         header = json.loads(decoded(head))
         if header["alg"] != "EdDSA" or header["typ"] != typ:
             raise DoesNotHold(f"This is not a {typ} signed with EdDSA.")
-        keys[header["kid"]].verify(decoded(signature), f"{head}.{body}".encode())
+        keys[header["kid"].rpartition("#")[2]].verify(decoded(signature), f"{head}.{body}".encode())
         payload: dict[str, Any] = json.loads(decoded(body))
     except KeyError:
         raise DoesNotHold("The key that signed it is not among the keys given.") from None

@@ -60,6 +60,7 @@ TABLE: dict[str, Limit] = {
     "appeal": Limit("5/m/user,20/h/user"),
     "learn": Limit("60/m/user,600/h/user"),
     "redeem": Limit("6/m/user,30/h/user"),
+    "verify": Limit("20/m/user,300/h/user"),
     "pay_account": Limit("6/m/user,40/h/user"),
     "share": Limit("10/m/user,60/h/user"),
     "referral_call": Limit("1200/m/ip"),

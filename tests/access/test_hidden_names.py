@@ -38,7 +38,7 @@ MOST_PAGES = 100
 STARTS = (
     "/", "/people/", "/people/?all=1", "/register/", "/register/?words=quillon", "/register/?words=canary",
     "/register/?person=q-canary", "/register/?person=Quillon+Canarysmith", "/people/q-canary/", "/decisions/", "/record/",
-    "/go/search/?q=quillon", "/kitchen/cookware/", "/sitemap.xml", "/desk/", "/portal/",
+    "/go/search/?q=quillon", "/kitchen/cookware/", "/sitemap.xml", "/desk/", "/portal/", "/people/leaders/",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from advocates.models import (
     Program,
 )
 from campaigns.models import (
+    Award,
     Campaign,
     Evidence,
     Idea,
@@ -88,6 +89,8 @@ def _numbers() -> dict[str, int | str]:
         "passed_on": Grant.objects.get(granted_by__handle="ines").pk,
         "halt": Halt.objects.filter(program=program).values_list("pk", flat=True)[0],
         "reward": Reward.objects.order_by("points").values_list("pk", flat=True)[0],
+        "badge": str(Award.objects.filter(member__handle="ines").latest("pk").uid),
+        "achievement": str(Award.objects.filter(member__handle="ines").latest("pk").achievement.uid),
         "work": OfflineWork.objects.get(member__handle="ines", state=OfflineWork.State.RETURNED).pk,
         "redemption": Redemption.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
         "campaign": Campaign.objects.filter(state=Campaign.State.OPEN)

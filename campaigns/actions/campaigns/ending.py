@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from campaigns.actions.campaigns.missions import close_missions
 from campaigns.actions.campaigns.steps import locked, must_be_owned, must_follow, said
 from campaigns.models import Campaign, CampaignReview
 from campaigns.queries.campaigns.metrics import value_of
@@ -17,6 +18,8 @@ MOST_REVIEW = 2_000
 @transaction.atomic
 def close(campaign: Campaign, *, reached: str, learnt: str, repeat: str, actor: User, at: datetime) -> CampaignReview:
     """Close it, for good, with what was reached, what was learnt and what to repeat; the goal is measured now.
+
+    Its open missions close with it.
 
     Refuses 404 whoever does not manage it, 409 one that is not open or that nobody owns, 422 an empty part.
     """
@@ -30,6 +33,7 @@ def close(campaign: Campaign, *, reached: str, learnt: str, repeat: str, actor: 
         repeat=said(repeat, MOST_REVIEW, _("Say what you would do again, and what not."), "no_repeat"),
     )  # fmt: skip
     review.save()
+    close_missions(row, actor=actor, at=at)
     row.state = Campaign.State.CLOSED
     row.save(update_fields=["state"])
     write("campaign.closed", at=at, actor=actor, program=row.program, subject=row, goal=row.goal_id, value=review.value)

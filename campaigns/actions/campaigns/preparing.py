@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -12,6 +11,7 @@ from accounts.models import User
 from advocates.models import PolicyVersion, Program
 from campaigns.actions.campaigns.fairness import must_be_fair
 from campaigns.actions.campaigns.steps import locked, must_be_alive, must_be_owned, must_manage, paragraphs
+from campaigns.actions.missions.planning import plan_missions
 from campaigns.models import BriefFact, BriefPoint, Campaign, Goal
 from campaigns.plans import Plan
 from record.actions import write
@@ -48,7 +48,7 @@ def draft(
     ends_at: datetime | None = None,
     policy: PolicyVersion | None = None,
 ) -> Campaign:
-    """Begin a campaign from a plan; its owner is the actor. Without an end it lasts the plan's days.
+    """Begin a campaign from a plan, its missions as drafts; its owner is the actor. Without an end it lasts the plan's days.
 
     Refuses 404 whoever does not manage the program, 422 a goal or a policy of another program, dates that are none, and
     words that are too long.
@@ -56,7 +56,7 @@ def draft(
     must_manage(actor, program)
     words = Words(
         name=plan.name, goal=goal, policy=policy, summary=plan.summary, audience=plan.audience, gets=plan.gets,
-        audience_note=plan.audience_note, disclosure=plan.disclosure, to_find=_to_find(plan),
+        audience_note=plan.audience_note, disclosure=plan.disclosure, to_find=plan.to_find,
     )  # fmt: skip
     campaign = Campaign(program=program, owner=actor, starts_at=starts_at, points_budget=plan.points_budget)
     campaign.ends_at = ends_at or starts_at + timedelta(days=plan.days)
@@ -64,21 +64,9 @@ def draft(
     _set(campaign, words)
     campaign.save()
     _brief(campaign, plan)
+    plan_missions(campaign, plan.missions, actor=actor, at=at)
     write("campaign.drafted", at=at, actor=actor, program=program, subject=campaign, points_budget=plan.points_budget)
     return campaign
-
-
-def _to_find(plan: Plan) -> str:
-    """What is still to be found out and, of the missions that go with the plan, what each is to be."""
-    told = [
-        gettext("Mission “%(name)s”, %(points)s points, %(places)s places: %(steps)s")
-        % {
-            "name": one.name, "points": one.points, "places": one.places,
-            "steps": " ".join(str(text) for _kind, text in one.steps),
-        }
-        for one in plan.missions
-    ]  # fmt: skip
-    return "\n".join([str(plan.to_find), *told]).strip()
 
 
 def must_last(campaign: Campaign) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from campaigns.actions.campaigns.missions import keep_inside
 from campaigns.actions.campaigns.opening import lock_budget
 from campaigns.actions.campaigns.preparing import must_last
 from campaigns.actions.campaigns.steps import locked, must_be_alive, must_be_manager, must_be_owned
@@ -35,7 +36,8 @@ def change_terms(
     """Set from when to when it runs and the most points it may promise.
 
     Refuses 404 whoever does not manage it, 409 one that is over; 422 dates that are none, a start of an open campaign
-    that is moved once it has begun, and no reason where it is open; 409 a budget below what is promised or beyond cover.
+    that is moved once it has begun, and no reason where it is open; 409 a budget below what is
+    promised or beyond cover, and dates that leave an open mission out.
     """  # fmt: skip
     row = locked(campaign, actor)
     must_be_alive(row)
@@ -50,6 +52,7 @@ def change_terms(
         _keep(row, before, changed, reason, actor=actor, at=at)
     if changed:
         row.save(update_fields=changed)
+        keep_inside(row)
         plain = {
             name: getattr(row, name) if name == "points_budget" else getattr(row, name).isoformat() for name in changed
         }

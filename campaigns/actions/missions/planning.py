@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from campaigns.actions.missions.making import Terms, make
-from campaigns.models import Campaign, Mission, MissionStep
+from campaigns.models import Campaign, Criterion, Mission, MissionStep
 from campaigns.plans import PlannedMission
 
 
@@ -23,11 +23,15 @@ def _drafted(campaign: Campaign, one: PlannedMission, *, actor: User, at: dateti
     ends = min(campaign.starts_at + timedelta(days=one.days), campaign.ends_at)
     terms = Terms(
         name=str(one.name), why=str(one.why), points=one.points, capacity=one.places, starts_at=campaign.starts_at,
-        ends_at=ends, days=min(one.days, 14),
+        ends_at=ends, days=one.days,
     )  # fmt: skip
     mission = make(campaign, terms, actor=actor, at=at)
     MissionStep.objects.bulk_create(
         MissionStep(mission=mission, position=number, kind=kind, text=str(text)[:400])
         for number, (kind, text) in enumerate(one.steps, start=1)
+    )
+    Criterion.objects.bulk_create(
+        Criterion(mission=mission, label=str(label)[:200], most=most, needed=needed)
+        for label, most, needed in one.criteria
     )
     return mission

@@ -1,11 +1,10 @@
-"""What a campaign may promise in points, what it has promised, and what was earned under it."""
+"""What a campaign may still promise in points beside all that its program has promised."""
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
 from advocates.models import Program
-from campaigns.models import POINTS, Account, Campaign, Treasury
+from campaigns.models import Campaign, Treasury
+from campaigns.queries.treasury import available
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +17,11 @@ class Room:
         return self.points is None or wanted <= self.points
 
 
-def room_of(program: Program, *, besides: Campaign | None = None) -> Room:
-    """The free budget, less the worth of points that people have or that are on hold, and of other open campaigns."""
+def room_of(program: Program, *, besides: Campaign) -> Room:
+    """What is available in the program's accounts, with what this campaign itself holds of it while it is open."""
     treasury = Treasury.objects.filter(program=program).first()
     if treasury is None:
         return Room(None)
-    free = Account.objects.filter(program=program, unit=treasury.currency, kind=Account.Kind.BUDGET)
-    people = Account.objects.filter(program=program, unit=POINTS, kind__in=[Account.Kind.ADVOCATE, Account.Kind.HELD])
-    others = Campaign.objects.filter(program=program, state=Campaign.State.OPEN).exclude(
-        pk=besides.pk if besides else 0
-    )
-    owed = (people.aggregate(all=Sum("balance"))["all"] or 0) + (others.aggregate(all=Sum("points_budget"))["all"] or 0)
-    left = (free.aggregate(all=Sum("balance"))["all"] or 0) - treasury.worth(owed)
+    own = Campaign.objects.filter(pk=besides.pk, state=Campaign.State.OPEN).values_list("points_budget", flat=True)
+    left = available(program) + treasury.worth(own.first() or 0)
     return Room(max(left, 0) * 100 // treasury.value_of_100)

@@ -1,7 +1,9 @@
 """A campaign that there was, as a plan for others."""
 
-from campaigns.models import BriefPoint, Campaign
-from campaigns.plans import Plan
+from django.db.models import QuerySet
+
+from campaigns.models import BriefPoint, Campaign, Mission
+from campaigns.plans import Plan, PlannedMission
 
 
 def plan_from(campaign: Campaign) -> Plan:
@@ -15,4 +17,17 @@ def plan_from(campaign: Campaign) -> Plan:
         facts=tuple((fact.text, fact.source_url, fact.expires_on.isoformat()) for fact in campaign.facts.all()),
         dos=tuple(point.text for point in points if point.kind == BriefPoint.Kind.DO),
         donts=tuple(point.text for point in points if point.kind == BriefPoint.Kind.DONT),
+        missions=tuple(_planned(one) for one in _missions_of(campaign)),
     )  # fmt: skip
+
+
+def _planned(mission: Mission) -> PlannedMission:
+    return PlannedMission(
+        name=mission.name, why=mission.why, points=mission.points, places=mission.capacity, days=mission.days,
+        steps=tuple((step.kind, step.text) for step in mission.steps.all()),
+        criteria=tuple((one.label, one.most, one.needed) for one in mission.criteria.all()),
+    )  # fmt: skip
+
+
+def _missions_of(campaign: Campaign) -> QuerySet[Mission]:
+    return Mission.objects.filter(campaign=campaign).prefetch_related("steps", "criteria").order_by("pk")

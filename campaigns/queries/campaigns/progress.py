@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from campaigns.models import Campaign, Contribution, Submission
 from campaigns.queries.campaigns.metrics import Point, days_of, series_of, value_of
 from campaigns.queries.missions.promised import promised_by
+from campaigns.queries.subjects.told import label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,11 @@ def progress_of(campaign: Campaign, at: datetime) -> Progress:
 
 def points_of(campaign: Campaign) -> Points:
     """What its missions promise and what was earned with them."""
-    done = Submission.objects.filter(mission__campaign=campaign).values("pk")
-    earned = Contribution.objects.filter(subject_kind=Submission._meta.label_lower, subject_id__in=done)
-    standing = earned.aggregate(all=Sum("standing"))["all"] or 0
-    return Points(campaign.points_budget, promised_by(campaign), standing)
+    earned = _earned(Submission.objects.filter(mission__campaign=campaign))
+    return Points(campaign.points_budget, promised_by(campaign), earned)
+
+
+def _earned(done: QuerySet[Submission]) -> int:
+    """What stands of the contributions that arose from these."""
+    arisen = Contribution.objects.filter(subject_kind=label_of(Submission), subject_id__in=done.values("pk"))
+    return arisen.aggregate(all=Sum("standing"))["all"] or 0

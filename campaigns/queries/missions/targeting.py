@@ -9,6 +9,7 @@ from accounts.models import User
 from advocates.models import Certification, Enrolment, Grant
 from advocates.models.program import paths_down_to
 from campaigns.models import Mission, MissionWish
+from campaigns.queries.recognition import from_level
 from sitewide.languages import SPOKEN
 
 
@@ -34,7 +35,7 @@ def _as_wished(people: QuerySet[User], mission: Mission) -> QuerySet[User]:
     """What people said of themselves; who said nothing is meant by no mission that asks for it."""
     wishes = MissionWish.objects.filter(member=OuterRef("pk"), program=mission.campaign.program)
     if mission.tier:
-        people = people.filter(Exists(wishes.filter(tier__gte=mission.tier)))
+        people = people.filter(pk__in=from_level(mission.campaign.program, mission.tier).values("member"))
     if mission.language:
         people = people.filter(Exists(wishes.filter(languages__contains=f" {mission.language} ")))
     if mission.interest_id:

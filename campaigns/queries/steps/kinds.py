@@ -20,7 +20,7 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that a step is set to. `kind` is count, page, course, text, web or host; stored as plain JSON."""
+    """One thing that a step is set to. `kind` is count, page, course, text, web, host or flag; stored as plain JSON."""
 
     name: str
     kind: str
@@ -30,7 +30,7 @@ class Setting:
 
     def read(self, value: Any, program: Program) -> Any:
         """The value as it is stored; None where nothing is set. Refuses (422) what does not fit, or is another program's."""
-        if value in (None, ""):
+        if value in (None, "", False):
             if self.required:
                 raise Invalid(_("Say for this step: %(what)s.") % {"what": self.label}, code="step_unset")
             return None
@@ -40,6 +40,9 @@ class Setting:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
             raise Invalid(_("A number from 1 to 1,000 is needed."), code="step_count")
         return int(value)
+
+    def _flag(self, value: Any, program: Program) -> bool:
+        return bool(value)
 
     def _page(self, value: Any, program: Program) -> int:
         pages = BrandPage.objects.filter(pk__in=pages_below(Program.objects.filter(pk=program.pk)).values("pk"))

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from advocates.models import Certification, CoursePage
 from campaigns.models import Contribution, EarningRule, MissionStep
 from campaigns.queries.steps.kinds import COUNT, PAGE, Setting, StepKind, Window, page_of
-from cms.models import Message
+from cms.models import Acceptance, Message
 from moderation.models import Decision
 from record.models import Entry
 
@@ -31,6 +31,10 @@ def _said(step: MissionStep, window: Window, **only: Any) -> QuerySet[Message]:
     )
     page = page_of(step)
     return said.filter(page__path__startswith=page.path) if page else said
+
+
+def _accepted_only(step: MissionStep) -> str:
+    return _("Only what whoever asked has accepted.") if step.settings.get("accepted") else ""
 
 
 class Posts(StepKind):
@@ -60,10 +64,10 @@ class Replies(StepKind):
 
 
 class Answers(StepKind):
-    """An answer to somebody else's message; two to the same one count once."""
+    """An answer to somebody else's message; two to the same one count once. Where it is set, only accepted ones count."""
 
     slug, icon = "answer", "circle-help"
-    settings = (COUNT, PAGE)
+    settings = (COUNT, PAGE, Setting("accepted", "flag", _lazy("only what whoever asked accepted")))
 
     def hint(self, step: MissionStep) -> str:
         many = self.wanted(step)
@@ -72,10 +76,12 @@ class Answers(StepKind):
             "%(many)s published answers to other people's messages count.",
             many,
         )
-        return _there(step, told % {"many": many})
+        return _there(step, f"{told % {'many': many}} {_accepted_only(step)}".strip())
 
     def done(self, step: MissionStep, window: Window) -> int:
         answers = _said(step, window, answers__isnull=False).exclude(answers__author=window.member_id)
+        if step.settings.get("accepted"):
+            answers = answers.filter(pk__in=Acceptance.objects.standing().values("answer"))
         return answers.values("answers").distinct().count()
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,7 +14,6 @@ from wagtail.admin.views import generic
 from advocates.queries import managed_programs
 from advocates.wagtail_hooks.acts import Refusing, acting
 from campaigns.actions.campaigns import draft, drop_template
-from campaigns.actions.missions.planning import plan_missions
 from campaigns.forms.campaigns import DraftForm
 from campaigns.models import CampaignTemplate, Goal
 from campaigns.plans import Plan, plan_of
@@ -68,9 +66,7 @@ class New(Refusing, generic.CreateView):
         given, plan = dict(form.cleaned_data), self._plan() or NOTHING
         plan = Plan(**{field: getattr(plan, field) for field in Plan.__slots__} | {"name": given.pop("name")})
         try:
-            with transaction.atomic():
-                made = draft(given.pop("program"), plan, actor=acting(self.request), at=timezone.now(), **given)
-                plan_missions(made, plan.missions, actor=acting(self.request), at=timezone.now())
+            made = draft(given.pop("program"), plan, actor=acting(self.request), at=timezone.now(), **given)
         except Refused as refusal:
             return self.refused(form, refusal)
         messages.success(self.request, gettext("The draft is made. The checklist says what it still lacks."))

@@ -31,6 +31,7 @@ from config.demo import (
     playbook,
     queued,
     read,
+    recognition,
     rewards,
     ruled,
     sharing,
@@ -81,6 +82,7 @@ def _load(at: datetime, tell: Tell) -> None:
     tell("Applications and grants")
     _advocates(program, members, at)
     training.teach(program, members, at)
+    recognition.founded(program, members["marta"], at)
     scopes: dict[str, Page] = {SLUG: home, **pages}
     grants = given.give(program, members, scopes, at)
     given.templates(program, members, scopes, at)
@@ -109,6 +111,7 @@ def _load(at: datetime, tell: Tell) -> None:
     sharing.share(program, members, at)
     campaigns.run(program, members, home, made, at)
     missions.tell(program, members, pages, at)
+    recognition.told(program, members, at)
     heartbeat()
 
 

@@ -1,5 +1,6 @@
 """What the demo program works towards: three goals, a campaign that taught something, one that runs, one to come, a draft."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wagtail.images.models import Image
@@ -12,7 +13,6 @@ from campaigns.actions import campaigns
 from campaigns.actions.campaigns import Words
 from campaigns.actions.goals import Aim, enter_figure, set_goal
 from campaigns.models import Campaign, CampaignPage, Goal
-from campaigns.plans import Plan
 from campaigns.ready import READY
 
 CARE = "https://www.example.org/kestrel-rowe/care-sheet"
@@ -76,7 +76,9 @@ def _words(campaign: Campaign, at: datetime) -> Words:
 def _answered(program: Program, goal: Goal, marta: User, at: datetime) -> None:
     """Three weeks in autumn, closed with what they taught."""
     begun = at - timedelta(days=64)
-    made = campaigns.draft(program, READY["answers"], goal=goal, starts_at=begun, actor=marta, at=begun)
+    made = campaigns.draft(
+        program, replace(READY["answers"], missions=()), goal=goal, starts_at=begun, actor=marta, at=begun
+    )
     campaigns.describe(made, _words(made, begun), actor=marta, at=begun)
     campaigns.add_fact(
         made, text="Every pan is guaranteed for life against cracks.", source_url=CARE, actor=marta, at=begun,
@@ -90,7 +92,7 @@ def _answered(program: Program, goal: Goal, marta: User, at: datetime) -> None:
 def _series(program: Program, goal: Goal, marta: User, at: datetime) -> Campaign:
     starts = at - timedelta(days=16)
     made = campaigns.draft(
-        program, READY["howto"], goal=goal, starts_at=starts, ends_at=at + timedelta(days=19), actor=marta,
+        program, replace(READY["howto"], missions=()), goal=goal, starts_at=starts, ends_at=at + timedelta(days=19), actor=marta,
         at=starts - timedelta(days=6),
     )  # fmt: skip
     words = _words(made, starts)
@@ -124,8 +126,7 @@ def _page(made: Campaign, home: Page, pictures: dict[str, Image]) -> None:
 
 def _sprint(program: Program, goal: Goal, owen: User, at: datetime) -> None:
     """Opened already, and begins in ten days."""
-    ready = READY["translation"]
-    plan = Plan(**{field: getattr(ready, field) for field in Plan.__slots__} | {"name": "Care pages in Dutch"})
+    plan = replace(READY["translation"], name="Care pages in Dutch")
     made = campaigns.draft(
         program, plan, goal=goal, starts_at=at + timedelta(days=10), actor=owen, at=at - timedelta(days=4)
     )

@@ -272,6 +272,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "missions": {"task": "campaigns.tasks.offer_missions", "schedule": 60.0, "options": {"expires": 60}},
     "submissions": {"task": "campaigns.tasks.check_submissions", "schedule": 20.0, "options": {"expires": 20}},
     "readers": {"task": "cms.tasks.close_reading_days", "schedule": 3600.0, "options": {"expires": 3600}},
+    "seasons": {"task": "campaigns.tasks.close_seasons", "schedule": 300.0, "options": {"expires": 300}},
     "referrals": {"task": "campaigns.tasks.keep_referrals", "schedule": 300.0, "options": {"expires": 300}},
     "ideas": {"task": "campaigns.tasks.keep_ideas", "schedule": 600.0, "options": {"expires": 600}},
     "points": {"task": "campaigns.tasks.keep_points", "schedule": 60.0, "options": {"expires": 120}},

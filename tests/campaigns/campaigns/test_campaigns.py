@@ -1,5 +1,6 @@
 """A campaign from its draft to its review, and every way in which that is refused."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -8,8 +9,11 @@ from django.db import IntegrityError, transaction
 
 from campaigns.actions import campaigns
 from campaigns.actions.budget import move
+from campaigns.actions.missions.making import open_mission
 from campaigns.models import BriefFact, Campaign, CampaignChange, CampaignReview, Treasury
-from campaigns.plans import Plan
+from campaigns.plans import Plan, PlannedMission
+from campaigns.queries.campaigns.plans import plan_from
+from campaigns.queries.campaigns.progress import Points, points_of
 from record.models import Entry
 from sitewide.errors import Refused
 from tests.campaigns.campaigns.conftest import PLAN, refuses, words_of
@@ -213,3 +217,36 @@ def test_an_unfair_campaign_opens_only_under_somebodys_name_and_only_for_those_w
     assert refusal(lambda: campaigns.describe(ready, changed, **about)) == "unfair"
     with refuses("unfair"):
         campaigns.add_point(ready, kind="dont", text="say that you were paid", **about)
+
+
+def test_missions_come_with_the_plan_stay_inside_the_campaign_and_close_with_it(cast, opened):
+    """Guard: `keep_inside`, `close_missions`, and what is promised as the least that a budget can be."""
+    about = {"actor": cast.manager, "at": cast.at}
+    planned = PlannedMission("Show one thing", "It stays useful.", 20, 10, 14, (("post", "Write it."),))
+    made = campaigns.draft(
+        cast.program,
+        replace(PLAN, missions=(planned,)),
+        goal=opened.goal,
+        starts_at=cast.at,
+        policy=opened.policy,
+        **about,
+    )
+    mission = made.missions.get()
+    later = {"starts_at": made.starts_at + timedelta(days=2), "ends_at": made.ends_at + timedelta(days=2)}
+    campaigns.change_terms(made, **later, points_budget=500, **about)
+    mission.refresh_from_db()
+    assert (mission.starts_at, mission.ends_at) == (later["starts_at"], later["ends_at"])
+    fact = {"text": "F", "source_url": "https://example.org/", "expires_on": opened.goal.due}
+    campaigns.add_fact(made, **fact, **about)
+    campaigns.open_campaign(made, **about)
+    open_mission(mission, **about)
+    terms = later | {"reason": "So.", "points_budget": 500} | about
+    with refuses("missions_outside"):
+        campaigns.change_terms(made, **terms | {"ends_at": later["ends_at"] - timedelta(days=1)})
+    with refuses("promised"):
+        campaigns.change_terms(made, **terms | {"points_budget": 199})
+    assert points_of(made) == Points(500, 200, 0)
+    assert plan_from(made).missions == (planned,)
+    campaigns.close(made, **REVIEW, **about)
+    mission.refresh_from_db()
+    assert mission.state == "closed"

@@ -38,7 +38,9 @@ def test_a_campaign_is_made_from_a_ready_one_worked_on_and_opened_in_the_workben
     made = Campaign.objects.get(name="Our weeks")
     assert answer["Location"] == f"{ALL}edit/{made.pk}/"
     assert (made.ends_at - made.starts_at, made.points_budget) == (timedelta(days=42), 2400)
-    assert "Mission “Show one thing”, 30 points, 60 places: Write the how-to on its page." in made.to_find
+    mission = made.missions.get()
+    assert (mission.state, mission.points, mission.capacity) == ("draft", 30, 60)
+    assert [step.kind for step in mission.steps.all()] == ["post", "picture"]
     shown = desk.get(answer["Location"]).content.decode()
     assert "Before it can be opened: 2 points are missing" in shown
     refused = desk.post(answer["Location"], {"act": "open"})

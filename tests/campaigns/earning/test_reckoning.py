@@ -59,7 +59,6 @@ def test_the_examples_are_what_the_rule_pays():
     assert told == {
         "One": 10,
         "11 on one day": 40 + 20 + 4,
-        "12 on one day": 40 + 20 + 4,
         "4 with the same person, on as many days of the same 7": 30,
         "6 on the same page, on as many days of the same 7": 50,
     }

@@ -109,7 +109,7 @@ def test_the_workbench_sets_up_shows_and_moves_money(cast):
     assert [desk.post(accounts, form).status_code for _twice in range(2)] == [302, 302]
     shown = desk.get(accounts).content.decode()
     assert Transfer.objects.filter(kind="fund").count() == 1
-    assert all(text in shown for text in ("12.50 EUR", "11.00 EUR", "1.50 EUR", "Transfer 77", "Trial balance"))
+    assert all(text in shown for text in ("12.50 EUR", "<dd>11.00</dd>", "1.50 EUR", "Transfer 77", "Trial balance"))
     over = {"act": "withdraw", "withdraw-amount": "11.01", "withdraw-reason": "Back", "withdraw-key": "w"}
     assert desk.post(accounts, over).status_code == 409
     other = at_work(manager_of(ProgramFactory(name="Elsewhere", hostname="other.example")))

@@ -3,6 +3,7 @@
 import http.server
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +17,8 @@ from campaigns.evidence.keeping import kept_file
 from campaigns.models import Evidence, Submission
 from campaigns.queries.missions.findings import alike_to, told_of
 from campaigns.queries.steps import progress_of
+from cms.actions import messages
+from cms.actions.acceptances import accept
 from sitewide.addresses import Door
 from sitewide.errors import Conflict, Invalid, NotFound
 from tests.campaigns.missions.conftest import picture
@@ -193,6 +196,19 @@ def test_what_the_product_sees_needs_no_evidence(stage, cast):
     hidden.save()
     first, answer = progress_of(row)
     assert (first.done, first.wanted, first.is_done, answer.is_done) == (1, 2, False, False)
+
+
+def test_an_answer_counts_where_whoever_asked_accepted_it(stage, cast):
+    """Guard: the filter of accepted ones in `Answers.done`; without it both steps are done at once."""
+    mission = stage.mission(("answer", "Answer.", {}), ("answer", "Answer well.", {"accepted": True}))
+    row = stage.takes(mission)
+    asked = messages.comment(cast.page, author=cast.member, body="How hot?", at=cast.at)
+    answer = messages.reply(
+        cast.page, author=cast.advocate, body="<p>200 degrees.</p>", answers=asked, at=cast.at + timedelta(minutes=1)
+    )
+    assert [one.done for one in progress_of(row)] == [1, 0]
+    accept(answer, actor=cast.member, at=cast.at + timedelta(minutes=2))
+    assert [one.done for one in progress_of(row)] == [1, 1]
 
 
 def test_accepted_words_are_found_as_words():

@@ -8,11 +8,13 @@ from django.db import IntegrityError, transaction
 from campaigns.actions.missions.terms import set_terms
 from campaigns.actions.submissions import judging, sending, working
 from campaigns.models import Look, MissionTerms, Submission
+from campaigns.queries import balance_of
 from campaigns.queries.missions.judging import to_judge
 from campaigns.queries.needs import of_missions
 from campaigns.queries.subjects import VERBS, kind_of
 from moderation.actions.ties import declare
 from record.models import Entry
+from record.tasks import settle
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.models import Letter
 from tests.campaigns.missions.conftest import POST, VISIT
@@ -35,8 +37,12 @@ def test_what_is_verified_tells_its_points_to_whoever_credits_them(stage, cast):
     told = kind.told(kind.of_entry(entry))
     assert (told.what, told.points, told.member) == ("mission", 70, cast.advocate)
     assert kind.stands(row)
+    settle()
+    assert balance_of(cast.program, cast.advocate) == 70
     judging.revoke(row, reason="not_own", words="It is somebody else's.", actor=stage.second, at=cast.at)
     assert not kind_of(row).stands(row)
+    settle()
+    assert balance_of(cast.program, cast.advocate) == 0
     assert "taken back" in kind.sources([row.pk])[row.pk].why_not
     assert "submission.revoked" in VERBS
     assert Letter.objects.filter(about="submission_decided", member=cast.advocate).count() == 2

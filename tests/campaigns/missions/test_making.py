@@ -1,5 +1,6 @@
 """A mission is prepared, promises what the campaign's budget covers, and does not change once it is open."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from advocates.models import CommunityManager
 from campaigns.actions.missions import making
 from campaigns.actions.missions.planning import plan_missions
 from campaigns.models import Campaign, Mission, MissionStep
+from campaigns.plans import plan_of
+from campaigns.queries.campaigns.plans import plan_from
 from campaigns.queries.missions.promised import promised_by
 from campaigns.queries.steps import KINDS
 from campaigns.ready import READY
@@ -118,6 +121,8 @@ def test_a_campaigns_plan_becomes_drafts_that_say_what_they_lack(stage, cast):
     by = {"actor": cast.manager, "at": cast.at}
     for plan in READY.values():
         assert len(plan_missions(stage.campaign, plan.missions, **by)) == len(plan.missions)
+    plan = plan_of(json.loads(json.dumps(plan_from(stage.campaign).as_data())))
+    assert len(plan.missions) == Mission.objects.count() > 10, "a campaign of them is a plan with them again"
     step = MissionStep.objects.filter(kind="review")[0]
     making.add_criterion(step.mission, label="Well", most=1, needed=1, **by)
     with pytest.raises(Conflict) as refused:

@@ -1,0 +1,152 @@
+"""Badges: made by managers, given by them for a reason or by rule, and revoked for a reason."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import Image
+
+from accounts.models import User
+from advocates.models import CoursePage, Enrolment, Program
+from advocates.queries import manages
+from advocates.queries.programs import address_of
+from campaigns.models import Achievement, Award, Tier
+from campaigns.queries.recognition.credentials import credential_of
+from record.actions import write
+from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
+from sitewide.mail import write_letter
+from sitewide.text import one_line
+
+Rule = Achievement.Rule
+NEEDS = {Rule.CONTRIBUTIONS: "count", Rule.PLACE: "count", Rule.COURSE: "course", Rule.TIER: "tier"}
+MOST_DAYS = 3660
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a badge is for and how it is earned; of what a rule does not ask nothing is kept."""
+
+    name: str
+    description: str
+    criteria: str
+    rule: str = Rule.HAND
+    what: str = ""
+    count: int | None = None
+    course: CoursePage | None = None
+    tier: Tier | None = None
+    picture: Image | None = None
+    valid_days: int | None = None
+    active: bool = True
+
+
+@transaction.atomic
+def set_badge(badge: Achievement, terms: Terms, *, actor: User, at: datetime) -> Achievement:
+    """Make a badge or change one; what was given stays as it was signed.
+
+    Refuses 404 whoever does not manage the program, 422 missing words, or a rule without what it asks for.
+    """
+    if not manages(actor, badge.program):
+        raise NotFound(_("There is no such badge."))
+    for field in fields(Terms):
+        setattr(badge, field.name, getattr(terms, field.name))
+    for name, most in (("name", 80), ("description", 400), ("criteria", 600)):
+        setattr(badge, name, one_line(getattr(terms, name), most))
+    needed = NEEDS.get(Rule(badge.rule))
+    for name in {"count", "course", "tier"} - {needed}:
+        setattr(badge, name, None)
+    badge.what = badge.what if badge.rule == Rule.CONTRIBUTIONS else ""
+    _must_be_whole(badge, needed)
+    badge.save()
+    write("badge.set", at=at, actor=actor, program=badge.program, subject=badge, rule=badge.rule, active=badge.active)
+    return badge
+
+
+def _must_be_whole(badge: Achievement, needed: str | None) -> None:
+    if not (badge.name and badge.description and badge.criteria):
+        raise Invalid(_("A badge has a name, a description and criteria."), code="bad_badge")
+    if needed and not getattr(badge, needed):
+        raise Invalid(_("Say what the rule asks for: how many, which course, or which tier."), code="rule_incomplete")
+    if badge.tier and badge.tier.program_id != badge.program_id:
+        raise NotFound(_("There is no such tier."))
+    if badge.course and Program.objects.of_page(badge.course) != badge.program:
+        raise NotFound(_("There is no such course."))
+    if badge.valid_days is not None and not 1 <= badge.valid_days <= MOST_DAYS:
+        raise Invalid(_("A badge holds from one day to ten years, or without end."), code="bad_days")
+
+
+@transaction.atomic
+def award(badge: Achievement, *, member: User, reason: str, actor: User, at: datetime) -> Award:
+    """Give a badge by hand. Refuses 404 whoever does not manage the program or was never an advocate of it, 403 oneself,
+    422 no reason, 409 a badge that is earned by rule, is not given any more, or that the member has."""
+    row = Achievement.objects.select_for_update(of=("self",), no_key=True).select_related("program").get(pk=badge.pk)
+    if not manages(actor, row.program):
+        raise NotFound(_("There is no such badge."))
+    if not Enrolment.objects.filter(program=row.program, member=member).exists():
+        raise NotFound(_("Badges are for advocates of the program."))
+    if actor.pk == member.pk:
+        raise Forbidden(_("Nobody gives a badge to themselves."), code="own")
+    if row.rule != Rule.HAND or not row.active:
+        raise Conflict(_("This badge is not given by hand, or not any more."), code="not_by_hand")
+    if not (why := one_line(reason, 400)):
+        raise Invalid(_("Say what it is given for."), code="reason_missing")
+    if Award.objects.filter(achievement=row, member=member, revoked_at=None).exists():
+        raise Conflict(_("They have this badge already."), code="has_it")
+    return _given(row, member, at=at, actor=actor, reason=why)
+
+
+@transaction.atomic
+def award_by_rule(badge: Achievement, member: User, *, at: datetime) -> Award | None:
+    """Give a badge that was earned, once in a person's life; None where they had it, even if it was revoked."""
+    row = Achievement.objects.select_for_update(of=("self",), no_key=True).select_related("program").get(pk=badge.pk)
+    if not row.active or Award.objects.filter(achievement=row, member=member).exists():
+        return None
+    return _given(row, member, at=at)
+
+
+def _given(badge: Achievement, member: User, *, at: datetime, actor: User | None = None, reason: str = "") -> Award:
+    """The row first, since its number is its place in the status list; then the credential is signed over it."""
+    at = at.replace(microsecond=0)
+    until = at + timedelta(days=badge.valid_days) if badge.valid_days else None
+    made = Award.objects.create(
+        achievement=badge, member=member, given_by=actor, reason=reason, at=at, expires_at=until
+    )
+    made.credential = credential_of(made)
+    made.save(update_fields=["credential"])
+    write("badge.awarded", at=at, actor=actor, program=badge.program, subject=made, badge=badge.pk, member=member.pk)
+    _tell(made, at)
+    return made
+
+
+@transaction.atomic
+def revoke(given: Award, *, reason: str, actor: User, at: datetime) -> Award:
+    """Take a badge back: from now on every check of its credential says so.
+
+    Refuses 404 whoever does not manage the program, 403 one's own, 422 no reason, 409 one that is revoked already.
+    """
+    rows = Award.objects.select_for_update(of=("self",)).select_related("achievement__program", "member")
+    row = rows.get(pk=given.pk)
+    if not manages(actor, row.achievement.program):
+        raise NotFound(_("There is no such badge."))
+    if actor.pk == row.member_id:
+        raise Forbidden(_("Somebody else has to do this: the badge is yours."), code="own")
+    if row.revoked_at is not None:
+        raise Conflict(_("This badge is revoked already."), code="revoked")
+    if not (why := one_line(reason, 400)):
+        raise Invalid(_("Say why it is revoked."), code="reason_missing")
+    row.revoked_at, row.revoked_by, row.revoked_why = at, actor, why
+    row.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
+    program = row.achievement.program
+    write("badge.revoked", at=at, actor=actor, program=program, subject=row, badge=row.achievement_id)
+    _tell(row, at)
+    return row
+
+
+def _tell(given: Award, at: datetime) -> None:
+    if given.member.is_active:
+        about: dict[str, Any] = {
+            "award": given, "reader": given.member, "program": given.achievement.program,
+            "base_url": address_of(given.achievement.program),
+        }  # fmt: skip
+        write_letter(to=given.member.email, about="badge_news", context=about, at=at, member=given.member)
