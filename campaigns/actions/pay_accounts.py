@@ -43,6 +43,7 @@ def begin(program: Program, *, country: str, actor: User, at: datetime) -> PayAc
     again = account.state == State.CLOSED
     if again:
         account.uid, account.stripe_id, account.state, account.wanted = uuid.uuid4(), "", State.NEW, ""
+        account.refreshed_at = None
     if not account.stripe_id:
         account.country = country
         account.save()

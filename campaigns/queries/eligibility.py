@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from advocates.models import Certification, Enrolment, Program
 from campaigns.models import Account, Fulfilment, Redemption, Reward, Treasury
-from campaigns.queries.ledger import balance_of
 from campaigns.queries.recognition import reaches
 
 Kind = Reward.Kind
@@ -52,22 +51,18 @@ class Claimant:
 
 
 def claimant(program: Program, member: User, at: datetime) -> Claimant:
-    """Seven queries, however many rewards there are."""
+    """Six queries, however many rewards there are."""
+    account = Account.objects.filter(program=program, kind=Account.Kind.ADVOCATE, holder=member)
+    balance, lifetime = account.values_list("balance", "lifetime").first() or (0, 0)
     treasury = Treasury.objects.filter(program=program).first()
     mine = Redemption.objects.filter(reward__program=program, member=member)
     kept = mine.exclude(fulfilment__state__in=Fulfilment.ENDED)
     held = Certification.objects.filter(member=member, program=program, expires_at__gt=at, revoked_at=None)
     return Claimant(
-        program, member, at, balance_of(program, member), lifetime_of(program, member),
+        program, member, at, balance, lifetime,
         _enrolled_since(program, member, at), frozenset(held.values_list("course_id", flat=True)),
         tuple(kept.values_list("reward_id", "at")), treasury, free_budget(program) if treasury else None,
     )  # fmt: skip
-
-
-def lifetime_of(program: Program, member: User) -> int:
-    """Points that the member ever earned and kept, whatever they spent."""
-    mine = Account.objects.filter(program=program, kind=Account.Kind.ADVOCATE, holder=member)
-    return mine.values_list("lifetime", flat=True).first() or 0
 
 
 def free_budget(program: Program) -> int:

@@ -153,8 +153,10 @@ class TestWhy:
         assert 'class="small muted why"' not in self.told(client, cast)
 
 
-@pytest.mark.parametrize("path", ["/portal/points/", "/portal/contributions/", "/portal/rewards/"])
-def test_the_number_of_queries_does_not_grow_with_the_rows(client, cast, django_assert_max_num_queries, path):
+@pytest.mark.parametrize(
+    ("path", "most"), [("/portal/points/", 14), ("/portal/contributions/", 14), ("/portal/rewards/", 18)]
+)
+def test_the_number_of_queries_does_not_grow_with_the_rows(client, cast, django_assert_max_num_queries, path, most):
     reward = cast.reward(*[f"CODE-{number}" for number in range(8)], points=10)
     for number in range(8):
         cast.says(f"Post {number}")
@@ -164,7 +166,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, cast, django_
     assert Contribution.objects.count() == 8
     client.force_login(cast.advocate)
     client.get(path)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(most):
         client.get(path)
 
 

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from accounts.models import User
 from advocates.models import Program
 from advocates.queries.keyset import number_of
-from campaigns.models import Idea, IdeaChange, IdeaComment
+from campaigns.models import Idea, IdeaChange, IdeaComment, IdeaVote
 from campaigns.queries.ideas.votes import votes_for
 
 State = Idea.State
@@ -78,7 +78,7 @@ def overdue_somewhere(at: datetime) -> QuerySet[Idea]:
 
 def voted_by(member: User, ideas: Sequence[Idea]) -> set[int]:
     """Which of these the member has voted for, by their numbers; votes for what was merged into them count."""
-    mine = member.idea_votes.filter(Q(idea__in=ideas) | Q(idea__merged_into__in=ideas))
+    mine = IdeaVote.objects.filter(Q(idea__in=ideas) | Q(idea__merged_into__in=ideas), member=member)
     return {into or number for number, into in mine.values_list("idea", "idea__merged_into")}
 
 

@@ -30,7 +30,7 @@ class Setting:
 
     def read(self, value: Any, program: Program) -> Any:
         """The value as it is stored; None where nothing is set. Refuses (422) what does not fit, or is another program's."""
-        if value in (None, "", False):
+        if value is None or value is False or value == "":
             if self.required:
                 raise Invalid(_("Say for this step: %(what)s.") % {"what": self.label}, code="step_unset")
             return None

@@ -24,7 +24,6 @@ from config.demo import (
     ledger,
     lured,
     missions,
-    payouts,
     peers,
     people,
     places,
@@ -100,7 +99,6 @@ def _load(at: datetime, tell: Tell) -> None:
     story.reward(program, members["ines"], at)
     ledger.lately(program, members, at)
     rewards.exchange(program, members, rewards.offer(program, members, at), at)
-    payouts.pay(program, members, at)
     given.end(grants, members, at)
     watched.back_on_probation(program, members, pages, at)
     watched.this_round(program, members, at)

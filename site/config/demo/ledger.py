@@ -10,7 +10,7 @@ from campaigns.actions.treasury import Reckoning
 
 def set_up(program: Program, members: dict[str, User], at: datetime) -> None:
     """Before anything is earned: 100 points are worth 80 pence, and expire after a year."""
-    reckoning = Reckoning("gbp", value_of_100=80, second_person_above=200, approval_above=2_500, expiry_months=12)
+    reckoning = Reckoning("gbp", value_of_100=80, second_person_above=200, approval_above=5_000, expiry_months=12)
     marta, begun = members["marta"], at - timedelta(days=125)
     treasury.set_up(program, reckoning, actor=marta, at=begun)
     treasury.pay_in(

@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 
 from campaigns.actions import budget, treasury
-from campaigns.models import Account, Campaign, Goal, Transfer, Treasury
+from campaigns.models import Account, Transfer, Treasury
 from campaigns.queries import ledger_faults
 from campaigns.queries.amounts import minor, told
 from campaigns.queries.treasury import available, points_short, position_of, trial_balance
 from sitewide.errors import Refused
 from tests.campaigns.ledger.conftest import TERMS
 from tests.factories import ProgramFactory, manager_of
+from tests.factories.campaigns import CampaignFactory
 from tests.stage import at_work
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +33,7 @@ def test_a_program_without_a_currency_has_no_money_and_points_without_value(cast
 def test_the_position_counts_what_is_promised(cast, money):
     """20.00 paid in; 300 points out (1.50), a campaign of 1,000 (5.00), 4.00 committed, of which 1.00 owed and 0.50 paid."""
     cast.earned(300)
-    goal = Goal.objects.create(program=cast.program, name="More", metric="posts", target=9, due=cast.at.date())
-    Campaign.objects.create(
-        program=cast.program, name="May", goal=goal, starts_at=cast.at, ends_at=cast.at.replace(year=2099),
-        points_budget=1_000, state="open",
-    )  # fmt: skip
+    CampaignFactory(program=cast.program, owner=cast.manager, points_budget=1_000)
     for step, amount in (("commit", 400), ("owe", 100), ("pay", 50), ("spend", 30)):
         person = cast.advocate if step in ("owe", "pay") else None
         budget.move(step, program=cast.program, amount=amount, cause=step, memo=step, at=cast.at, person=person)

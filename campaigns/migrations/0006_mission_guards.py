@@ -6,7 +6,7 @@ from sitewide.guards import Guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0501_missions")]
+    dependencies = [("campaigns", "0005_campaign_guards")]
 
     operations = [
         Guard(

@@ -127,7 +127,7 @@ def drop(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0201_lots_holds_adjustments")]
+    dependencies = [("campaigns", "0002_guards")]
 
     operations = [
         Guard(

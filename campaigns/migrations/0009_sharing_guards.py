@@ -7,7 +7,7 @@ from sitewide.guards import Guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0801_sharing")]
+    dependencies = [("campaigns", "0008_payout_guards")]
 
     operations = [
         TrigramExtension(),

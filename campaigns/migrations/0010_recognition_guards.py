@@ -8,7 +8,7 @@ CLOSED = "EXISTS (SELECT 1 FROM campaigns_season s WHERE s.id = OLD.season_id AN
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0901_recognition")]
+    dependencies = [("campaigns", "0009_sharing_guards")]
 
     operations = [
         Guard(

@@ -16,7 +16,7 @@ OR NEW.reversed_amount < OLD.reversed_amount
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0701_payouts")]
+    dependencies = [("campaigns", "0007_reward_guards")]
 
     operations = [
         Guard(

@@ -10,7 +10,7 @@ def stays(name: str, table: str, sentence: str) -> Guard:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0401_campaigns")]
+    dependencies = [("campaigns", "0004_earning_guards")]
 
     operations = [
         stays("campaign_change_stays", "campaigns_campaignchange", "A change of a campaign stays as it was written."),

@@ -13,7 +13,7 @@ CHANGED = " OR ".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0301_earning")]
+    dependencies = [("campaigns", "0003_ledger_function")]
 
     operations = [
         Guard(

@@ -9,7 +9,7 @@ OWN = """NEW.approved_by_id IS NOT NULL AND EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0601_rewards")]
+    dependencies = [("campaigns", "0006_mission_guards")]
 
     operations = [
         Guard(
