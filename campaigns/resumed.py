@@ -27,6 +27,22 @@ CHOSEN = {
 ACTS = {
     "referral_secrets:add": Act(_("You make a secret for the shop's calls. It is shown once, afterwards.")),
     "referral_secrets:edit": Act(_("You end a secret: calls that are signed with it are refused.")),
+    "adjustments:add": Act(
+        _("You give somebody points by hand, or take them. They read why."),
+        {"points": _("Points"), "reason": _("Reason")},
+    ),
+    "adjustments:edit": Act(
+        _("You answer points by hand that another manager asked for."), {"refuse-note": _("Why not")}
+    ),
+    "treasury:add": Act(_("You set how the program reckons: its currency, what points are worth, and the limits.")),
+    "treasury:edit": Act(_("You change how the program reckons: what points are worth, and the limits.")),
+    "treasury:accounts": Act(
+        _("You book money into the program's budget, or out of it."),
+        {
+            "fund-amount": _("Paid in"), "fund-reason": _("Reason"), "withdraw-amount": _("Taken out"),
+            "withdraw-reason": _("Reason"),
+        },
+    ),
     "redeem": Act(
         _("You exchange points: %(reward_id)s. They leave your balance at once."), CHOSEN,
         {"date": _date, "country": name_of}, {"reward_id": _reward},

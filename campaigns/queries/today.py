@@ -77,7 +77,7 @@ class Today:
 
 
 def today_of(person: User, facts: Facts, *, manages: bool) -> Today:
-    """Everything on the screen, with twelve queries at most, however much there is; `facts` and `manages` are known."""
+    """Everything on the screen, with thirteen queries at most, however much there is; `facts` and `manages` are known."""
     program, at = facts.program, facts.at
     cards = open_cards(person, facts)
     application = None if facts.term else newest_application(program, person)

@@ -16,7 +16,7 @@ from record.tasks import settle
 from tests.factories import EnrolmentFactory, GrantFactory, PolicyVersionFactory, ProgramFactory, attest_everything
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 
 
 def shown(client, person, path="/portal/") -> str:

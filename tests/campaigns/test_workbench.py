@@ -11,6 +11,7 @@ from record.tasks import settle
 from tests.factories import ProgramFactory, manager_of
 
 pytestmark = pytest.mark.django_db
+TERMS = {"per": "piece", "pair_days": 30, "place_days": 30, "holding_days": 0, "active": "on"}
 LISTS = ["catalogue", "earning", "redemptions", "statements"]
 
 
@@ -138,20 +139,20 @@ def test_a_code_of_another_reward_is_not_taken_out_from_here(desk, cast):
 
 
 def test_a_rule_is_set_through_the_action(desk, cast):
+    """The rule of now ends and another begins; which kind it is about never changes."""
     rule = EarningRule.objects.get(program=cast.program, what="post")
     before = Entry.objects.filter(verb="earning.set").count()
-    desk.post(
-        f"/admin/rewards/earning/edit/{rule.pk}/", {"what": "comment", "points": 33, "per_day": "", "active": "on"}
-    )
-    rule.refresh_from_db()
-    assert (rule.what, rule.points, rule.per_day) == ("post", 33, None)
+    sent = {**TERMS, "what": "comment", "points": 33, "per_day": "", "reason": "Posts are worth more."}
+    desk.post(f"/admin/rewards/earning/edit/{rule.pk}/", sent)
+    now = EarningRule.objects.get(program=cast.program, what="post", until=None)
+    assert (now.points, now.per_day, now.pk != rule.pk) == (33, None, True)
     assert Entry.objects.filter(verb="earning.set").count() == before + 1
 
 
 def test_a_rule_out_of_range_is_refused_above_the_kept_form(desk, cast):
     rule = EarningRule.objects.get(program=cast.program, what="post")
-    answer = desk.post(f"/admin/rewards/earning/edit/{rule.pk}/", {"points": 10_001, "active": "on"})
-    assert "A rule pays from 0 to 10,000 points" in answer.content.decode()
+    answer = desk.post(f"/admin/rewards/earning/edit/{rule.pk}/", {**TERMS, "points": 10_001, "reason": "More."})
+    assert answer.status_code == 422
     assert 'value="10001"' in answer.content.decode()
     rule.refresh_from_db()
     assert rule.points == 20

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from campaigns.actions import addresses, fulfilment
-from campaigns.models import Fulfilment, PostalAddress, RewardCode
+from campaigns.actions import addresses, budget, fulfilment
+from campaigns.models import Fulfilment, PostalAddress, RewardCode, Transfer
 from campaigns.queries import ledger_faults
 from moderation.models import Tie
 from record.actions import write
@@ -20,6 +20,7 @@ from tests.factories import ProgramFactory, manager_of
 pytestmark = pytest.mark.django_db
 DEAR = {"fair_value": 20_000}
 STATE = Fulfilment.State
+MOVED = {"paid": Transfer.Kind.PAY, "failed": Transfer.Kind.FALL_BACK, "reversed": Transfer.Kind.RETURN}
 
 
 def refusal(act, *args, **given) -> str:
@@ -157,12 +158,21 @@ def test_a_date_that_has_begun_is_not_given_back(shop):
     ],
 )  # fmt: skip
 def test_money_follows_what_its_payout_tells(shop, told, state, points):
-    """Guard: the state in `paid.handle`; without it the second failure refunds again or stops the reader."""
+    """The money moves as the payout moves it before it says so.
+
+    Guard: the state in `paid.handle`; without it the second failure refunds again or stops the reader.
+    """
     done = shop.sells(shop.offers("cash"))
     row = done.fulfilment
     assert refusal(fulfilment.cancel, row, member=shop.cast.advocate, at=shop.at) == "too_late"
     assert refusal(fulfilment.deliver, row, **by(shop)) == "not_by_hand"
+    settle()
     for word in told:
+        if word == told[0] or word == "reversed":
+            budget.move(
+                MOVED[word], program=shop.cast.program, amount=COST, cause=f"test:{word}", memo="pay", at=shop.at,
+                person=shop.cast.advocate,
+            )  # fmt: skip
         data = {"redemption": done.pk, "amount": done.cost, "currency": "gbp"}
         with transaction.atomic():
             write(f"payout.{word}", at=shop.at, program=shop.cast.program, subject=done, **data)
