@@ -70,6 +70,31 @@ def _people() -> dict[str, User]:
 
 
 def _numbers() -> dict[str, int | str]:
+    return _of_rights_and_cases() | _of_campaigns()
+
+
+def _of_campaigns() -> dict[str, int | str]:
+    return {
+        "reward": Reward.objects.order_by("points").values_list("pk", flat=True)[0],
+        "badge": str(Award.objects.filter(member__handle="ines").latest("pk").uid),
+        "achievement": str(Award.objects.filter(member__handle="ines").latest("pk").achievement.uid),
+        "work": OfflineWork.objects.get(member__handle="ines", state=OfflineWork.State.RETURNED).pk,
+        "redemption": Redemption.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
+        "campaign": Campaign.objects.filter(state=Campaign.State.OPEN)
+        .order_by("starts_at")
+        .values_list("pk", flat=True)[0],
+        "referral_code": ReferralLink.objects.filter(member__handle="ines").values_list("code", flat=True)[0],
+        "referral_link": ReferralLink.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
+        "idea": Idea.objects.get(author__handle="ravi").pk,
+        "mission": Mission.objects.get(name="Mended, not replaced").pk,
+        "submission": Submission.objects.get(member__handle="ines").pk,
+        "mission_step": MissionStep.objects.get(kind="review").pk,
+        "evidence": Evidence.objects.get(submission__member__handle="ines").pk,
+        "mission_picture": Evidence.objects.get(kind=Evidence.Kind.PICTURE).pk,
+    }
+
+
+def _of_rights_and_cases() -> dict[str, int | str]:
     program = Program.objects.get(slug="kestrel-rowe")
     said = Message.objects.get(page__slug="cookware", title__startswith="A pan from a hedge")
     open_case = Case.objects.get(state=Case.State.OPEN, message__author__handle="ben")
@@ -88,14 +113,6 @@ def _numbers() -> dict[str, int | str]:
         "offered": Grant.objects.get(advocate__handle="ines", state=Grant.State.OFFERED).pk,
         "passed_on": Grant.objects.get(granted_by__handle="ines").pk,
         "halt": Halt.objects.filter(program=program).values_list("pk", flat=True)[0],
-        "reward": Reward.objects.order_by("points").values_list("pk", flat=True)[0],
-        "badge": str(Award.objects.filter(member__handle="ines").latest("pk").uid),
-        "achievement": str(Award.objects.filter(member__handle="ines").latest("pk").achievement.uid),
-        "work": OfflineWork.objects.get(member__handle="ines", state=OfflineWork.State.RETURNED).pk,
-        "redemption": Redemption.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
-        "campaign": Campaign.objects.filter(state=Campaign.State.OPEN)
-        .order_by("starts_at")
-        .values_list("pk", flat=True)[0],
         "version": PolicyVersion.objects.filter(policy__slug="house-rules").values_list("pk", flat=True)[0],
         "attestation": Attestation.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
         "course": CoursePage.objects.get(slug="moderating-fairly").pk,
@@ -107,13 +124,5 @@ def _numbers() -> dict[str, int | str]:
         "measure": Measure.objects.get(person__handle="sam").pk,
         "proposal": MeasureProposal.objects.get(person__handle="sam").pk,
         "tie": Tie.objects.get(person__handle="tomasz").pk,
-        "referral_code": ReferralLink.objects.filter(member__handle="ines").values_list("code", flat=True)[0],
-        "referral_link": ReferralLink.objects.filter(member__handle="ines").values_list("pk", flat=True)[0],
-        "idea": Idea.objects.get(author__handle="ravi").pk,
-        "mission": Mission.objects.get(name="Mended, not replaced").pk,
-        "submission": Submission.objects.get(member__handle="ines").pk,
-        "mission_step": MissionStep.objects.get(kind="review").pk,
-        "evidence": Evidence.objects.get(submission__member__handle="ines").pk,
-        "mission_picture": Evidence.objects.get(kind=Evidence.Kind.PICTURE).pk,
         "quarter": TransparencyReport.objects.get(program=program).label,
     }

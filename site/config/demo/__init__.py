@@ -90,11 +90,7 @@ def _load(at: datetime, tell: Tell) -> None:
     given.stops(program, members, scopes, at)
     playbook.write(program, members, scopes, at)
     tell("Conversations")
-    story.tell(program, members, pages)
-    desk.arrange(program, members, at)
-    conduct.judge(program, members, at)
-    tripped.trip(program, members, pages, at)
-    ruled.judged(program, members["marta"], at)
+    _spoken(program, members, pages, at)
     earning.reckon(program, members, at)
     story.reward(program, members["ines"], at)
     ledger.lately(program, members, at)
@@ -105,12 +101,21 @@ def _load(at: datetime, tell: Tell) -> None:
     people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
-    tell("Links and ideas")
+    tell("Campaigns, links and ideas")
     sharing.share(program, members, at)
     campaigns.run(program, members, home, made, at)
     missions.tell(program, members, pages, at)
     recognition.told(program, members, at)
     heartbeat()
+
+
+def _spoken(program: Program, members: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:
+    """What was said, flagged, decided and tripped."""
+    story.tell(program, members, pages)
+    desk.arrange(program, members, at)
+    conduct.judge(program, members, at)
+    tripped.trip(program, members, pages, at)
+    ruled.judged(program, members["marta"], at)
 
 
 def _founded(home: Page, operator: User, at: datetime) -> Program:

@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from config import env
-from config.settings import paying, sign_in
+from config.settings import beat, paying, sign_in
 from config.settings.signing import retired_keys
 from sitewide.limits import allauth_rates
 
@@ -244,43 +243,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "settle": {"task": "record.tasks.settle", "schedule": 3.0, "options": {"expires": 10}},
-    "heartbeat": {"task": "record.tasks.heartbeat", "schedule": 5.0, "options": {"expires": 10}},
-    "post": {"task": "sitewide.tasks.deliver_due", "schedule": 10.0, "options": {"expires": 30}},
-    "ended-rights": {"task": "advocates.tasks.end_what_ended", "schedule": 60.0, "options": {"expires": 120}},
-    "certificates": {
-        "task": "advocates.tasks.remind_of_certifications",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "terms": {"task": "advocates.tasks.remind_of_terms", "schedule": 600.0, "options": {"expires": 600}},
-    "probation": {"task": "advocates.tasks.weigh_probation", "schedule": 300.0, "options": {"expires": 300}},
-    "access-reviews": {"task": "advocates.tasks.review_access", "schedule": 60.0, "options": {"expires": 120}},
-    "scheduled": {"task": "cms.tasks.send_scheduled", "schedule": 15.0, "options": {"expires": 30}},
-    "lapsed-leases": {"task": "moderation.tasks.return_lapsed_claims", "schedule": 30.0, "options": {"expires": 60}},
-    "promises": {"task": "moderation.tasks.watch_promises", "schedule": 60.0, "options": {"expires": 120}},
-    "standing": {"task": "moderation.tasks.keep_standing", "schedule": 60.0, "options": {"expires": 120}},
-    "playbook": {"task": "moderation.tasks.keep_playbook", "schedule": 60.0, "options": {"expires": 120}},
-    "unmapped": {"task": "moderation.tasks.list_unmapped", "schedule": 3600.0, "options": {"expires": 3600}},
-    "transparency": {"task": "moderation.tasks.publish_transparency", "schedule": crontab(minute="23")},
-    "rule-trials": {"task": "moderation.tasks.try_rules", "schedule": 60.0, "options": {"expires": 60}},
-    "classifiers": {"task": "moderation.tasks.teach_classifiers", "schedule": 300.0, "options": {"expires": 300}},
-    "simulations": {"task": "campaigns.tasks.run_simulations", "schedule": 60.0, "options": {"expires": 60}},
-    "hints": {"task": "campaigns.tasks.look_for_hints", "schedule": crontab(hour="2", minute="53")},
-    "addresses": {"task": "campaigns.tasks.erase_addresses", "schedule": crontab(minute="37")},
-    "missions": {"task": "campaigns.tasks.offer_missions", "schedule": 60.0, "options": {"expires": 60}},
-    "submissions": {"task": "campaigns.tasks.check_submissions", "schedule": 20.0, "options": {"expires": 20}},
-    "readers": {"task": "cms.tasks.close_reading_days", "schedule": 3600.0, "options": {"expires": 3600}},
-    "seasons": {"task": "campaigns.tasks.close_seasons", "schedule": 300.0, "options": {"expires": 300}},
-    "referrals": {"task": "campaigns.tasks.keep_referrals", "schedule": 300.0, "options": {"expires": 300}},
-    "ideas": {"task": "campaigns.tasks.keep_ideas", "schedule": 600.0, "options": {"expires": 600}},
-    "points": {"task": "campaigns.tasks.keep_points", "schedule": 60.0, "options": {"expires": 120}},
-    **paying.SCHEDULE,
-    "signed-head": {"task": "record.tasks.sign", "schedule": crontab(hour="0", minute="7")},
-    "names": {"task": "accounts.tasks.release_names", "schedule": crontab(hour="4", minute="41")},
-    "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},
-}
+CELERY_BEAT_SCHEDULE = beat.SCHEDULE
 
 DEFAULT_FROM_EMAIL = env.text("TABARD_FROM_EMAIL", "Tabard <hello@tabard.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

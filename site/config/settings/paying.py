@@ -1,18 +1,12 @@
 """Stripe: the key that decides between test and live, and the secrets that its webhooks are signed with."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 
 LIVE, TRIAL = ("sk_live_", "rk_live_"), ("sk_test_", "rk_test_")
-SCHEDULE: dict[str, dict[str, Any]] = {
-    "payouts": {"task": "campaigns.tasks.pay", "schedule": 20.0, "options": {"expires": 60}},
-    "stripe-events": {"task": "campaigns.tasks.read_stripe_events", "schedule": 30.0, "options": {"expires": 60}},
-    "stripe-nightly": {"task": "campaigns.tasks.reconcile", "schedule": crontab(hour="2", minute="29")},
-}
 
 
 class Stripe(NamedTuple):
