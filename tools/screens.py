@@ -1,5 +1,7 @@
 """Visiting the main screens of the demo program: what the screenshots show and the browser tests check."""
 
+import time
+
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from tools.screen_list import CONVERSATION, SCREENS, Screen
@@ -10,14 +12,16 @@ __all__ = ["CONVERSATION", "DESKTOP", "PATIENCE", "PHONE", "SCREENS", "Screen", 
 DESKTOP, PHONE = (1280, 800), (390, 844)
 PATIENCE = 60_000
 """Milliseconds; a busy machine takes its time."""
+RECENT = 150.0
+"""Seconds; half of the time for which the product takes a proof of identity as recent."""
 
 
 class Visitors:
-    """Windows of the demo people in one browser; everybody signs in once."""
+    """Windows of the demo people in one browser; everybody signs in once, and again before that is not recent any more."""
 
     def __init__(self, browser: Browser, product: Standing) -> None:
         self.browser, self.product = browser, product
-        self.known: dict[str, StorageState] = {}
+        self.known: dict[str, tuple[float, StorageState]] = {}
 
     def window(
         self, who: str, *, size: tuple[int, int] = DESKTOP, dark: bool = False, scripts: bool = True
@@ -35,13 +39,15 @@ class Visitors:
         return context
 
     def _state(self, who: str) -> StorageState:
-        if who not in self.known:
+        signed_in, state = self.known.get(who, (-RECENT, None))
+        if state is None or time.monotonic() - signed_in > RECENT:
             context = self.browser.new_context(base_url=self.product.address)
             context.set_default_timeout(PATIENCE)
             sign_in(context.new_page(), who, self.product.password)
-            self.known[who] = context.storage_state()
+            state = context.storage_state()
+            self.known[who] = time.monotonic(), state
             context.close()
-        return self.known[who]
+        return state
 
 
 def sign_in(page: Page, who: str, password: str) -> None:

@@ -13,6 +13,7 @@ from accounts.models import User
 from advocates.models import CoursePage, Program
 from advocates.queries import manages
 from campaigns.actions.budget import treasury_of
+from campaigns.actions.pictures import must_be_of_library
 from campaigns.fair_reward import Offer, examine_offer
 from campaigns.models import Reward, RewardCode
 from campaigns.queries.countries import countries
@@ -98,6 +99,7 @@ def _set(reward: Reward, terms: Terms, verb: str, *, actor: User, at: datetime) 
     reward.name, reward.text = one_line(terms.name, 100), one_line(terms.text, 400)
     reward.how_to_use, reward.points = one_line(terms.how_to_use, 400), terms.points
     reward.receipt = one_line(terms.receipt, 400)
+    must_be_of_library(terms.picture, reward.program)
     reward.picture, reward.active = terms.picture, terms.active
     reward.causes, reward.countries = _listed(terms.causes), sorted(set(terms.countries))
     if not reward.name or not 1 <= reward.points <= MOST_POINTS:

@@ -108,6 +108,24 @@ def _taken_back(contribution: Contribution | None, cause: str, at: datetime) -> 
     return contribution
 
 
+def take_back_rest(program: Program, *, member: User, most: int, after: Transfer, at: datetime) -> None:
+    """Take back what stayed with somebody only because it was spent, when `after` has brought points back to them.
+
+    At most so many points, the oldest contribution first, each once for that transfer. The member's account is locked.
+    """
+    stayed = Contribution.objects.filter(program=program, member=member, state=State.REVERSED, standing__gt=0)
+    for row in stayed.order_by("pk"):
+        back = take_back(
+            program, member=member, points=min(row.standing, most), cause=f"again:{row.pk}:{after.pk}",
+            memo=row.get_what_display(), at=at, contribution=row,
+        )  # fmt: skip
+        most, row.standing = most - back, row.standing - back
+        row.save(update_fields=["standing"])
+        _tell("contribution.reversed", row, back, at)
+        if not most or not back:
+            return
+
+
 def _tell(verb: str, contribution: Contribution, points: int, at: datetime) -> None:
     write(verb, at=at, program=contribution.program, subject=contribution, points=points, what=contribution.what)
 

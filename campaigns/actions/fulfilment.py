@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from advocates.queries import manages
 from campaigns.actions.reserving import budgeted
 from campaigns.actions.stepping import end_without, for_manager, for_person, go_on, step, tell
 from campaigns.models import Fulfilment, Redemption, Reward, Transfer, Treasury
@@ -22,9 +23,13 @@ WEB = URLValidator(schemes=["https", "http"])
 
 
 def begin(redemption: Redemption, *, treasury: Treasury | None, at: datetime) -> Fulfilment:
-    """A step of redeeming: worth more than the program lets pass, it waits for approval; else it goes on at once."""
+    """A step of redeeming: worth more than the program lets pass, it waits for approval; else it goes on at once.
+
+    Whoever manages the program sets its prices: what they redeem waits for another manager whenever it is worth anything.
+    """
     worth = max(redemption.cost, redemption.fair_value)
-    waits = treasury is not None and worth > treasury.approval_above
+    priced = worth > 0 and manages(redemption.member, redemption.reward.program)
+    waits = treasury is not None and (priced or worth > treasury.approval_above)
     state = State.WAITING if waits else State.APPROVED
     row = Fulfilment.objects.create(redemption=redemption, state=state, changed_at=at)
     if not waits:

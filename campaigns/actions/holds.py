@@ -13,7 +13,7 @@ from accounts.models import User
 from advocates.models import Program
 from campaigns.actions.ledger import Line, account_of, holding_of, locked_holdings, post, side_of
 from campaigns.models import Account, Contribution, Hold, Transfer
-from campaigns.queries.treasury import available, worth_of
+from campaigns.queries.treasury import available, is_promised, worth_of
 from record.actions import write
 
 MOST_AT_ONCE = 500
@@ -62,7 +62,8 @@ def _release_covered(program: Program, at: datetime) -> int:
     for waiting in _about(
         Hold.objects.filter(left__gt=0, due_at=None, account__program=program).order_by("pk")
     ):  # fmt: skip
-        if available(program) < worth_of(program, waiting.left):
+        asked = 0 if is_promised(waiting.contribution) else worth_of(program, waiting.left)
+        if available(program) < asked:
             return released
         released += release(waiting, at=at)
     return released

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.models import Program
 from advocates.queries import address_of, is_enrolled, manages
+from advocates.rights import must_be_heard
 from campaigns.models import OfflineWork
 from campaigns.models.offline_work import MOST_MINUTES, MOST_PIECES
 from campaigns.queries.evidence import link_key, picture_key
@@ -45,11 +46,13 @@ class Logged:
 def log(program: Program, work: Logged, *, actor: User, at: datetime) -> OfflineWork:
     """Log what was done; it waits for a manager. The same evidence for the same kind and day is logged once.
 
-    Refuses 403 who is not enrolled, 422 what has no evidence, lies ahead or too far back, or is out of range, and 409
+    Refuses 403 who is not enrolled, muted or
+    suspended, 422 what has no evidence, lies ahead or too far back, or is out of range, and 409
     what they logged already.
     """
     if not is_enrolled(actor, program, at):
         raise Forbidden(_("Only advocates of the program log work."), code="not_enrolled")
+    must_be_heard(actor, program, at=at)
     row = OfflineWork(program=program, member=actor, logged_at=at)
     _fill(row, work, at)
     _must_be_new(row)
@@ -62,6 +65,7 @@ def log(program: Program, work: Logged, *, actor: User, at: datetime) -> Offline
 def change(work: OfflineWork, said: Logged, *, actor: User, at: datetime) -> OfflineWork:
     """Change what was sent back, and send it again. A picture that is not sent anew stays. Refuses as `log` does."""
     row = _own(work, actor)
+    must_be_heard(actor, row.program, at=at)
     _step(row, State.SUBMITTED)
     _fill(row, said, at)
     _must_be_new(row)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.queries import manages
+from campaigns.actions.contributions import take_back_rest
 from campaigns.actions.ledger import locked_account, refund
 from campaigns.actions.reserving import budgeted, give_code, is_spent, put_back
 from campaigns.models import Fulfilment, Redemption, Reward, Transfer
@@ -76,10 +77,13 @@ def end_without(
 
 
 def _refunded(redemption: Redemption, at: datetime) -> Transfer:
-    """All the points, with what is left of their time."""
-    locked_account(redemption.reward.program, redemption.member)
+    """All the points, with what is left of their time; what was taken down meanwhile is taken back out of them."""
+    program, member = redemption.reward.program, redemption.member
+    locked_account(program, member)
     cause, memo = f"redemption:{redemption.pk}:refund", redemption.reward.name
-    return refund(redemption.transfer, cause=cause, memo=memo, at=at)
+    back = refund(redemption.transfer, cause=cause, memo=memo, at=at)
+    take_back_rest(program, member=member, most=redemption.points, after=back, at=at)
+    return back
 
 
 def go_on(row: Fulfilment, *, at: datetime) -> None:

@@ -119,6 +119,14 @@ def campaigns_left(program: Program) -> int:
     return max(budgets - _given(program), 0) if budgets else 0
 
 
+def is_promised(contribution: Contribution | None) -> bool:
+    """Whether the budget of an open campaign holds its points already, so that releasing them promises nothing more."""
+    if contribution is None or contribution.subject_kind != Submission._meta.label_lower:
+        return False
+    running = Submission.objects.filter(mission__campaign__state=Campaign.State.OPEN)
+    return running.filter(pk=contribution.subject_id).exists()
+
+
 def _given(program: Program) -> int:
     """What missions of open campaigns gave and still stands, without what waits for the budget."""
     done = Submission.objects.filter(mission__campaign__program=program, mission__campaign__state=Campaign.State.OPEN)

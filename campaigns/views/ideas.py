@@ -80,6 +80,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     form = IdeaForm(sent_in(request), initial={"title": request.GET.get("title", "")[:120]})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        count(request, "search")
         alike_ones = [] if given.pop("seen") else reads.alike(program, given["title"])
         if not alike_ones:
             try:

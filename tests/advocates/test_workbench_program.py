@@ -252,7 +252,7 @@ ADDED = (
 def test_a_manager_of_one_program_is_asked_for_all_that_a_new_row_needs(staff: Client, joining: Joining) -> None:
     """Guard: `clean_program` of `OwnProgramForm`: Wagtail leaves out what a panel does not show."""
     for name in ADDED:
-        page = staff.get(reverse(f"{name}:add"))
+        page = staff.get(reverse(f"{name}:add"), {"kind": "goods"})
         for field in page.context["form"]:
             asked = f'name="{field.html_name}"' in page.text
             assert asked or not field.field.required, f"{name}: {field.html_name} is needed and never asked"

@@ -181,6 +181,7 @@ def test_the_installation_says_that_every_part_of_it_works(installation: Install
         "broker": True,
         "worker": True,
         "record": True,
+        "pay": True,
     }
 
 

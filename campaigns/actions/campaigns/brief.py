@@ -13,6 +13,7 @@ from wagtail.images.models import Image
 from accounts.models import User
 from campaigns.actions.campaigns.fairness import must_be_fair
 from campaigns.actions.campaigns.steps import locked, must_be_alive
+from campaigns.actions.pictures import must_be_of_library
 from campaigns.models import BriefFact, BriefPicture, BriefPoint, Campaign
 from record.actions import write
 from sitewide.errors import Conflict, Invalid, NotFound
@@ -69,9 +70,7 @@ def add_point(campaign: Campaign, *, kind: str, text: str, actor: User, at: date
 def add_picture(campaign: Campaign, *, image: Image, credit: str = "", actor: User, at: datetime) -> BriefPicture:
     """Add a picture of the program's library. Refuses 422 one of another program's, 409 one that is there already."""
     row = _open_to(campaign, actor)
-    collection = row.program.collection
-    if collection is not None and not image.collection.path.startswith(collection.path):
-        raise Invalid(_("Choose a picture of the program's library."), code="picture")
+    must_be_of_library(image, row.program)
     if row.pictures.filter(image=image).exists():
         raise Conflict(_("This picture is in the brief already."), code="picture_twice")
     made = BriefPicture(campaign=row, image=image, credit=one_line(credit, 120))

@@ -39,9 +39,9 @@ def shown_idea(idea: Idea) -> Idea:
 
 
 def must_decide(actor: User, idea: Idea) -> None:
-    """Refuses (403) whoever does not manage the program, and the author: nobody decides on their own."""
+    """Refuses (403) whoever does not manage the program, and who wrote it or what was merged into it."""
     must_manage(actor, idea.program)
-    if idea.author_id == actor.pk:
+    if idea.author_id == actor.pk or idea.merged.filter(author=actor).exists():
         raise Forbidden(_("Nobody decides on their own idea."), code="own")
 
 

@@ -41,8 +41,10 @@ def vote(idea: Idea, *, member: User, at: datetime) -> IdeaVote:
 
 @transaction.atomic
 def withdraw_vote(idea: Idea, *, member: User, at: datetime) -> None:
-    """The member does not want it any more. Refuses 409 where there is no vote or the idea is decided on."""
+    """The member does not want it any more. Refuses 403 who may not speak, 409 where there is no vote or the
+    idea is decided on."""
     row = shown_idea(idea)
+    must_speak(member, row.program, at=at)
     if row.state in Idea.ENDS:
         raise Conflict(_("This idea is decided on: votes stay as they are."), code="decided")
     given = list(votes_for(row).filter(member=member))

@@ -7,6 +7,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from advocates.rights import must_be_heard
 from campaigns.models import Invitation, Mission, Submission
 from campaigns.queries.missions.mine import why_not
 from campaigns.queries.missions.promised import with_campaign
@@ -28,12 +29,14 @@ def take(mission: Mission, *, member: User, at: datetime) -> Submission:
     """Take the mission, and with it its terms as they are shown: its points are promised from now on, its place is kept.
 
     One person's takings come one after the other, by the row of their invitation; the place is taken by one statement
-    that finds one left. Refuses 404 a mission that is not theirs to see, 403 for whom it is not (`not_meant`), 409 what
+    that finds one left. Refuses 404 a mission that is not theirs to see, 403 whoever is muted or suspended and for whom it is not
+    (`not_meant`), 409 what
     `SENTENCES` says.
     """
     row = with_campaign().filter(pk=mission.pk).exclude(state=Mission.State.DRAFT).first()
     if row is None:
         raise NotFound(_("There is no such mission."))
+    must_be_heard(member, row.program, at=at)
     if (code := why_not(row, member, at=at)) == "not_meant":
         raise Forbidden(_("This mission is for others; look at the reasons it states."), code=code)
     Invitation.objects.get_or_create(mission=row, member=member, defaults={"offered_at": at})

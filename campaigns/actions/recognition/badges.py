@@ -12,6 +12,7 @@ from accounts.models import User
 from advocates.models import CoursePage, Enrolment, Program
 from advocates.queries import manages
 from advocates.queries.programs import address_of
+from campaigns.actions.pictures import must_be_of_library
 from campaigns.models import Achievement, Award, Tier
 from campaigns.queries.recognition.credentials import credential_of
 from record.actions import write
@@ -68,6 +69,7 @@ def _must_be_whole(badge: Achievement, needed: str | None) -> None:
         raise Invalid(_("A badge has a name, a description and criteria."), code="bad_badge")
     if needed and not getattr(badge, needed):
         raise Invalid(_("Say what the rule asks for: how many, which course, or which tier."), code="rule_incomplete")
+    must_be_of_library(badge.picture, badge.program)
     if badge.tier and badge.tier.program_id != badge.program_id:
         raise NotFound(_("There is no such tier."))
     if badge.course and Program.objects.of_page(badge.course) != badge.program:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.models import Program
 from advocates.queries.enrolments import is_enrolled
+from advocates.rights import must_be_heard
 from campaigns.models import ReferralLink
 from campaigns.queries.referrals import may_lead_to, rule_of
 from campaigns.referral_codes import fresh_code
@@ -23,7 +24,8 @@ TRIES = 5
 def make_link(program: Program, *, member: User, name: str, target: str, at: datetime) -> ReferralLink:
     """A link with a code of its own.
 
-    Refuses 409 where the program has no rule that is open, 403 whoever is not enrolled, 422 no name or an address that
+    Refuses 409 where the program has no rule that is open, 403 whoever is not enrolled, muted
+    or suspended, 422 no name or an address that
     the rule does not allow, 409 more than twenty links.
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
@@ -32,6 +34,7 @@ def make_link(program: Program, *, member: User, name: str, target: str, at: dat
         raise Conflict(_("The program does not count referrals at the moment."), code="closed")
     if not is_enrolled(person, program, at):
         raise Forbidden(_("Links are for advocates who are enrolled."), code="not_enrolled")
+    must_be_heard(person, program, at=at)
     called, address = one_line(name, 60), target.strip()
     if not called:
         raise Invalid(_("Give the link a name, so that you know it again."), code="name")

@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from advocates.rights import must_be_heard
 from campaigns.actions.submissions.letters import tell
 from campaigns.actions.submissions.working import locked_rows, workable
 from campaigns.models import Evidence, MissionTerms, Submission
@@ -26,6 +27,7 @@ def send(submission: Submission, *, member: User, at: datetime) -> Submission:
     """Send it in: it is checked at once after the commit, then judged until the promised moment. Refuses 404 somebody
     else's, 409 what was sent or ran out of time, and one with a step that is not done."""
     row = workable(submission, member, at)
+    must_be_heard(member, row.program, at=at)
     missing = [one.step for one in progress_of(row) if not one.is_done]
     if missing:
         told = {"step": missing[0].text, "position": missing[0].position}
@@ -46,15 +48,17 @@ def checked(
     """Keep what the checks of that round found, by the number of the evidence, and decide who looks at it.
 
     None where it was not being checked any more: of two checkers the second does nothing. A submission worth less than
-    the program's `sample_below` passes if every check is good and it is not drawn; everything else waits for a person.
+    the program's `sample_below` passes if every piece was checked and found good and it is not drawn; everything else
+    waits for a person, and so does a text or a file, which no check reads.
     """
     row = locked_rows().filter(pk=number, state=State.CHECKING, round=round_).first()
     if row is None:
         return None
-    for evidence in Evidence.objects.filter(submission=row):
+    pieces = list(Evidence.objects.filter(submission=row))
+    for evidence in pieces:
         evidence.findings, evidence.checked_at = findings.get(evidence.pk, []), at
         evidence.save(update_fields=["findings", "checked_at"])
-    good = all(one["good"] for found in findings.values() for one in found)
+    good = all(piece.findings and all(one["good"] for one in piece.findings) for piece in pieces)
     row.looks = looks_for(row, terms_of(row.program), good=good)
     row.state = State.WAITING if row.looks else State.VERIFIED
     row.decided_at = None if row.looks else at

@@ -1,6 +1,7 @@
 """Handing in what proves a step, giving a mission back, and what runs out of time."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -8,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from advocates.rights import must_be_heard
 from campaigns.evidence.fingerprints import of_link
 from campaigns.evidence.keeping import Kept
 from campaigns.models import Evidence, Mission, MissionStep, Submission
@@ -54,9 +56,11 @@ def prove_by_file(submission: Submission, step: MissionStep, *, kept: Kept, memb
 
 @transaction.atomic
 def _added(submission: Submission, step: MissionStep, fresh: Evidence, *, member: User, at: datetime) -> Evidence:
-    """Refuses 404 a submission of somebody else, 409 what is not worked on any more, a sixth piece for one step, and what
+    """Refuses 404 a submission of somebody else, 403 whoever is muted or
+    suspended, 409 what is not worked on any more, a sixth piece for one step, and what
     was used before anywhere in the program; 422 what the step does not take."""
     row = workable(submission, member, at)
+    must_be_heard(member, row.program, at=at)
     kind = kind_of_step(step)
     if step.mission_id != row.mission_id or fresh.kind not in kind.proofs:
         raise Invalid(_("This step is not proved like that."), code="wrong_kind")
@@ -109,10 +113,13 @@ def _lapsed(number: int, at: datetime) -> bool:
 
 
 def _let_go(row: Submission, state: str, *, at: datetime, actor: User | None) -> Submission:
-    """The place is free, and what was handed in may be used again."""
+    """The place is free; what was handed in is gone with its files, and may be used again."""
     row.state, row.decided_at = state, at
     row.save(update_fields=["state", "decided_at"])
-    Evidence.objects.filter(submission=row).update(key="", look="")
+    handed_in = Evidence.objects.filter(submission=row)
+    for file in handed_in.exclude(file="").values_list("file", flat=True):
+        transaction.on_commit(partial(default_storage.delete, file), robust=True)
+    handed_in.delete()
     free_place(row)
     write(f"submission.{state}", at=at, actor=actor, program=row.program, subject=row)
     return row

@@ -95,7 +95,7 @@ class Discussed:
 
 def discussed(idea: Idea) -> Discussed:
     """Everything about one idea; the comments of what was merged into it stand among its own."""
-    said = IdeaComment.objects.filter(Q(idea=idea) | Q(idea__merged_into=idea), hidden_at=None)
+    said = IdeaComment.objects.filter(Q(idea=idea) | Q(idea__merged_into=idea, idea__hidden_at=None), hidden_at=None)
     changes = list(idea.changes.select_related("by").order_by("-pk"))
     merged = list(idea.merged.filter(hidden_at=None).select_related("author").order_by("pk"))
     half = idea.votes * 2 - idea.rank

@@ -6,15 +6,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from campaigns.actions import addresses, budget, fulfilment
-from campaigns.models import Fulfilment, PostalAddress, RewardCode, Transfer
+from campaigns.models import Fulfilment, PostalAddress, RewardCode, Transfer, Treasury
 from campaigns.queries import ledger_faults
+from cms.actions import messages
 from moderation.models import Tie
 from record.actions import write
 from record.models import Entry
 from record.tasks import settle
 from sitewide.errors import Refused
 from sitewide.models import Letter
-from tests.campaigns.rewards.conftest import COST, FUNDED, state_of
+from tests.campaigns.rewards.conftest import COST, FUNDED, Shop, state_of
 from tests.factories import ProgramFactory, manager_of
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,35 @@ def test_a_date_that_has_begun_is_not_given_back(shop):
     row = shop.sells(shop.offers("experience")).fulfilment
     late = shop.at + timedelta(days=9)
     assert refusal(fulfilment.cancel, row, member=shop.cast.advocate, at=late) == "too_late"
+
+
+def test_points_that_come_back_are_taken_back_for_what_was_taken_down_meanwhile(cast):
+    """Guard: `take_back_rest` in `_refunded`; without it who redeems, is taken down, and cancels keeps the points."""
+    Treasury.objects.create(program=cast.program, currency="gbp", value_of_100=100)
+    budget.move(Transfer.Kind.FUND, program=cast.program, amount=FUNDED, cause="test", memo="paid in", at=cast.at)
+    said = [cast.says(f"Pan {number}", seconds=-number) for number in range(3)]
+    settle()
+    shop = Shop(cast, manager_of(cast.program))
+    done = shop.sells(shop.offers("goods"))
+    for message in said:
+        messages.hide(message, actor=cast.manager, at=cast.at)
+    settle()
+    assert shop.points() == 0
+    fulfilment.cancel(done.fulfilment, member=cast.advocate, at=cast.at)
+    assert (shop.points(), list(ledger_faults())) == (0, [])
+    for message in said:
+        messages.restore(message, actor=cast.manager, at=cast.at)
+    settle()
+    assert (shop.points(), list(ledger_faults())) == (60, [])
+
+
+def test_what_a_manager_redeems_waits_for_another_manager(shop):
+    """Guard: `priced` in `begin`: whoever sets a price must not be paid by it alone."""
+    shop.cast.earned(100, shop.cast.manager)
+    row = shop.sells(shop.offers("goods"), member=shop.cast.manager).fulfilment
+    assert row.state == STATE.WAITING
+    assert refusal(fulfilment.approve, row, **by(shop)) == "own"
+    assert fulfilment.approve(row, **by(shop, shop.colleague)).state == STATE.APPROVED
 
 
 @pytest.mark.usefixtures("paying")
