@@ -154,7 +154,7 @@ def test_points_that_come_back_are_taken_back_for_what_was_taken_down_meanwhile(
     """Guard: `take_back_rest` in `_refunded`; without it who redeems, is taken down, and cancels keeps the points."""
     Treasury.objects.create(program=cast.program, currency="gbp", value_of_100=100)
     budget.move(Transfer.Kind.FUND, program=cast.program, amount=FUNDED, cause="test", memo="paid in", at=cast.at)
-    said = [cast.says(f"Pan {number}", seconds=-number) for number in range(3)]
+    said = [cast.says(f"Pan {number}", seconds=number) for number in range(3)]
     settle()
     shop = Shop(cast, manager_of(cast.program))
     done = shop.sells(shop.offers("goods"))
