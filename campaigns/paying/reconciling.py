@@ -78,9 +78,9 @@ def _banks(at: datetime, clock: Clock) -> None:
     since = at - FOLLOWED
     under_way = Payout.objects.filter(state=Payout.State.SENT, sent_at__gte=since).values("destination")
     for account in PayAccount.objects.filter(stripe_id__in=under_way):
-        if not accounts.refresh(account, clock=clock):
-            continue
         try:
+            if not accounts.refresh(account, clock=clock):
+                continue
             for bank_payout in stripe_gateway.bank_payouts_since(account.stripe_id, since):
                 arrivals = stripe_gateway.arrivals_of(account.stripe_id, bank_payout)
                 seeing.see_in_bank(account.stripe_id, arrivals, at=clock())

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from advocates.actions.silences import silence
 from campaigns.actions.missions.terms import set_terms
 from campaigns.actions.submissions import judging, sending, working
 from campaigns.models import Look, MissionTerms, Submission
@@ -141,6 +142,34 @@ def test_of_little_things_a_sample_is_looked_at_and_a_doubt_always_is(stage, cas
     assert stage.sends(dear).state == State.WAITING
     drawn = [sending.is_drawn(Submission(pk=number, member_id=1, mission_id=1), 20) for number in range(1_000)]
     assert 150 < sum(drawn) < 250
+
+
+def test_what_no_check_reads_is_read_by_a_person(stage, cast):
+    """Guard: `piece.findings` in `checked`; without it a text of one letter is verified unseen."""
+    set_terms(MissionTerms(program=cast.program, sample_below=40, sample_percent=1), actor=cast.manager, at=cast.at)
+    row = stage.takes(stage.mission(("attend", "Be there.", {"event": "a fair"}), points=20))
+    step = row.mission.steps.get()
+    working.prove_by_text(row, step, text="x", member=cast.advocate, at=cast.at)
+    assert stage.sends(row, []).state == State.WAITING
+
+
+def test_whoever_is_silenced_takes_proves_and_sends_nothing(stage, cast):
+    """Guard: `must_be_heard` in `take`, `_added` and `send`."""
+    row, other = stage.takes(stage.mission()), stage.mission()
+    stage.links(row)
+    silence(
+        cast.program,
+        member=cast.advocate,
+        kind="mute",
+        until=cast.at + timedelta(days=3),
+        actor=cast.manager,
+        at=cast.at,
+    )
+    assert refusal(Forbidden, sending.send, row, member=cast.advocate, at=cast.at) == "silenced"
+    with pytest.raises(Forbidden):
+        stage.takes(other)
+    with pytest.raises(Forbidden):
+        stage.links(row, "https://blog.example/again")
 
 
 def test_only_what_is_done_can_be_sent_and_only_by_whom_it_is(stage, cast):
