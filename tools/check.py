@@ -21,7 +21,7 @@ from typing import IO, Any
 from xml.etree import ElementTree
 
 from tools import chromium
-from tools.backing import redis_beside, running
+from tools.backing import running
 from tools.processes import stop_on_signals
 from tools.steps import Trouble, step
 
@@ -90,16 +90,15 @@ def static_layers() -> list[Layer]:
     ]
 
 
-def test_layers(selected: list[str], redis: str) -> tuple[Layer, Layer, Layer]:
-    """The suite on PostgreSQL and Redis; planted faults, with a queue and cache of their own; the browser."""
+def test_layers(selected: list[str]) -> list[Layer]:
+    """The suite on PostgreSQL and Redis, planted faults, the browser."""
     pytest = (sys.executable, "-m", "pytest", "-q")
-    suite, planted = (*pytest, "-n", WORKERS, "-m", ELSEWHERE), (*pytest, "-n", "1", "-m", "planted")
-    apart = {"REDIS_URL": redis_beside(redis, int(WORKERS))}
-    return (
+    suite, planted = (*pytest, "-n", WORKERS, "-m", ELSEWHERE), (*pytest, "-n", WORKERS, "-m", "planted")
+    return [
         Layer("suite", (*suite, *selected), {}, is_pytest=True),
-        Layer("planted faults", (*planted, *(selected or [FAULTS])), apart, is_pytest=True),
+        Layer("planted faults", (*planted, *(selected or [FAULTS])), {}, is_pytest=True),
         Layer("browser", (*pytest, "-m", "browser", *selected), {}, is_pytest=True),
-    )
+    ]
 
 
 def embedded_layer(selected: list[str]) -> Layer:
@@ -204,19 +203,12 @@ def main(arguments: list[str]) -> int:
 
 
 def with_servers(selected: list[str]) -> list[Outcome]:
-    """The layers that need PostgreSQL, Redis and Chromium, which are there for all of them and then gone.
-
-    The browser leaves half of the machine idle: the planted faults run beside it.
-    """
+    """The layers that need PostgreSQL, Redis and Chromium, which are there for all of them and then gone."""
     with ExitStack() as stack:
         with step("Starting PostgreSQL and Redis"):
             servers = stack.enter_context(running())
-        environment = common() | servers | {"TABARD_CHROMIUM": str(chromium.find())}
-        suite, planted, browser = test_layers(selected, servers["REDIS_URL"])
-        outcomes = check([suite], environment)
-        with aside(planted, environment) as faults:
-            outcomes += check([browser], environment)
-        return outcomes + faults
+        browser = {"TABARD_CHROMIUM": str(chromium.find())}
+        return check(test_layers(selected), common() | servers | browser)
 
 
 def common() -> dict[str, str]:
