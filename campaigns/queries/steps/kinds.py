@@ -1,5 +1,6 @@
 """What a kind of step is: what it can be set to, and what proves it."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -93,7 +94,7 @@ class Window:
         return after if self.until is None else after | {f"{field}__lte": self.until}
 
 
-class StepKind:
+class StepKind(ABC):
     """A kind of step. Where `proofs` is empty, the product sees for itself how often it was done."""
 
     slug: ClassVar[str]
@@ -103,16 +104,16 @@ class StepKind:
     disclosed: ClassVar[bool] = False
     """Whether what a link shows must tell that its author gets something for it."""
 
+    @abstractmethod
     def hint(self, step: MissionStep) -> str:
         """What is asked exactly, and what counts, in a sentence for the advocate."""
-        raise NotImplementedError
 
     def wanted(self, step: MissionStep) -> int:
         return int(step.settings.get("count") or 1)
 
     def done(self, step: MissionStep, window: Window) -> int:
-        """How often it was done in the window; asked only of kinds that the product sees."""
-        raise NotImplementedError
+        """How often the product saw it done in the window: never, where evidence proves it."""
+        return 0
 
     def faults(self, step: MissionStep, evidence: Evidence) -> str:
         """Why a piece of evidence cannot be one for this step, for people; empty where it can."""

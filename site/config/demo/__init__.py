@@ -96,9 +96,6 @@ def _load(at: datetime, tell: Tell) -> None:
     ledger.lately(program, members, at)
     rewards.exchange(program, members, rewards.offer(program, members, at), at)
     given.end(grants, members, at)
-    watched.back_on_probation(program, members, pages, at)
-    watched.this_round(program, members, at)
-    people.terms(program, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
     tell("Campaigns, links and ideas")
@@ -129,7 +126,10 @@ def _founded(home: Page, operator: User, at: datetime) -> Program:
 
 
 def _lately(program: Program, members: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:
-    """What is planned, what was read, and what changed last."""
+    """Which rights and terms were looked at, what is planned, what was read, and what changed last."""
+    watched.back_on_probation(program, members, pages, at)
+    watched.this_round(program, members, at)
+    people.terms(program, members, at)
     later.plan(members, pages, at)
     lured.lure(program, members, pages, at)
     read.by_readers(pages, at)
