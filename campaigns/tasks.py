@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from campaigns.actions import addresses, expiry, hints, holds, simulations
 from campaigns.actions.missions.offering import offer_due
-from campaigns.actions.recognition import seasons
+from campaigns.actions.recognition import rounds, seasons
 from campaigns.actions.submissions.working import lapse_due
 from campaigns.checking import check_due
 from campaigns.models import PayAccount
@@ -88,3 +88,10 @@ def check_submissions() -> int:
 def close_seasons() -> int:
     """Close every season that is over. Swept by beat and safe to run twice or at the same time; answers how many."""
     return seasons.close_due(at=timezone.now())
+
+
+@shared_task(name="campaigns.tasks.award_earned")
+def award_earned() -> int:
+    """Give badges by rule to those who met it before; answers how many were looked at. Rung when a rule is switched on."""
+    row = rounds.run_next(clock=timezone.now)
+    return row.in_all if row else 0

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/work/new/", offline_work.log_work, name="log_work"),
     path("portal/work/<int:work_id>/", offline_work.one_work, name="one_work"),
     path("portal/work/<int:work_id>/withdraw/", offline_work.withdraw_work, name="withdraw_work"),
+    path("portal/work/<int:work_id>/evidence/<slug:kind>/", offline_work.work_evidence, name="work_evidence"),
     path("go/points/", rules.earning, name="earning"),
     path("portal/rewards/", rewards.rewards, name="rewards"),
     path("portal/rewards/<int:reward_id>/redeem/", rewards.redeem, name="redeem"),

@@ -48,6 +48,7 @@ def _note(program: Program, found: Found, at: datetime) -> int:
         return 0
     hint = Hint.objects.create(
         program=program, kind=found.kind, key=found.key, figure=found.figure, usual=found.usual, acts=found.acts,
+        others=found.others,
         begins=at - RESTS, found_at=at,
     )  # fmt: skip
     hint.people.set(found.people)

@@ -1,5 +1,5 @@
 from campaigns.models.adjustment import Adjustment
-from campaigns.models.badge import Achievement, Award
+from campaigns.models.badge import Achievement, Award, AwardRound
 from campaigns.models.brief import BriefFact, BriefPicture, BriefPoint
 from campaigns.models.campaign import Campaign
 from campaigns.models.campaign_kept import CalendarFeed, CampaignChange, CampaignReview, CampaignTemplate, FairOverride
@@ -32,6 +32,7 @@ __all__ = [
     "Achievement",
     "Adjustment",
     "Award",
+    "AwardRound",
     "BriefFact",
     "BriefPicture",
     "BriefPoint",

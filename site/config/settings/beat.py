@@ -33,6 +33,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "submissions": {"task": "campaigns.tasks.check_submissions", "schedule": 20.0, "options": {"expires": 20}},
     "readers": {"task": "cms.tasks.close_reading_days", "schedule": 3600.0, "options": {"expires": 3600}},
     "seasons": {"task": "campaigns.tasks.close_seasons", "schedule": 300.0, "options": {"expires": 300}},
+    "rounds-of-awards": {"task": "campaigns.tasks.award_earned", "schedule": 60.0, "options": {"expires": 60}},
     "referrals": {"task": "campaigns.tasks.keep_referrals", "schedule": 300.0, "options": {"expires": 300}},
     "ideas": {"task": "campaigns.tasks.keep_ideas", "schedule": 600.0, "options": {"expires": 600}},
     "points": {"task": "campaigns.tasks.keep_points", "schedule": 60.0, "options": {"expires": 120}},
