@@ -131,7 +131,7 @@ def test_who_met_a_rule_before_it_was_switched_on_gets_the_badge_once(stand, cas
         clock["now"] += timedelta(minutes=2)
         return rounds.run_next(clock=lambda: clock["now"])
 
-    monkeypatch.setattr(rounds, "MOST", 4)
+    monkeypatch.setattr(rounds, "MOST", 3)
     badge = stand.badge(name="Two", rule="contributions", count=2)
     badges.revoke(badges_of(badge, cast.advocate), reason="Farmed.", actor=cast.manager, at=cast.at)
     with monkeypatch.context() as patched, pytest.raises(RuntimeError):
@@ -146,7 +146,7 @@ def test_who_met_a_rule_before_it_was_switched_on_gets_the_badge_once(stand, cas
     assert AwardRound.objects.count() == 1, "nobody else has met it by another length"
     silver = stand.badge(name="Silver", rule="tier", tier=stand.silver)
     stand.over()
-    assert worked().achievement == silver
+    assert [worked().achievement, worked().achievement] == [silver, silver]
     assert Award.objects.filter(achievement=silver).count() == 6, "who left the tier since had reached it"
     badges.set_badge(silver, Terms(**GOOD, rule="place", count=3), actor=cast.manager, at=cast.at)
     badges.set_badge(silver, Terms(**GOOD), actor=cast.manager, at=cast.at)
