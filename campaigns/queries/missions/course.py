@@ -35,7 +35,7 @@ def course_of_mission(mission: Mission, at: datetime) -> Course | None:
             Series("taken", _("Taken"), _running(kept, "taken_at", one, days, zone)),
             Series("sent", _("Sent in"), _running(kept.exclude(sent_at=None), "sent_at", one, days, zone)),
             Series("verified", _("Verified"), _running(verified, "decided_at", one, days, zone)),
-        ), mission.capacity, _("places"),
+        ), mission.capacity, _("Places"),
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def course_of_campaign(campaign: Campaign, at: datetime) -> Course | None:
         days, (
             Series("taken", _("Taken on"), _running(kept, "taken_at", Sum("points"), days, zone)),
             Series("verified", _("Earned"), _running(arisen, "at", Sum("standing"), days, zone)),
-        ), campaign.points_budget, _("budget"),
+        ), campaign.points_budget, _("Budget"),
     )  # fmt: skip
 
 
