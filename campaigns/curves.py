@@ -1,6 +1,5 @@
 """Several figures that grow over the same days, drawn as steps; the table beside holds every one of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise

@@ -71,7 +71,11 @@ def plan_of(data: dict[str, Any]) -> Plan:
     given = {name: value for name, value in data.items() if name != "version"}
     missions = tuple(
         PlannedMission(
-            **one | {"steps": tuple(PlannedStep(*step) for step in one["steps"]), "criteria": tuple(map(tuple, one["criteria"]))}
+            **one
+            | {
+                "steps": tuple(PlannedStep(*step) for step in one["steps"]),
+                "criteria": tuple(map(tuple, one["criteria"])),
+            }
         )
         for one in given["missions"]
     )

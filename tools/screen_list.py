@@ -193,7 +193,9 @@ SCREENS = (
     Screen("mission-returned", "/portal/missions/", "greta", 'main a[href^="/portal/missions/work/"]'),
     Screen("mission-waits", "/portal/missions/", "advocate", 'main a[href^="/portal/missions/work/"]'),
     Screen("workbench-missions", "/admin/missions/missions/", "manager"),
-    Screen("workbench-mission", "/admin/missions/missions/?state=open", "manager", 'main td a[href*="/missions/missions/"]'),
+    Screen(
+        "workbench-mission", "/admin/missions/missions/?state=open", "manager", 'main td a[href*="/missions/missions/"]'
+    ),
     Screen("workbench-new-mission", "/admin/missions/missions/new/", "manager"),
     Screen("workbench-submissions", "/admin/missions/submissions/", "manager"),
     Screen("workbench-submission", "/admin/missions/submissions/", "manager", 'main a[href*="/submissions/edit/"]'),

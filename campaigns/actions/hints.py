@@ -10,7 +10,8 @@ from accounts.models import User
 from advocates.models import Program
 from advocates.queries import manages
 from campaigns.models import Hint
-from campaigns.queries.farming import WEEKS, Found, looked_at
+from campaigns.queries.farming import WEEKS, looked_at
+from campaigns.queries.found import Found
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 

@@ -17,7 +17,9 @@ IN_WORK = frozenset({Kind.EVIDENCE, Kind.HOURS})
 
 
 SAME = {
-    "same": _lazy("The same link, picture or file stands behind %(figure)s pieces of evidence; usually it is %(usual)s."),
+    "same": _lazy(
+        "The same link, picture or file stands behind %(figure)s pieces of evidence; usually it is %(usual)s."
+    ),
     "look": _lazy("%(figure)s pictures that look nearly the same were handed in; usually it is %(usual)s."),
     "text": _lazy("The same words were handed in %(figure)s times; usually it is %(usual)s."),
 }

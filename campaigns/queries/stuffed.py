@@ -29,6 +29,7 @@ LEAST_WORDS = 60
 KEYS = ("link_key", "picture_key", "file_key")
 STANDS = Submission.RUNNING | {Submission.State.VERIFIED}
 Kind = Hint.Kind
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ def same_evidence(program: Program, begins: datetime, ends: datetime) -> Iterato
     """What was shown for more than one thing by whomever; the older ones count, too."""
     handed_in = Evidence.objects.filter(program=program, submission__state__in=STANDS)
     fresh = handed_in.filter(added_at__gte=begins, added_at__lt=ends).order_by("-pk")[:MOST_FRESH]
-    rows = list(fresh.values("pk", "key", "kind", "text", "step__kind", "findings", "submission", "submission__member"))
+    rows: list[Any] = list(
+        fresh.values("pk", "key", "kind", "text", "step__kind", "findings", "submission", "submission__member")
+    )
     logged = OfflineWork.objects.filter(program=program).exclude(state=OfflineWork.State.WITHDRAWN)
     new_work = logged.filter(logged_at__gte=begins, logged_at__lt=ends).order_by("-pk")[:MOST_FRESH]
     keys = {key for found in new_work.values_list(*KEYS) for key in found if key} | {row["key"] for row in rows} - {""}
@@ -65,7 +68,7 @@ def _groups(code: str, pieces: dict[str, set[Piece]]) -> Iterator[Found]:
 
 
 def _by_key(
-    keys: set[str], rows: Iterable[dict[str, Any]], handed_in: QuerySet[Evidence], logged: QuerySet[OfflineWork]
+    keys: set[str], rows: Iterable[Row], handed_in: QuerySet[Evidence], logged: QuerySet[OfflineWork]
 ) -> dict[str, set[Piece]]:
     """By the digest of address, picture or file; where a link leads on to counts as its address, too."""
     found: defaultdict[str, set[Piece]] = defaultdict(set)
@@ -82,7 +85,7 @@ def _by_key(
     return found
 
 
-def _by_look(rows: Iterable[dict[str, Any]], handed_in: QuerySet[Evidence]) -> dict[str, set[Piece]]:
+def _by_look(rows: Iterable[Row], handed_in: QuerySet[Evidence]) -> dict[str, set[Piece]]:
     """Pictures that the checks found to look nearly the same, as far as they stand."""
     groups: list[set[int]] = []
     for row in rows:
@@ -95,7 +98,7 @@ def _by_look(rows: Iterable[dict[str, Any]], handed_in: QuerySet[Evidence]) -> d
     return {str(min(group)): {Piece(one, owner[one]) for one in group if one in owner} for group in groups}
 
 
-def _by_words(rows: Iterable[dict[str, Any]]) -> dict[str, set[Piece]]:
+def _by_words(rows: Iterable[Row]) -> dict[str, set[Piece]]:
     """The same words for more than one mission; the code at the end of a survey is everybody's."""
     found: defaultdict[str, set[Piece]] = defaultdict(set)
     for row in rows:
@@ -105,7 +108,7 @@ def _by_words(rows: Iterable[dict[str, Any]]) -> dict[str, set[Piece]]:
     return found
 
 
-def _told(row: dict[str, Any], code: str) -> str:
+def _told(row: Row, code: str) -> str:
     """The detail of what a check found to be bad; empty where it did not."""
     return next((str(one["detail"]) for one in row["findings"] if one["code"] == code and not one["good"]), "")
 

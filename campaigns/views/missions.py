@@ -120,7 +120,8 @@ def _shown(request: HttpRequest, found: Mission, refused: Refused | None = None)
     code = why_not(found, member, at=timezone.now())
     terms, course = terms_of(found.program), course_of_mission(found, timezone.now())
     context = {
-        "here": "missions", "mission": found, "curves": curves_of(course) if course else None, "reasons": reasons_for(found), "refused": refused, "code": code,
+        "here": "missions", "mission": found, "curves": curves_of(course) if course else None,
+        "reasons": reasons_for(found), "refused": refused, "code": code,
         "why": answering.SENTENCES.get(code, _("This mission is for others.") if code else ""),
         "steps": [(step, kind_of_step(step), kind_of_step(step).hint(step)) for step in found.steps.all()],
         "criteria": found.criteria.all(), "terms": terms, "two": found.points > terms.two_above,

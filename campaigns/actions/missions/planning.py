@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
 from advocates.models import CoursePage, Program
@@ -18,6 +20,7 @@ from cms.models import BrandPage
 from sitewide.errors import Invalid
 
 MOST_TO_FIND = 2_000
+SAID = {"place": _lazy("a page"), "course": _lazy("a course"), "interest": _lazy("an interest")}
 
 
 @transaction.atomic
@@ -62,16 +65,20 @@ def _meant_for(one: PlannedMission, program: Program, gone: list[str]) -> dict[s
     """The page, the course and the interest that it asks for, as far as the program has them still."""
     pages = pages_below(Program.objects.filter(pk=program.pk)).values("pk")
     there: dict[str, Any] = {
-        "place": BrandPage.objects.filter(pk__in=pages, pk=one.place).first(),
-        "course": CoursePage.objects.child_of(program.root_page).filter(pk=one.course).first(),
-        "interest": Interest.objects.filter(program=program, pk=one.interest).first(),
+        "place": _one(BrandPage.objects.filter(pk__in=pages), one.place),
+        "course": _one(CoursePage.objects.child_of(program.root_page), one.course),
+        "interest": _one(Interest.objects.filter(program=program), one.interest),
     }
     gone += [
         _("“%(name)s” was for fewer people: what it asked for (%(what)s) is gone.")
-        % {"name": one.name, "what": Mission._meta.get_field(name).verbose_name}
+        % {"name": one.name, "what": SAID[name]}
         for name, found in there.items() if found is None and getattr(one, name) is not None
     ]  # fmt: skip
     return there
+
+
+def _one(rows: QuerySet[Any], number: int | None) -> Any:
+    return rows.filter(pk=number).first() if number is not None else None
 
 
 def _settings_of(step: PlannedStep, program: Program, gone: list[str]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Who has met the rule of a badge by now, whenever that was."""
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 
 from accounts.models import User
@@ -22,19 +24,19 @@ def earned_before(badge: Achievement) -> QuerySet[User]:
     return User.objects.filter(pk__in=members, is_active=True).order_by("pk")
 
 
-def _by_contributions(badge: Achievement) -> QuerySet[Contribution, dict[str, int]]:
+def _by_contributions(badge: Achievement) -> QuerySet[Any, Any]:
     counted = Contribution.objects.filter(program=badge.program, standing__gt=0)
     counted = counted.filter(what=badge.what) if badge.what else counted
     enough = counted.order_by().values("member").annotate(number=Count("pk")).filter(number__gte=badge.count or 1)
     return enough.values("member")
 
 
-def _by_course(badge: Achievement) -> QuerySet[Certification, dict[str, int]]:
+def _by_course(badge: Achievement) -> QuerySet[Any, Any]:
     given = Certification.objects.filter(program=badge.program, course=badge.course, revoked_at=None)
     return given.values("member")
 
 
-def _by_tier(badge: Achievement) -> QuerySet[Recognition, dict[str, int]]:
+def _by_tier(badge: Achievement) -> QuerySet[Any, Any]:
     """The record knows who reached a tier, even who left it since."""
     threshold = badge.tier.threshold if badge.tier else 0
     tiers = list(Tier.objects.filter(program=badge.program, threshold__gte=threshold).values_list("pk", flat=True))
@@ -43,7 +45,7 @@ def _by_tier(badge: Achievement) -> QuerySet[Recognition, dict[str, int]]:
     return Recognition.objects.filter(program=badge.program, pk__in=reached).values("member")
 
 
-def _by_place(badge: Achievement) -> QuerySet[Score, dict[str, int]]:
+def _by_place(badge: Achievement) -> QuerySet[Any, Any]:
     won = Score.objects.filter(season__program=badge.program, season__closed_at__isnull=False)
     return won.filter(place__lte=badge.count or 1).values("member")
 

@@ -20,6 +20,7 @@ from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, acting
 from advocates.workbench import ByAction, OwnRows, ProgramRows, ProgramViewSet
 from campaigns.actions.missions import fairness, making
 from campaigns.actions.missions.making import Terms
+from campaigns.curves import curves_of
 from campaigns.forms.mission_workbench import (
     CriterionForm,
     KindForm,
@@ -29,7 +30,6 @@ from campaigns.forms.mission_workbench import (
     PressForm,
     StepForm,
 )
-from campaigns.curves import curves_of
 from campaigns.models import Criterion, Mission, MissionStep
 from campaigns.queries.missions.course import course_of_mission
 from campaigns.queries.missions.offer import findings_of, override_of

@@ -64,7 +64,8 @@ CARD = Done(
 )  # fmt: skip
 BENCH = Done(
     "ines", 3, 180, "offline", "Helped at the repair bench", "Saturday morning, while Owen was at the fair.",
-    "https://kestrel.example/bench", file="Saturday at the bench.\n\n9:10 two loose handles\n10:30 a warped lid\n12:00 swept up\n",
+    "https://kestrel.example/bench",
+    file="Saturday at the bench.\n\n9:10 two loose handles\n10:30 a warped lid\n12:00 swept up\n",
 )  # fmt: skip
 STREET = Done(
     "luca", 2, 240, "event", "Pizza for the street", "Thirty pizzas from one steel, and everybody asked which.",

@@ -140,7 +140,9 @@ def idea_of(cast: Cast, author: User, number: int) -> Idea:
 def test_evidence_of_missions_is_held_against_all_other_evidence(cast):
     """Guard: `same_evidence`; without `_by_look` the copied picture, without `_by_words` the bought text is missed."""
     stage = stage_of(cast)
-    mission = stage.mission(("attend", "Come.", {"event": "a fair"}), ("attend", "Tell.", {"event": "a fair"}), per_person=2)
+    mission = stage.mission(
+        ("attend", "Come.", {"event": "a fair"}), ("attend", "Tell.", {"event": "a fair"}), per_person=2
+    )
     rows = [stage.takes(mission, stage.advocate()) for _each in range(3)]
     for row, quality in zip(rows[:2], (90, 40), strict=True):
         stage.pictured(row, picture(3, quality))

@@ -13,9 +13,9 @@ from advocates.models import CommunityManager
 from campaigns.actions import offline_work
 from campaigns.actions.earning import set_terms
 from campaigns.actions.offline_work import Logged
+from campaigns.evidence.fingerprints import of_link
 from campaigns.models import Contribution, OfflineWork
 from campaigns.queries import balance_of
-from campaigns.evidence.fingerprints import of_link
 from campaigns.queries.reckoning import Terms
 from record.models import Entry
 from record.tasks import settle
