@@ -11,7 +11,8 @@ from django.db import transaction
 
 from campaigns.actions.ledger import holding_of
 from campaigns.actions.payouts.moving import become, locked, may_become
-from campaigns.actions.tax import forms
+from campaigns.actions.tax.forms import ask_for
+from campaigns.actions.tax.gates import WAITING_FOR_TAX
 from campaigns.models import Account, PayAccount, Payout
 from campaigns.queries.payouts import SENT_AGAIN_AFTER, may_pay
 from record.actions import write
@@ -24,7 +25,6 @@ STALE = timedelta(minutes=3)
 """A call ends within 35 seconds: whoever is at it for longer is dead."""
 SAFETY = timedelta(minutes=10)
 """For so long a transfer that is not listed may still turn up."""
-FOR_TAX = frozenset({"tax_country", "tax_form"})
 MARGIN = timedelta(hours=2)
 """Between our last try under a key and the moment from which Stripe may have forgotten it."""
 
@@ -52,8 +52,8 @@ def take(payout_id: int, *, at: datetime) -> Order | None:
     _one_at_a_time(payout)
     if hindrance := may_pay(payout, at):
         _wait(payout, hindrance, at + GATE_WAIT)
-        if hindrance in FOR_TAX:
-            forms.ask_for(payout.program, payout.member, at=at)
+        if hindrance == WAITING_FOR_TAX:
+            ask_for(payout.program, payout.member, at=at)
         return None
     account = PayAccount.objects.get(program=payout.program, member=payout.member)
     payout.key = f"payout-{payout.pk}-{payout.uid.hex}-{payout.round}"

@@ -7,7 +7,7 @@ from advocates.models import Program
 from campaigns.models import Payout
 from sitewide.jobs import after_commit_once
 
-WAITING_FOR_TAX = ("tax_country", "tax_form")
+WAITING_FOR_TAX = "tax_form"
 
 
 def call_back(program: Program, *, member: User | None = None, at: datetime) -> int:
@@ -16,7 +16,7 @@ def call_back(program: Program, *, member: User | None = None, at: datetime) -> 
     One that is in other hands just now is left to them: it asks again by itself two minutes later.
     """
     rows = Payout.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-    waiting = rows.filter(program=program, state=Payout.State.QUEUED, code__in=WAITING_FOR_TAX, due_at__gt=at)
+    waiting = rows.filter(program=program, state=Payout.State.QUEUED, code=WAITING_FOR_TAX, due_at__gt=at)
     numbers = [row.pk for row in (waiting if member is None else waiting.filter(member=member))]
     found = Payout.objects.filter(pk__in=numbers).update(due_at=at)
     if found:

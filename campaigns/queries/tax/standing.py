@@ -161,7 +161,7 @@ def _day_in(program: Program, year: int, at: datetime) -> date:
 
 
 def bar_to_pay(payout: Payout, at: datetime) -> str:
-    """What of tax stands against sending the payout now: `tax_country`, `tax_form`, or nothing.
+    """What of tax stands against sending the payout now: `tax_form`, or nothing.
 
     With what was given in the program's calendar year, and what is on its way, the payout would come to the threshold,
     and the form is not checked. Nothing is withheld: the payout waits.
@@ -171,9 +171,8 @@ def bar_to_pay(payout: Payout, at: datetime) -> str:
         return ""
     row = form_of(payout.program, payout.member)
     on = at.astimezone(payout.program.zone).date()
-    if form_holds(row, line, on) or _with_this(payout, line, at) < line.threshold:
-        return ""
-    return "tax_form" if country_of(payout.program, payout.member, row) else "tax_country"
+    waits = not form_holds(row, line, on) and _with_this(payout, line, at) >= line.threshold
+    return "tax_form" if waits else ""
 
 
 def _line_about(payout: Payout, at: datetime) -> TaxThreshold | None:
