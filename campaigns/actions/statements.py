@@ -9,7 +9,13 @@ from accounts.models import User
 from advocates.models import Program
 from campaigns.actions.ledger import locked_holdings
 from campaigns.models import ClosedMonth, LedgerEntry, MonthlyStatement
-from campaigns.queries.statements import due_to_close, entries_in, lines_of_member, members_who_moved, statement_of_month
+from campaigns.queries.statements import (
+    due_to_close,
+    entries_in,
+    lines_of_member,
+    members_who_moved,
+    statement_of_month,
+)
 from record.actions import write
 from sitewide.mail import write_letter
 

@@ -208,7 +208,8 @@ def _pay(program: Program, member: User, span: Span) -> list[Pay]:
         "redemption__reward")}  # fmt: skip
     about = Entry.objects.filter(subject_kind=Payout._meta.label_lower, subject_id__in=mine, verb__in=ABOUT_PAY)
     return [
-        _one_pay(entry, mine[entry.subject_id]) for entry in about.filter(at__gte=span[0], at__lt=span[1]).order_by("id")
+        _one_pay(entry, mine[entry.subject_id])
+        for entry in about.filter(at__gte=span[0], at__lt=span[1]).order_by("id")
     ]
 
 
@@ -228,12 +229,32 @@ def first_month(program: Program, member: User) -> date | None:
 
 def rows_for_sheet(statement: Statement) -> Any:
     """The statement as a table: what there was, every line, what there is; then money and value given."""
-    yield [_("Section"), _("When"), _("Kind"), _("For"), _("Points"), _("On hold"), _("Balance"), _("Amount"), _("Source")]
+    yield [
+        _("Section"),
+        _("When"),
+        _("Kind"),
+        _("For"),
+        _("Points"),
+        _("On hold"),
+        _("Balance"),
+        _("Amount"),
+        _("Source"),
+    ]
     yield [_("Points"), statement.month.isoformat(), _("Opening balance"), "", "", statement.opening_held,
            statement.opening, "", ""]  # fmt: skip
     for line in statement.lines:
         kind, at = line.transfer.get_kind_display(), line.transfer.at.isoformat(timespec="seconds")
-        yield [_("Points"), at, kind, line.title, line.points, line.held, line.balance, "", line.url or line.transfer.cause]
+        yield [
+            _("Points"),
+            at,
+            kind,
+            line.title,
+            line.points,
+            line.held,
+            line.balance,
+            "",
+            line.url or line.transfer.cause,
+        ]
     yield [_("Points"), "", _("Closing balance"), "", "", statement.closing_held, statement.closing, "", ""]
     for pay in statement.pay:
         source = _("Payout %(number)s") % {"number": pay.number}
@@ -273,4 +294,4 @@ def members_who_moved(program: Program, month: date) -> list[int]:
     )  # fmt: skip
     done = MonthlyStatement.objects.filter(program=program, month=month).values("member")
     found = moved.exclude(account__holder__in=done).values_list("account__holder_id", flat=True)
-    return sorted({number for number in found.order_by().distinct() if number is not None})
+    return sorted(set(found.order_by().distinct()))

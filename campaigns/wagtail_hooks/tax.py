@@ -128,7 +128,9 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
         about: dict[str, Any] = {"actor": acting(self.request), "at": timezone.now()}
         if act == "ask":
             asked = acts.ask_for(self.program, self.person, **about)
-            return gettext("The person is asked by mail.") if asked else gettext("The table asks no form of this person.")
+            return (
+                gettext("The person is asked by mail.") if asked else gettext("The table asks no form of this person.")
+            )
         row = TaxForm.objects.filter(program=self.program, member=self.person).first()
         if row is None:
             raise NotFound(_("No form was asked of this person yet."))
@@ -163,7 +165,7 @@ def _possible(row: TaxForm | None, own: bool) -> set[str]:
     return set() if own else {name for name, target in targets.items() if target in TaxForm.TRANSITIONS[state]}
 
 
-def export(request: HttpRequest, program_id: int, what: str) -> HttpResponseBase:
+def export(request: HttpRequest, program_id: int, what: str) -> Any:
     """The year as a sheet, by a press; that it was taken is on the record. No cell is taken for a formula."""
     program = program_of(request, program_id)
     if request.method != "POST":
@@ -191,5 +193,5 @@ class TaxViewSet(ViewSet):
         return [
             path("", YearView.as_view(), name="index"),
             path("<int:program_id>/people/<int:member_id>/", PersonView.as_view(), name="person"),
-            path("<int:program_id>/<slug:what>.csv", recently_authenticated(export), name="csv"),  # type: ignore[arg-type]
+            path("<int:program_id>/<slug:what>.csv", recently_authenticated(export), name="csv"),
         ]

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -57,7 +58,12 @@ def enter(program: Program, terms: Terms, *, reason: str, actor: User, at: datet
     except ValidationError as wrong:
         raise Invalid(" ".join(wrong.messages), code="bad_threshold") from wrong
     row.save()
-    about = {"country": row.country, "form": row.form, "threshold": row.threshold, "currency": row.currency}
+    about: dict[str, Any] = {
+        "country": row.country,
+        "form": row.form,
+        "threshold": row.threshold,
+        "currency": row.currency,
+    }
     write("tax.threshold_entered", at=at, actor=actor, program=program, subject=row, **about)
     call_back(program, at=at)
     return row

@@ -71,7 +71,9 @@ class Standing:
     @property
     def told(self) -> dict[str, str]:
         """The amounts as people read them."""
-        amounts = {name: getattr(self.sums, name) for name in ("money", "goods", "donations", "back", "counted", "total")}
+        amounts = {
+            name: getattr(self.sums, name) for name in ("money", "goods", "donations", "back", "counted", "total")
+        }
         amounts["threshold"] = self.line.threshold if self.line else 0
         return {name: self.words(amount) for name, amount in amounts.items()}
 
@@ -139,14 +141,17 @@ def everybody_in(program: Program, *, year: int, at: datetime) -> list[tuple[Use
     on = _day_in(program, year, at)
     table = table_of(program, on)
     found = [
-        (people[number], _standing(year, unit, lines, forms.get(number), paid.get(number, ""), table, on))
+        (
+            people[number],
+            _standing(year, unit, lines, row=forms.get(number), paid_in=paid.get(number, ""), table=table, on=on),
+        )
         for (number, unit), lines in by_person.items()
     ]
     return sorted(found, key=lambda pair: (-pair[1].sums.total, pair[0].pk))
 
 
 def _standing(
-    year: int, unit: str, lines: list[Line], row: TaxForm | None, paid_in: str, table: Table, on: date
+    year: int, unit: str, lines: list[Line], *, row: TaxForm | None, paid_in: str, table: Table, on: date
 ) -> Standing:  # fmt: skip
     country = (row.country if row else "") or paid_in
     line = table.line_for(country)

@@ -61,7 +61,7 @@ def test_whatever_happens_opening_and_lines_make_the_closing_and_that_is_the_nex
     """Guards: the late lines in `entries_in`; `last_entry` below the lock in `_close`."""
     for seed in range(4):
         member = UserFactory()
-        lives(cast, member, Random(seed))  # noqa: S311 - a history, no secret
+        lives(cast, member, Random(seed))
         told = months(cast, member)
         for one in told:
             assert one.opening + sum(line.points for line in one.lines) == one.closing
