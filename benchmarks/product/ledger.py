@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from advocates.queries.keyset import newest_first
 from benchmarks.product.crew import Act, together
-from benchmarks.product.ledger_fill import Books, books
+from benchmarks.product.ledger_fill import EACH, POINTS, Books, books
 from campaigns.actions.ledger import post
 from campaigns.models import Account, LedgerEntry, Transfer
 from campaigns.queries import balance_of, ledger_faults
@@ -68,7 +68,8 @@ def ours(scene: Books, kind: str) -> Callable[[int], Act]:
     side, sign = (scene.issued, 1) if kind == Transfer.Kind.EARNED else (scene.redeemed, -1)
 
     def prepare(number: int) -> Act:
-        dice, run = random.Random(number), time.time_ns()
+        run = time.time_ns()
+        dice = random.Random(f"{number}:{run}")
         count = iter(range(10**9))
 
         def act() -> int:
@@ -89,7 +90,8 @@ def bare(scene: Books, kind: str) -> Callable[[int], Act]:
     side, sign = (scene.issued, 1) if kind == Transfer.Kind.EARNED else (scene.redeemed, -1)
 
     def prepare(number: int) -> Act:
-        dice, run = random.Random(number), time.time_ns()
+        run = time.time_ns()
+        dice = random.Random(f"{number}:{run}")
         count = iter(range(10**9))
 
         def act() -> int:
@@ -107,7 +109,8 @@ def bare(scene: Books, kind: str) -> Callable[[int], Act]:
 
 
 def repair(scene: Books) -> None:
-    """The lots of what was moved by hand, so that the check at the end says something of all the rest."""
+    """The lots of what was moved by hand, from the newest backwards (ours takes the oldest first), so that the check at
+    the end says something of all the rest."""
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO campaigns_lot (account_id, transfer_id, amount, "left", at, notices)
@@ -118,10 +121,13 @@ def repair(scene: Books) -> None:
         )
         cursor.execute(
             """INSERT INTO campaigns_draw (lot_id, transfer_id, amount, given_back)
-            SELECT (SELECT max(l.id) FROM campaigns_lot l WHERE l.account_id = e.account_id AND l.transfer_id <= %s), t.id, 1, 0
-            FROM campaigns_transfer t JOIN campaigns_ledgerentry e ON e.transfer_id = t.id AND e.account_id <> %s
-            WHERE t.cause LIKE 'bare:%%' AND t.kind = 'redeemed'""",
-            [len(scene.people) * 100, scene.redeemed.pk],
+            SELECT l.id, t.id, 1, 0 FROM (
+              SELECT t.id, e.account_id, row_number() OVER (PARTITION BY e.account_id ORDER BY t.id) AS turn
+              FROM campaigns_transfer t JOIN campaigns_ledgerentry e ON e.transfer_id = t.id AND e.account_id <> %s
+              WHERE t.cause LIKE 'bare:%%' AND t.kind = 'redeemed') t
+            CROSS JOIN LATERAL (SELECT l.id FROM campaigns_lot l WHERE l.account_id = t.account_id
+              AND l.transfer_id <= %s ORDER BY l.id DESC LIMIT 1 OFFSET (t.turn - 1) / %s) l""",
+            [scene.redeemed.pk, len(scene.people) * EACH, POINTS],
         )
         cursor.execute(
             """UPDATE campaigns_lot l SET "left" = l."left" - d.taken FROM (SELECT d.lot_id, count(*) AS taken
