@@ -220,11 +220,9 @@ def _one_pay(entry: Entry, payout: Payout) -> Pay:
 
 
 def first_month(program: Program, member: User) -> date | None:
-    """The month of the member's first line; None where there is none."""
-    oldest = lines_of_member(program, member).first()
-    if oldest is None:
-        return None
-    return oldest.transfer.at.astimezone(program.zone).date().replace(day=1)
+    """The earliest month that a line of the member's is about; None where there is none."""
+    oldest = lines_of_member(program, member).aggregate(first=Min("transfer__at"))["first"]
+    return oldest.astimezone(program.zone).date().replace(day=1) if oldest else None
 
 
 def rows_for_sheet(statement: Statement) -> Any:

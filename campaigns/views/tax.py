@@ -60,11 +60,12 @@ def _shown(request: HttpRequest, form: LivesForm | None = None, status: int = 20
     row = form_of(program, member)
     country = country_of(program, member, row)
     line = table_of(program, today).line_for(country)
+    standings = standings_of(program, member, year=year, at=now)
     context = {
         "here": "points", "tab": "tax", "year": year, "this_year": today.year, "row": row, "line": line,
         "country": name_of(country) if country else "", "lives": form or LivesForm(initial={"country": country}),
         "covers": kinds_named(line.covers) if line else "", "enrolled": is_advocate(request),
-        "standings": standings_of(program, member, year=year, at=now),
+        "standings": standings, "reached": any(each.reached for each in standings),
         "lines": lines_of(program, year_of(program, year), member), "asked": may_say_sent(row, bool(line and country)),
     }  # fmt: skip
     return render(request, "campaigns/tax/tax.html", context, status=status)

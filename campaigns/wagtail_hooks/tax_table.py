@@ -17,7 +17,7 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.recent import recently_authenticated
 from advocates.queries import managed_programs
-from advocates.wagtail_hooks.acts import DayColumn, Refusing, acting
+from advocates.wagtail_hooks.acts import Refusing, acting
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from campaigns.actions.budget import treasury_of
 from campaigns.actions.tax import table
@@ -96,8 +96,11 @@ def take_over(request: HttpRequest, program_id: int) -> HttpResponse:
     return redirect("tax_table:index")
 
 
-def lasts(row: TaxThreshold) -> str:
-    return date_format(row.valid_to, "j M Y") if row.valid_to else gettext("until replaced")
+def held(row: TaxThreshold) -> str:
+    begins = date_format(row.valid_from, "j M Y")
+    if row.valid_to is None:
+        return gettext("from %(day)s") % {"day": begins}
+    return f"{begins} – {date_format(row.valid_to, 'j M Y')}"
 
 
 class TaxTableViewSet(ProgramViewSet):
@@ -118,8 +121,7 @@ class TaxTableViewSet(ProgramViewSet):
         Column("form", label=_("Form")),
         Column("threshold", label=_("From"), accessor=lambda row: told(row.threshold, row.currency)),
         Column("covers", label=_("What counts"), accessor=lambda row: kinds_named(row.covers)),
-        DayColumn("valid_from", label=_("Holds from"), sort_key="valid_from"),
-        Column("valid_to", label=_("until"), accessor=lasts),
+        Column("valid_from", label=_("Holds"), accessor=held, sort_key="valid_from"),
         Column("source", label=_("Source")),
         Column("entered_by", label=_("Entered by"), accessor="entered_by.in_full"),
         Column("program", label=_("Program")),
