@@ -94,7 +94,6 @@ def check(row: TaxForm, *, held_at: str, signed_on: date, actor: User, at: datet
     if line is None:
         raise Conflict(_("The table asks no form of this person."), code="nothing_asked")
     today = at.astimezone(found.program.zone).date()
-    until = date(signed_on.year + line.form_years, 12, 31) if line.form_years else None
     if not (held_at := one_line(held_at, 120)):
         raise Invalid(_("Say where the form is kept."), code="no_place")
     if signed_on > today or (until is not None and until < today):
