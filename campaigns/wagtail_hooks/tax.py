@@ -172,7 +172,7 @@ def export(request: HttpRequest, program_id: int, what: str) -> Any:
         return redirect(f"{reverse('tax:index')}?program={program.pk}")
     asked = request.POST.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else 0
-    if year < 2000:
+    if not 2000 <= year <= timezone.now().astimezone(program.zone).year:
         raise NotFound(_("There is nothing at this address."))
     kind = exporting.LINES if what == exporting.LINES else exporting.PEOPLE
     rows = exporting.take_out(program, year=year, what=kind, actor=acting(request), at=timezone.now())

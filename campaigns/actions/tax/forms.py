@@ -96,6 +96,7 @@ def check(row: TaxForm, *, held_at: str, signed_on: date, actor: User, at: datet
     today = at.astimezone(found.program.zone).date()
     if not (held_at := one_line(held_at, 120)):
         raise Invalid(_("Say where the form is kept."), code="no_place")
+    until = date(signed_on.year + line.form_years, 12, 31) if line.form_years and signed_on <= today else None
     if signed_on > today or (until is not None and until < today):
         raise Invalid(_("Signed on that day it does not hold today."), code="bad_day")
     _become(
