@@ -10,7 +10,9 @@ from campaigns.views import (
     recognition,
     rewards,
     rules,
+    statements,
     submissions,
+    tax,
     today,
 )
 from campaigns.views.campaigns import feed as campaign_feed
@@ -40,6 +42,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/payouts/", payouts.payouts, name="payouts"),
     path("portal/payouts/set-up/", payouts.set_up, name="payouts_set_up"),
     path("portal/payouts/look-again/", payouts.look_again, name="payouts_look_again"),
+    path("portal/tax/", tax.tax, name="tax"),
+    path("portal/tax/country/", tax.declare, name="tax_country"),
+    path("portal/tax/sent/", tax.sent, name="tax_sent"),
+    path("portal/statement/", statements.statement, name="statement"),
+    path("portal/statement/csv/", statements.statement_csv, name="statement_csv"),
     path("hooks/stripe/", webhooks.stripe, name="stripe_hook"),
     path("", include("campaigns.sharing_urls")),
     path("portal/rewards/mine/<int:redemption_id>/", rewards.redemption, name="redemption"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("advocates", "0002_guards"),
-        ("campaigns", "0010_recognition_guards"),
+        ("campaigns", "0402_tax_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,8 +21,10 @@ from campaigns.models.referral import ReferralClicks, ReferralLink, ReferralMark
 from campaigns.models.reward import Reward, RewardDate
 from campaigns.models.season import Score, Season
 from campaigns.models.simulation import Simulation
+from campaigns.models.statement import ClosedMonth, MonthlyStatement
 from campaigns.models.stripe import Funding, PayHalt, Reconciliation, StripeEvent
 from campaigns.models.submission import Evidence, Look, Submission
+from campaigns.models.tax import TaxForm, TaxThreshold
 from campaigns.models.tier import Recognition, Tier
 from campaigns.models.treasury import Treasury
 
@@ -42,6 +44,7 @@ __all__ = [
     "CampaignPage",
     "CampaignReview",
     "CampaignTemplate",
+    "ClosedMonth",
     "Contribution",
     "Conversion",
     "ConversionHint",
@@ -70,6 +73,7 @@ __all__ = [
     "MissionStep",
     "MissionTerms",
     "MissionWish",
+    "MonthlyStatement",
     "OfflineWork",
     "PayAccount",
     "PayHalt",
@@ -92,6 +96,8 @@ __all__ = [
     "Simulation",
     "StripeEvent",
     "Submission",
+    "TaxForm",
+    "TaxThreshold",
     "Tier",
     "Transfer",
     "Treasury",

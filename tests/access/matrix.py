@@ -223,6 +223,13 @@ MATRIX |= {
     "idea_comment": ({"idea_id": "idea"}, READ_ONLY_IN, "302 422 422 422 422 422 422"),
     "idea_flag": ({"idea_id": "idea"}, MEMBERS, "302 422 422 422 422 422 422"),
 }
+MATRIX |= {
+    "tax": ({}, MEMBERS, READ_ONLY_IN),
+    "tax_country": ({}, READ_ONLY_IN, "302 422 422 422 422 422 422"),
+    "tax_sent": ({}, READ_ONLY_IN, "302 409 409 302 409 409 409"),
+    "statement": ({}, MEMBERS, READ_ONLY_IN),
+    "statement_csv": ({}, MEMBERS, READ_ONLY_IN),
+}
 
 FRAMEWORK = (
     "account_",

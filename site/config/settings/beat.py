@@ -40,6 +40,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "payouts": {"task": "campaigns.tasks.pay", "schedule": 20.0, "options": {"expires": 60}},
     "stripe-events": {"task": "campaigns.tasks.read_stripe_events", "schedule": 30.0, "options": {"expires": 60}},
     "stripe-nightly": {"task": "campaigns.tasks.reconcile", "schedule": crontab(hour="2", minute="29")},
+    "statements": {"task": "campaigns.tasks.close_statements", "schedule": crontab(minute="11")},
     "signed-head": {"task": "record.tasks.sign", "schedule": crontab(hour="0", minute="7")},
     "names": {"task": "accounts.tasks.release_names", "schedule": crontab(hour="4", minute="41")},
     "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},
