@@ -7,6 +7,7 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         """Contributions, cash rewards, scores with tiers, and badges read the record."""
+        from accounts.reserved import reserve
         from accounts.resumed import tell
         from advocates.queries.honours import honour
         from campaigns import sharing_tasks  # noqa: F401 - Celery knows a task once its module is loaded
@@ -20,6 +21,7 @@ class CampaignsConfig(AppConfig):
         from record.consumers import subscribe
 
         tell(ACTS)
+        reserve(paths=("leaders", "badges"))
         honour(honours_of)
         subscribe("contributions", verbs=VERBS, handle=handle)
         subscribe("scores", verbs=scoring.VERBS, handle=scoring.handle)

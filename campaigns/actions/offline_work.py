@@ -14,6 +14,8 @@ from accounts.models import User
 from advocates.models import Program
 from advocates.queries import address_of, is_enrolled, manages
 from advocates.rights import must_be_heard
+from campaigns.actions.near import must_not_be_near
+from campaigns.actions.uploads import must_fit_today
 from campaigns.models import OfflineWork
 from campaigns.models.offline_work import MOST_MINUTES, MOST_PIECES
 from campaigns.queries.evidence import link_key, picture_key
@@ -48,7 +50,7 @@ def log(program: Program, work: Logged, *, actor: User, at: datetime) -> Offline
 
     Refuses 403 who is not enrolled, muted or
     suspended, 422 what has no evidence, lies ahead or too far back, or is out of range, and 409
-    what they logged already.
+    what they logged already, and 429 (`too_much`) more bytes than one may hand in a day.
     """
     if not is_enrolled(actor, program, at):
         raise Forbidden(_("Only advocates of the program log work."), code="not_enrolled")
@@ -56,6 +58,7 @@ def log(program: Program, work: Logged, *, actor: User, at: datetime) -> Offline
     row = OfflineWork(program=program, member=actor, logged_at=at)
     _fill(row, work, at)
     _must_be_new(row)
+    must_fit_today(actor, row.size if work.picture else 0, at=at)
     _keep(row, work)
     _tell("work.logged", row, actor, at, kind=row.kind, minutes=row.minutes, pieces=row.pieces)
     return row
@@ -69,6 +72,7 @@ def change(work: OfflineWork, said: Logged, *, actor: User, at: datetime) -> Off
     _step(row, State.SUBMITTED)
     _fill(row, said, at)
     _must_be_new(row)
+    must_fit_today(actor, row.size if said.picture else 0, at=at)
     _keep(row, said)
     _tell("work.changed", row, actor, at, kind=row.kind, minutes=row.minutes, pieces=row.pieces)
     return row
@@ -86,7 +90,8 @@ def withdraw(work: OfflineWork, *, actor: User, at: datetime) -> OfflineWork:
 
 @transaction.atomic
 def verify(work: OfflineWork, *, actor: User, at: datetime, note: str = "") -> OfflineWork:
-    """It was done: it counts by the rule that holds now. Refuses 404 who does not manage the program, 403 one's own, 409."""
+    """It was done: it counts by the rule that holds now. Refuses 404 who does not manage the program, 403 one's
+    own and that of somebody near (`own`, `near`), 409."""
     return _decided(work, State.VERIFIED, "work.verified", actor=actor, at=at, note=note)
 
 
@@ -118,6 +123,7 @@ def _decided(
         raise NotFound(_("There is no such work."))
     if row.member_id == actor.pk:
         raise Forbidden(_("Nobody decides on their own work."), code="own")
+    must_not_be_near(actor, [row.member_id], row.program, since=row.logged_at)
     _step(row, state)
     if state != State.VERIFIED and code not in OfflineWork.Code.values:
         raise Invalid(_("Choose a reason."), code="no_code")
@@ -166,7 +172,7 @@ def _show(row: OfflineWork, said: Logged) -> None:
         _must_be_an_address(row.link)
     row.link_key = link_key(row.link)
     if said.picture:
-        row.picture_key = picture_key(said.picture[1])
+        row.picture_key, row.size = picture_key(said.picture[1]), len(said.picture[1])
     if not row.link_key and not row.picture_key:
         raise Invalid(_("Show it: with a link, a picture, or both."), code="no_evidence")
 
