@@ -13,7 +13,7 @@ class CampaignsConfig(AppConfig):
         from campaigns import sharing_tasks  # noqa: F401 - Celery knows a task once its module is loaded
         from campaigns.actions import paid
         from campaigns.actions.contributions import handle
-        from campaigns.actions.payouts import owing
+        from campaigns.actions.payouts import owing, telling
         from campaigns.actions.recognition import earned, scoring
         from campaigns.queries.recognition.honours import honours_of
         from campaigns.queries.subjects import VERBS
@@ -27,4 +27,5 @@ class CampaignsConfig(AppConfig):
         subscribe("scores", verbs=scoring.VERBS, handle=scoring.handle)
         subscribe("badges", verbs=earned.EARNED, handle=earned.handle)
         subscribe("payouts", verbs=[owing.DUE], handle=owing.handle)
+        subscribe("payout_letters", verbs=telling.VERBS, handle=telling.handle)
         subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)

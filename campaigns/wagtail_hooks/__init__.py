@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from campaigns.wagtail_hooks import campaigns, missions, recognition, sharing
+from campaigns.wagtail_hooks import campaigns, missions, recognition, sharing, waits
 from campaigns.wagtail_hooks.accounts import TreasuryViewSet
 from campaigns.wagtail_hooks.adjustments import AdjustmentViewSet
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
@@ -19,7 +19,7 @@ from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
 from campaigns.wagtail_hooks.simulations import SimulationViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
 
-__all__ = ["campaigns", "missions", "recognition", "sharing"]
+__all__ = ["campaigns", "missions", "recognition", "sharing", "waits"]
 
 
 class RewardsGroup(ViewSetGroup):
