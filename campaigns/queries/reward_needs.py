@@ -58,9 +58,8 @@ def of_pay(program: Program, person: User) -> Iterator[Need]:
         yield Need("act", "wallet", title, text, "/portal/payouts/", _("Set it up"))
 
 
-def of_rewards(program: Program) -> Iterator[Need]:
-    """What waits, as lines of the portal's first page; two queries."""
-    handled, short = waiting_in([program.pk]), beyond_budget([program.pk]).count()
+def of_rewards(handled: Handled, short: int) -> Iterator[Need]:
+    """What waits, as lines of the portal's first page; `short` is for how many rewards the budget does not reach."""
     if handled.waiting:
         title = ngettext("%(n)s redemption waits for approval", "%(n)s redemptions wait for approval", handled.waiting)
         text = _("They are worth more than what passes by itself.")

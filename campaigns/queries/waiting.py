@@ -1,6 +1,6 @@
 """What of points, work and sharing waits for a manager, counted for the first pages; one query for all of it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +8,11 @@ from django.db.models import CharField, Count, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from campaigns.models import Adjustment, Conversion, Hint, Idea, OfflineWork
+from campaigns.models import Adjustment, Conversion, Fulfilment, Hint, Idea, OfflineWork, Redemption
 from campaigns.queries.needs import Need
 from campaigns.queries.referrals import waits_for_a_look
+from campaigns.queries.reward_needs import Handled, beyond_budget, of_rewards
+from campaigns.queries.rewards import to_handle
 
 SAID: dict[str, tuple[Any, Any, str]] = {
     "adjustment": (
@@ -37,15 +39,23 @@ SAID: dict[str, tuple[Any, Any, str]] = {
 
 
 def waiting_counts(program_ids: Collection[int], *, at: datetime) -> dict[str, int]:
-    """How many wait, by a kind of `SAID`; kinds of which nothing waits are left out. One query."""
+    """How many wait, by a kind of `SAID`, or for rewards: to approve, to fulfil, and those that are short of budget.
+
+    Kinds of which nothing waits are left out. One query.
+    """
+    redeemed = to_handle(Redemption.objects.filter(reward__program__in=program_ids))
     first, *others = (
         _counted("adjustment", Adjustment.objects.filter(program__in=program_ids, state=Adjustment.State.WAITING)),
         _counted("referral", Conversion.objects.filter(waits_for_a_look(), program__in=program_ids)),
         _counted("idea", Idea.objects.filter(program__in=program_ids, due__lt=at.date(), hidden_at=None)),
         _counted("work", OfflineWork.objects.filter(program__in=program_ids, state=OfflineWork.State.SUBMITTED)),
+        _counted("approve", redeemed.filter(fulfilment__state=Fulfilment.State.WAITING)),
+        _counted("fulfil", redeemed.filter(fulfilment__state__in=Fulfilment.TO_DO)),
+        _counted("short", beyond_budget(program_ids)),
         _counted("hint", Hint.objects.filter(program__in=program_ids, state=Hint.State.OPEN)),
     )
-    return {row["wait"]: row["many"] for row in first.union(*others, all=True)} if program_ids else {}
+    found = first.union(*others, all=True) if program_ids else ()
+    return {row["wait"]: row["many"] for row in found if row["many"]}
 
 
 def _counted(kind: str, rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
@@ -54,15 +64,16 @@ def _counted(kind: str, rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
     return counted
 
 
-def lines(program_ids: Collection[int], *, at: datetime) -> Iterator[tuple[str, str, str]]:
-    """Title, text and address of each kind that waits, in the order of `SAID`."""
-    counts = waiting_counts(program_ids, at=at)
+def lines(counts: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
+    """Title, text and address of each kind that waits, in the order of `SAID`; no query."""
     for kind, (title, text, url) in SAID.items():
         if many := counts.get(kind):
             yield str(title % {"n": many}), str(text), url
 
 
 def of_points(program_id: int, at: datetime) -> Iterator[Need]:
-    """The same as lines of the portal's first page."""
-    for title, text, url in lines([program_id], at=at):
+    """All of it as lines of the portal's first page; one query."""
+    counts = waiting_counts([program_id], at=at)
+    yield from of_rewards(Handled(counts.get("approve", 0), counts.get("fulfil", 0)), counts.get("short", 0))
+    for title, text, url in lines(counts):
         yield Need("act", "scale", title, text, url, _("See to it"))

@@ -9,11 +9,11 @@ from wagtail import hooks
 
 from advocates.wagtail_hooks.waits import HOOK, Waits
 from advocates.workbench import managed_ids
-from campaigns.queries.waiting import lines
+from campaigns.queries.waiting import lines, waiting_counts
 
 
 @hooks.register(HOOK)
 def points_that_wait(request: HttpRequest) -> Iterator[Waits]:
     """One line for each kind of which something waits; one query."""
-    for title, text, url in lines(managed_ids(request.user), at=timezone.now()):
+    for title, text, url in lines(waiting_counts(managed_ids(request.user), at=timezone.now())):
         yield Waits(title, text, url, _("See to it"))

@@ -170,7 +170,9 @@ def test_the_calendar_is_read_by_its_secret_address_until_it_is_void_or_its_read
     assert ready.name not in told.content.decode()
     secret = campaigns.make_feed(cast.program, actor=cast.manager, at=cast.at)
     assert f"SUMMARY:{ready.name}" in client.get(f"/go/campaigns/{secret}.ics").content.decode()
-    other = CampaignFactory(program=ProgramFactory(hostname="other.example"), name="Not theirs", state="draft")
+    other = CampaignFactory(
+        program=ProgramFactory(hostname="other.example"), owner=cast.manager, name="Not theirs", state="draft"
+    )
     assert other.name not in client.get(f"/go/campaigns/{secret}.ics").content.decode()
     CommunityManager.objects.filter(member=cast.manager).delete()
     assert client.get(f"/go/campaigns/{secret}.ics").status_code == 404, "a manager no more, and no advocate"

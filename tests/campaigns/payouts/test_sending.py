@@ -258,4 +258,4 @@ def test_the_person_is_told_once_to_set_up_their_account_and_that_the_money_is_s
     write("payout.queued", at=bare.at, program=bare.program, subject=payout)
     settle()
     assert letters.count() == 2
-    assert "waits for you" not in client.get("/portal/").content.decode()
+    assert "EUR waits for you" not in client.get("/portal/").content.decode()
