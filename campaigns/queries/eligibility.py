@@ -70,7 +70,7 @@ def claimant(program: Program, member: User, at: datetime) -> Claimant:
         program, member, at, balance, lifetime,
         enrolled_since, frozenset(held.values_list("course_id", flat=True)),
         tuple(kept.values_list("reward_id", "at")), treasury,
-        treasury.free if treasury else None,  # type: ignore[attr-defined]
+        treasury.free if treasury else None,
     )  # fmt: skip
 
 
