@@ -25,7 +25,7 @@ def split(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0010_recognition_guards")]
+    dependencies = [("campaigns", "0701_rounds_votes_and_files")]
 
     operations = [
         migrations.RemoveField("missionwish", "tier"),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "offlinework",
             "size",
-            models.PositiveIntegerField(default=0, editable=False, verbose_name="size of the picture"),
+            models.PositiveIntegerField(default=0, editable=False, verbose_name="size of picture and file"),
         ),
         migrations.AlterField(
             "conversion",
