@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.resumed import Act
+from campaigns.actions.addresses import WHY
 from campaigns.models import Reward, RewardDate
 from campaigns.queries.countries import name_of
 
@@ -42,6 +43,16 @@ ACTS = {
             "fund-amount": _("Paid in"), "fund-reason": _("Reason"), "withdraw-amount": _("Taken out"),
             "withdraw-reason": _("Reason"),
         },
+    ),
+    "redemptions:orders": Act(_("You take the sheet of the orders to send, with their addresses.")),
+    "redemptions:edit": Act(
+        _("You decide about a redemption, send it, or read the address that it goes to."),
+        {
+            "address-why": _("Why you need it"), "refuse-reason": _("Reason"), "fail-reason": _("Reason"),
+            "send-carrier": _("Carrier"), "send-tracking_url": _("Tracking link"),
+            "deliver-note": _("Note for the person"),
+        },
+        {"address-why": lambda why: WHY.get(why, "")},
     ),
     "redeem": Act(
         _("You exchange points: %(reward_id)s. They leave your balance at once."), CHOSEN,

@@ -16,6 +16,8 @@ from accounts.models import User
 from advocates.models import Program
 from advocates.queries import address_of, is_enrolled, manages
 from advocates.rights import must_be_heard
+from campaigns.actions.near import must_not_be_near
+from campaigns.actions.uploads import must_fit_today
 from campaigns.evidence.fingerprints import of_bytes, of_link
 from campaigns.evidence.keeping import Kept
 from campaigns.models import OfflineWork
@@ -53,7 +55,7 @@ def log(program: Program, work: Logged, *, actor: User, at: datetime) -> Offline
 
     Refuses 403 who is not enrolled, muted or
     suspended, 422 what has no evidence, lies ahead or too far back, or is out of range, and 409
-    what they logged already.
+    what they logged already, and 429 (`too_much`) more bytes than one may hand in a day.
     """
     if not is_enrolled(actor, program, at):
         raise Forbidden(_("Only advocates of the program log work."), code="not_enrolled")
@@ -61,6 +63,7 @@ def log(program: Program, work: Logged, *, actor: User, at: datetime) -> Offline
     row = OfflineWork(program=program, member=actor, logged_at=at)
     _fill(row, work, at)
     _must_be_new(row)
+    must_fit_today(actor, _weight(work), at=at)
     _keep(row, work)
     _tell("work.logged", row, actor, at, kind=row.kind, minutes=row.minutes, pieces=row.pieces)
     return row
@@ -74,6 +77,7 @@ def change(work: OfflineWork, said: Logged, *, actor: User, at: datetime) -> Off
     _step(row, State.SUBMITTED)
     _fill(row, said, at)
     _must_be_new(row)
+    must_fit_today(actor, _weight(said), at=at)
     _keep(row, said)
     _tell("work.changed", row, actor, at, kind=row.kind, minutes=row.minutes, pieces=row.pieces)
     return row
@@ -91,7 +95,8 @@ def withdraw(work: OfflineWork, *, actor: User, at: datetime) -> OfflineWork:
 
 @transaction.atomic
 def verify(work: OfflineWork, *, actor: User, at: datetime, note: str = "") -> OfflineWork:
-    """It was done: it counts by the rule that holds now. Refuses 404 who does not manage the program, 403 one's own, 409."""
+    """It was done: it counts by the rule that holds now. Refuses 404 who does not manage the program, 403 one's
+    own and that of somebody near (`own`, `near`), 409."""
     return _decided(work, State.VERIFIED, "work.verified", actor=actor, at=at, note=note)
 
 
@@ -123,6 +128,7 @@ def _decided(
         raise NotFound(_("There is no such work."))
     if row.member_id == actor.pk:
         raise Forbidden(_("Nobody decides on their own work."), code="own")
+    must_not_be_near(actor, [row.member_id], row.program, since=row.logged_at)
     _step(row, state)
     if state != State.VERIFIED and code not in OfflineWork.Code.values:
         raise Invalid(_("Choose a reason."), code="no_code")
@@ -174,8 +180,14 @@ def _show(row: OfflineWork, said: Logged) -> None:
         row.picture_key = of_bytes(said.picture[1])
     if said.file:
         row.file_key = said.file.key
+    row.size = _weight(said) or row.size
     if not row.link_key and not row.picture_key and not row.file_key:
         raise Invalid(_("Show it: with a link, a picture, or a file."), code="no_evidence")
+
+
+def _weight(said: Logged) -> int:
+    """Bytes of what is sent along."""
+    return (len(said.picture[1]) if said.picture else 0) + (said.file.size if said.file else 0)
 
 
 def _keep(row: OfflineWork, said: Logged) -> None:

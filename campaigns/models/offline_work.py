@@ -67,6 +67,7 @@ class OfflineWork(models.Model):
     )
     link = models.URLField(_("link"), max_length=500, blank=True)
     link_key = models.CharField(_("digest of the link"), max_length=64, blank=True)
+    size = models.PositiveIntegerField(_("size of picture and file"), default=0, editable=False)
     picture = models.ImageField(_("picture"), upload_to="evidence/%Y/%m/", blank=True)
     picture_key = models.CharField(_("digest of the picture"), max_length=64, blank=True)
     file = models.CharField(_("file"), max_length=200, blank=True)

@@ -11,6 +11,7 @@ from wagtail.images.models import Image
 from accounts.models import User
 from advocates.models import CoursePage, Enrolment, Program
 from advocates.queries import manages
+from campaigns.actions.near import must_not_be_near
 from campaigns.actions.pictures import must_be_of_library
 from campaigns.actions.recognition import rounds
 from campaigns.actions.recognition.giving import give, tell
@@ -88,7 +89,8 @@ def _must_be_whole(badge: Achievement, needed: str | None) -> None:
 
 @transaction.atomic
 def award(badge: Achievement, *, member: User, reason: str, actor: User, at: datetime) -> Award:
-    """Give a badge by hand. Refuses 404 whoever does not manage the program or was never an advocate of it, 403 oneself,
+    """Give a badge by hand. Refuses 404 whoever does not manage the program or was never an advocate of it, 403 oneself
+    and who stands near to the member (`own`, `near`),
     422 no reason, 409 a badge that is earned by rule, is not given any more, or that the member has."""
     row = Achievement.objects.select_for_update(of=("self",), no_key=True).select_related("program").get(pk=badge.pk)
     if not manages(actor, row.program):
@@ -97,6 +99,7 @@ def award(badge: Achievement, *, member: User, reason: str, actor: User, at: dat
         raise NotFound(_("Badges are for advocates of the program."))
     if actor.pk == member.pk:
         raise Forbidden(_("Nobody gives a badge to themselves."), code="own")
+    must_not_be_near(actor, [member.pk], row.program, since=at)
     if row.rule != Rule.HAND or not row.active:
         raise Conflict(_("This badge is not given by hand, or not any more."), code="not_by_hand")
     if not (why := one_line(reason, 400)):
@@ -110,7 +113,8 @@ def award(badge: Achievement, *, member: User, reason: str, actor: User, at: dat
 def revoke(given: Award, *, reason: str, actor: User, at: datetime) -> Award:
     """Take a badge back: from now on every check of its credential says so.
 
-    Refuses 404 whoever does not manage the program, 403 one's own, 422 no reason, 409 one that is revoked already.
+    Refuses 404 whoever does not manage the program, 403 one's own and that of somebody near, 422 no
+    reason, 409 one that is revoked already.
     """
     rows = Award.objects.select_for_update(of=("self",)).select_related("achievement__program", "member")
     row = rows.get(pk=given.pk)
@@ -118,6 +122,7 @@ def revoke(given: Award, *, reason: str, actor: User, at: datetime) -> Award:
         raise NotFound(_("There is no such badge."))
     if actor.pk == row.member_id:
         raise Forbidden(_("Somebody else has to do this: the badge is yours."), code="own")
+    must_not_be_near(actor, [row.member_id], row.achievement.program, since=row.at)
     if row.revoked_at is not None:
         raise Conflict(_("This badge is revoked already."), code="revoked")
     if not (why := one_line(reason, 400)):
