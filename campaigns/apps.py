@@ -6,7 +6,10 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Contributions, cash rewards, scores with tiers, and badges read the record."""
+        """Contributions, cash rewards, scores with tiers, and badges read the record.
+
+        Whoever moves points or money commits each entry by itself: its rows are locked by what people do, too.
+        """
         from accounts.resumed import tell
         from advocates.queries.honours import honour
         from campaigns import sharing_tasks  # noqa: F401 - Celery knows a task once its module is loaded
@@ -21,8 +24,8 @@ class CampaignsConfig(AppConfig):
 
         tell(ACTS)
         honour(honours_of)
-        subscribe("contributions", verbs=VERBS, handle=handle)
+        subscribe("contributions", verbs=VERBS, handle=handle, batch=1)
         subscribe("scores", verbs=scoring.VERBS, handle=scoring.handle)
         subscribe("badges", verbs=earned.EARNED, handle=earned.handle)
-        subscribe("payouts", verbs=[owing.DUE], handle=owing.handle)
-        subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)
+        subscribe("payouts", verbs=[owing.DUE], handle=owing.handle, batch=1)
+        subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle, batch=1)

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.models import Program
+from campaigns.actions.budget import lock_budget
 from campaigns.actions.ledger import locked_account, post, side_of
 from campaigns.models import Account, Adjustment, Transfer, Treasury
+from campaigns.queries.treasury import points_short
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid
 from sitewide.mail import write_letter
@@ -30,7 +32,7 @@ def adjust(
     """Give or take points by hand, once per `key`; above the limit it waits for a second manager.
 
     Refuses whoever is no manager (403) and one's own points (403), no or a too long reason and points out of range
-    (422), and taking more than the member has (409).
+    (422), taking more than the member has and giving more than the budget covers (409).
     """
     must_manage(actor, program)
     _not_own(actor, member)
@@ -116,6 +118,9 @@ def _done(adjustment: Adjustment, actor: User, at: datetime) -> Adjustment:
     lines = [(account, points), (side_of(program, Account.Kind.ADJUSTED), -points)]
     cause = f"adjust:{adjustment.asked_by_id}:{adjustment.key}"
     kind = Transfer.Kind.ADJUSTED
+    lock_budget(program)
+    if points > 0 and points_short(program, points):
+        raise Conflict(_("The program's budget does not cover so many points."), code="budget_short")
     adjustment.transfer = post(program=program, kind=kind, cause=cause, lines=lines, memo=adjustment.reason, at=at)
     adjustment.state = State.DONE
     adjustment.save()
