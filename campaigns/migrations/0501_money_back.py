@@ -6,50 +6,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0010_recognition_guards'),
+        ("campaigns", "0010_recognition_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FundingReturn',
+            name="FundingReturn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gone', models.PositiveBigIntegerField(default=0, verbose_name='gone back')),
-                ('withdrawn', models.PositiveBigIntegerField(default=0, verbose_name='taken out of the budget')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('funding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='went_back', to='campaigns.funding', verbose_name='payment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("gone", models.PositiveBigIntegerField(default=0, verbose_name="gone back")),
+                ("withdrawn", models.PositiveBigIntegerField(default=0, verbose_name="taken out of the budget")),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                (
+                    "funding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="went_back",
+                        to="campaigns.funding",
+                        verbose_name="payment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'payment that went back',
-                'verbose_name_plural': 'payments that went back',
-                'indexes': [models.Index(condition=models.Q(('withdrawn__lt', models.F('gone'))), fields=['funding'], name='shortfalls')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn__lte', models.F('gone'))), name='no_more_is_withdrawn_than_went_back')],
+                "verbose_name": "payment that went back",
+                "verbose_name_plural": "payments that went back",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("withdrawn__lt", models.F("gone"))), fields=["funding"], name="shortfalls"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("withdrawn__lte", models.F("gone"))),
+                        name="no_more_is_withdrawn_than_went_back",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OddTransfer',
+            name="OddTransfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('transfer_id', models.CharField(max_length=80, verbose_name='transfer at Stripe')),
-                ('amount', models.BigIntegerField(verbose_name='amount')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('destination', models.CharField(blank=True, max_length=80, verbose_name='sent to')),
-                ('seen_at', models.DateTimeField(verbose_name='seen at')),
-                ('state', models.CharField(choices=[('open', 'to be cleared up'), ('asked', 'waits for a second person'), ('cleared', 'cleared up')], default='open', max_length=7, verbose_name='state')),
-                ('reason', models.CharField(blank=True, max_length=400, verbose_name='what became of it')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='said by')),
-                ('payout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='odd_transfers', to='campaigns.payout', verbose_name='payout')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("transfer_id", models.CharField(max_length=80, verbose_name="transfer at Stripe")),
+                ("amount", models.BigIntegerField(verbose_name="amount")),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("destination", models.CharField(blank=True, max_length=80, verbose_name="sent to")),
+                ("seen_at", models.DateTimeField(verbose_name="seen at")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "to be cleared up"),
+                            ("asked", "waits for a second person"),
+                            ("cleared", "cleared up"),
+                        ],
+                        default="open",
+                        max_length=7,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=400, verbose_name="what became of it")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed at")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="said by",
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="odd_transfers",
+                        to="campaigns.payout",
+                        verbose_name="payout",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'transfer that differs',
-                'verbose_name_plural': 'transfers that differ',
-                'indexes': [models.Index(condition=models.Q(('state', 'cleared'), _negated=True), fields=['payout'], name='transfers_that_differ')],
-                'constraints': [models.UniqueConstraint(fields=('payout', 'transfer_id'), name='a_transfer_differs_once'), models.CheckConstraint(condition=models.Q(models.Q(('asked_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('asked_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='what_differs_is_cleared_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('answered_by__isnull', False), ('state', 'cleared'), models.Q(('answered_by', models.F('asked_by')), _negated=True)), models.Q(models.Q(('state', 'cleared'), _negated=True), ('answered_by', None)), _connector='OR'), name='what_differs_is_cleared_by_two')],
+                "verbose_name": "transfer that differs",
+                "verbose_name_plural": "transfers that differ",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "cleared"), _negated=True),
+                        fields=["payout"],
+                        name="transfers_that_differ",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("payout", "transfer_id"), name="a_transfer_differs_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked_by", None), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("asked_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_differs_is_cleared_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_by__isnull", False),
+                                ("state", "cleared"),
+                                models.Q(("answered_by", models.F("asked_by")), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "cleared"), _negated=True), ("answered_by", None)),
+                            _connector="OR",
+                        ),
+                        name="what_differs_is_cleared_by_two",
+                    ),
+                ],
             },
         ),
     ]

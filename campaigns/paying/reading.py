@@ -81,7 +81,10 @@ def _bank(event: StripeEvent, clock: Clock) -> str:
     account = event.account
     if not Payout.objects.filter(destination=account).exists():
         return "not ours"
-    return f"{see_bank(account, event.facts['id'], event.kind == 'payout.paid', clock=clock)} payouts"
+    seen = see_bank(account, event.facts["id"], event.kind == "payout.paid", clock=clock)
+    if Payout.objects.filter(destination=account, state__in=Payout.IN_DOUBT).exists():
+        raise LookupError("it may be about a payout in doubt")
+    return f"{seen} payouts"
 
 
 def see_bank(account: str, bank_payout: str, arrived: bool, *, clock: Clock) -> int:

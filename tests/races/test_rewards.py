@@ -30,10 +30,11 @@ from campaigns.queries.eligibility import free_budget
 from record.models import Entry
 from sitewide.models import Letter
 from tests.factories import EnrolmentFactory, ProgramFactory, UserFactory, manager_of
-from tests.races.processes import forked_and_killed, on_postgresql, race
+from tests.races.processes import forked_and_killed, on_postgresql, race, times
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), on_postgresql]
 MANY, PRICE, COST, FUNDED, POINTS, STOCK = 32, 50, 1_500, 5_000_000, 1_000_000, 1_000
+KILLS = times(100)
 HOME = Address(name="Ada", street="1 Pan Lane", city="Leeds", country="GB")
 STATE, KIND = Fulfilment.State, Transfer.Kind
 
@@ -224,12 +225,12 @@ def test_a_process_killed_at_random_loses_and_doubles_nothing(scene):
     dice, at_work = random.Random(7), 0
     works = [
         partial(presses, scene, rewards[number % 3], f"r{number}", choice_of(rewards[number % 3]))
-        for number in range(50)
+        for number in range(KILLS)
     ]
     for work in works:
         at_work += forked_and_killed(work, after=dice.uniform(0.005, 0.12))
         adds_up(scene)
-    assert at_work > 25, "most die at work, or nothing is tested"
+    assert at_work > KILLS / 2, "most die at work, or nothing is tested"
     for work in works:
         work()
     adds_up(scene)

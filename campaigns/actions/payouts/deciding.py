@@ -62,7 +62,9 @@ def _decided(payout: Payout, reason: str, actor: User) -> Payout:
 
 def _must_be_looked_up(row: Payout, at: datetime) -> None:
     if row.odd_transfers.exclude(state=OddTransfer.State.CLEARED).exists():
-        raise Conflict(_("A transfer at Stripe bears its name: that is cleared up first, by two managers."), code="differs")
+        raise Conflict(
+            _("A transfer at Stripe bears its name: that is cleared up first, by two managers."), code="differs"
+        )
     if not needs_a_person(row, at):
         raise Conflict(_("This is still sorted out by itself, within a day."), code="not_yet")
     if row.looked_at is None or at - row.looked_at > LOOKED_LATELY:
