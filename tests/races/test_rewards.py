@@ -34,6 +34,8 @@ from tests.races.processes import forked_and_killed, on_postgresql, race, times
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), on_postgresql]
 MANY, PRICE, COST, FUNDED, POINTS, STOCK = 32, 50, 1_500, 5_000_000, 1_000_000, 1_000
+LAST = COST - PRICE + POINTS + MANY * PRICE
+"""What is free when one more can be had: its cost, beside the worth of everybody's points but those it is had for."""
 KILLS = times(100)
 HOME = Address(name="Ada", street="1 Pan Lane", city="Leeds", country="GB")
 STATE, KIND = Fulfilment.State, Transfer.Kind
@@ -84,11 +86,11 @@ def choice_of(reward: Reward) -> Choice:
     ("kind", "stock", "free", "refused"),
     [
         ("goods", 1, FUNDED, "out_of_stock"), ("experience", 1, FUNDED, "date_gone"),
-        ("goods", MANY, COST, "budget_short"),
+        ("goods", MANY, LAST, "budget_short"),
     ],
 )  # fmt: skip
 def test_the_last_one_goes_to_one_of_thirty_two_people(scene, kind, stock, free, refused):
-    """Guards: the conditions of `take_one`'s statements, and the guarded balance of the budget in the ledger's `_move`."""
+    """Guards: the conditions of `take_one`'s statements, and `must_be_covered` below the budget's lock in `budgeted`."""
     reward = scene.offers(kind, stock)
     if free < FUNDED:
         budget.move(KIND.WITHDRAW, program=scene.program, amount=FUNDED - free, cause="out", memo="", at=scene.at)
