@@ -1,6 +1,7 @@
 """A transfer that differs from its payout is cleared up by two managers: one says what became of it, another confirms."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +83,6 @@ def _must_be_another(row: OddTransfer, actor: User) -> None:
         raise Forbidden(_("You asked for this. Another manager must answer."), code="same_person")
 
 
-def _tell(verb: str, row: OddTransfer, actor: User, at: datetime, **data: str) -> None:
+def _tell(verb: str, row: OddTransfer, actor: User, at: datetime, **data: Any) -> None:
     payout = row.payout
     write(verb, at=at, actor=actor, program=payout.program, subject=payout, transfer=row.transfer_id, **data)

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns import stripe_gateway
-from campaigns.actions import funding, pay_accounts
+from campaigns.actions import funding
 from campaigns.actions.budget import move
 from campaigns.actions.payouts import clearing, deciding, sending
 from campaigns.models import Funding, OddTransfer, Payout, Reconciliation, StripeEvent
