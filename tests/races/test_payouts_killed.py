@@ -33,7 +33,7 @@ from tests.races.processes import forked_and_killed, on_postgresql, times
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), on_postgresql]
 stripe = stripe_fake
 KILLS = times(200)
-LONGEST = 0.1
+LONGEST = 0.15
 """Seconds after which a doomed process is killed at the latest."""
 MOST_STEPS = 400
 State = Payout.State
