@@ -1,5 +1,5 @@
 from campaigns.models.adjustment import Adjustment
-from campaigns.models.badge import Achievement, Award
+from campaigns.models.badge import Achievement, Award, AwardRound
 from campaigns.models.brief import BriefFact, BriefPicture, BriefPoint
 from campaigns.models.campaign import Campaign
 from campaigns.models.campaign_kept import CalendarFeed, CampaignChange, CampaignReview, CampaignTemplate, FairOverride
@@ -23,7 +23,10 @@ from campaigns.models.reward import Reward, RewardDate
 from campaigns.models.season import Score, Season
 from campaigns.models.simulation import Simulation
 from campaigns.models.stripe import Funding, FundingReturn, PayHalt, Reconciliation, StripeEvent
+from campaigns.models.statement import ClosedMonth, MonthlyStatement
+from campaigns.models.stripe import Funding, PayHalt, Reconciliation, StripeEvent
 from campaigns.models.submission import Evidence, Look, Submission
+from campaigns.models.tax import TaxForm, TaxThreshold
 from campaigns.models.tier import Recognition, Tier
 from campaigns.models.treasury import Treasury
 
@@ -33,6 +36,7 @@ __all__ = [
     "Achievement",
     "Adjustment",
     "Award",
+    "AwardRound",
     "BriefFact",
     "BriefPicture",
     "BriefPoint",
@@ -42,6 +46,7 @@ __all__ = [
     "CampaignPage",
     "CampaignReview",
     "CampaignTemplate",
+    "ClosedMonth",
     "Contribution",
     "Conversion",
     "ConversionHint",
@@ -72,6 +77,7 @@ __all__ = [
     "MissionTerms",
     "MissionWish",
     "OddTransfer",
+    "MonthlyStatement",
     "OfflineWork",
     "PayAccount",
     "PayHalt",
@@ -94,6 +100,8 @@ __all__ = [
     "Simulation",
     "StripeEvent",
     "Submission",
+    "TaxForm",
+    "TaxThreshold",
     "Tier",
     "Transfer",
     "Treasury",
