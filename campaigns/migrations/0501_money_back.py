@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0010_recognition_guards"),
+        ("campaigns", "0701_rounds_votes_and_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
