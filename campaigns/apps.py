@@ -8,6 +8,10 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Contributions, cash rewards, scores with tiers, and badges read the record."""
         from accounts.reserved import reserve
+        """Contributions, cash rewards, scores with tiers, and badges read the record.
+
+        Whoever moves points or money commits each entry by itself: its rows are locked by what people do, too.
+        """
         from accounts.resumed import tell
         from advocates.queries.honours import honour
         from campaigns import sharing_tasks  # noqa: F401 - Celery knows a task once its module is loaded
@@ -23,9 +27,11 @@ class CampaignsConfig(AppConfig):
         tell(ACTS)
         reserve(paths=("leaders", "badges"))
         honour(honours_of)
-        subscribe("contributions", verbs=VERBS, handle=handle)
+        subscribe("contributions", verbs=VERBS, handle=handle, batch=1)
         subscribe("scores", verbs=scoring.VERBS, handle=scoring.handle)
         subscribe("badges", verbs=earned.EARNED, handle=earned.handle)
         subscribe("payouts", verbs=[owing.DUE], handle=owing.handle)
         subscribe("payout_letters", verbs=telling.VERBS, handle=telling.handle)
         subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)
+        subscribe("payouts", verbs=[owing.DUE], handle=owing.handle, batch=1)
+        subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle, batch=1)

@@ -12,10 +12,15 @@ CHECKOUT = (
     "object",
 )  # fmt: skip
 BANK = ("id", "object", "status")
+BACK = ("id", "object", "payment_intent")
 OWN = {
     "transfer.created": "transfer", "transfer.updated": "transfer", "transfer.reversed": "transfer",
     "checkout.session.completed": "checkout", "checkout.session.async_payment_succeeded": "checkout",
     "checkout.session.async_payment_failed": "checkout", "checkout.session.expired": "checkout",
+    "charge.refunded": "charge", "charge.refund.updated": "refund", "refund.created": "refund",
+    "refund.updated": "refund", "refund.failed": "refund",
+    "charge.dispute.created": "dispute", "charge.dispute.updated": "dispute", "charge.dispute.closed": "dispute",
+    "charge.dispute.funds_withdrawn": "dispute", "charge.dispute.funds_reinstated": "dispute",
 }  # fmt: skip
 """Kinds of our own account at Stripe. The same of a connected account is somebody else's word and is not heard."""
 CONNECTED = {
@@ -23,8 +28,12 @@ CONNECTED = {
     "account.application.deauthorized": "account",
 }  # fmt: skip
 """Kinds of the people's accounts."""
-FIELDS = {"transfer": TRANSFER, "checkout": CHECKOUT, "bank": BANK}
-OBJECTS = {"transfer": "transfer", "checkout": "checkout.session", "bank": "payout"}
+WENT_BACK = frozenset({"charge", "refund", "dispute"})
+"""What is told of money that goes back: all of it only makes us ask how much that is now."""
+FIELDS = {"transfer": TRANSFER, "checkout": CHECKOUT, "bank": BANK} | dict.fromkeys(WENT_BACK, BACK)
+OBJECTS = {"transfer": "transfer", "checkout": "checkout.session", "bank": "payout"} | {
+    kind: kind for kind in WENT_BACK
+}
 NUMBERS = ("amount", "amount_reversed", "created")
 TEXTS = ("id", "currency", "payment_status")
 
@@ -34,7 +43,7 @@ class Unreadable(ValueError):
 
 
 def kind_of(name: str) -> str:
-    """transfer, checkout, bank or account; empty for what is not heard."""
+    """transfer, checkout, charge, refund, dispute, bank or account; empty for what is not heard."""
     if name.startswith("v2.core.account"):
         return "account"
     return OWN.get(name) or CONNECTED.get(name) or ""

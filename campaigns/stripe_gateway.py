@@ -5,7 +5,7 @@ told by the answer or by one of three exceptions: `Refused` (nothing was done, a
 back later), `Unsure` (the answer was lost: it may have been done).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -35,6 +35,9 @@ CONNECT_SECONDS, READ_SECONDS = 5, 30
 MOST_LISTED = 20_000
 HOSTS = frozenset({"connect.stripe.com", "checkout.stripe.com"})
 """Where people are sent; an address elsewhere is not followed."""
+NOT_REFUNDED = frozenset({"failed", "canceled"})
+WITHDRAWN = frozenset({"needs_response", "under_review", "lost"})
+"""States of a dispute in which its amount is out of our balance. Source: Stripe, "How disputes work"."""
 GONE = "account_invalid"
 """Stripe's word for an account that is not, or no longer, connected to ours."""
 Answer = TypeVar("Answer")
@@ -121,13 +124,30 @@ def arrivals_of(account: str, bank_payout: str) -> list[str]:
     return [str(id_of(line.source)) for line in lines]
 
 
-def bank_payouts_since(account: str, since: datetime) -> list[str]:
-    """The payouts of an account to its bank that arrived, of those made since then."""
-    params = {"created": {"gte": _seconds(since)}, "status": "paid"}
+def bank_payouts_since(account: str, since: datetime) -> list[tuple[str, str]]:
+    """The payouts of an account to its bank made since then that arrived or failed, each with which of the two."""
+    params = {"created": {"gte": _seconds(since)}}
     found = _every(
         lambda client, page: client.v1.payouts.list(cast(Any, {**params, **page}), {"stripe_account": account})
     )
-    return [each.id for each in found]
+    return [(each.id, each.status) for each in found if each.status in ("paid", "failed")]
+
+
+def gone_of(payment: str) -> int:
+    """How much of a payment went back, in its minor units: refunds that did not fail, and disputes while the bank of
+    whoever paid has the money. Inquiries and disputes that were won take nothing."""
+    about = {"payment_intent": payment}
+    refunds = _every(lambda client, page: client.v1.refunds.list(cast(Any, {**about, **page})))
+    disputes = _every(lambda client, page: client.v1.disputes.list(cast(Any, {**about, **page})))
+    refunded = sum(int(each.amount) for each in refunds if each.status not in NOT_REFUNDED)
+    return refunded + sum(int(each.amount) for each in disputes if each.status in WITHDRAWN)
+
+
+def events_since(since: datetime, kinds: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Every message of these kinds (at most 20) about our own account since then, newest first. Stripe keeps 30 days."""
+    params = {"created": {"gte": _seconds(since)}, "types": sorted(kinds)}
+    for each in _every(lambda client, page: client.v1.events.list(cast(Any, {**params, **page}))):
+        yield plain(each)
 
 
 def movements_since(since: datetime) -> Iterator[Movement]:

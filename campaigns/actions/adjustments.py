@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.models import Program
+from campaigns.actions.budget import lock_budget
 from campaigns.actions.ledger import locked_account, post, side_of
 from campaigns.actions.near import must_not_be_near
 from campaigns.models import Account, Adjustment, Transfer, Treasury
+from campaigns.queries.treasury import points_short
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid
 from sitewide.mail import write_letter
@@ -31,7 +33,8 @@ def adjust(
     """Give or take points by hand, once per `key`; above the limit it waits for a second manager.
 
     Refuses 403 whoever is no manager, one's own points and those of somebody near (`own_points`, `near`), 422 no or a
-    too long reason and points out of range, and 409 taking more than the member has.
+    too long reason and points out of range, and 409 taking more than the member has or giving more than the budget
+    covers.
     """
     must_manage(actor, program)
     _not_own(actor, member)
@@ -119,6 +122,9 @@ def _done(adjustment: Adjustment, actor: User, at: datetime) -> Adjustment:
     lines = [(account, points), (side_of(program, Account.Kind.ADJUSTED), -points)]
     cause = f"adjust:{adjustment.asked_by_id}:{adjustment.key}"
     kind = Transfer.Kind.ADJUSTED
+    lock_budget(program)
+    if points > 0 and points_short(program, points):
+        raise Conflict(_("The program's budget does not cover so many points."), code="budget_short")
     adjustment.transfer = post(program=program, kind=kind, cause=cause, lines=lines, memo=adjustment.reason, at=at)
     adjustment.state = State.DONE
     adjustment.save()

@@ -13,6 +13,7 @@ from accounts.models import User
 from advocates.models import Program
 from campaigns.actions.ledger import holding_of, post, side_of
 from campaigns.models import Account, Transfer, Treasury
+from campaigns.queries.treasury import available
 from sitewide.errors import Conflict
 
 Kind = Account.Kind
@@ -49,6 +50,19 @@ def move(
     source, target = (_account(program, kind, unit, person) for kind in PATHS[step])
     lines = [(source, -amount), (target, amount)]
     return post(program=program, kind=step, cause=cause, lines=lines, memo=memo, at=at)
+
+
+def lock_budget(program: Program) -> None:
+    """What promises something of the budget locks it first, below the person's points, and asks then what is free: so
+    two promises are never made of the same money."""
+    budgets = Account.objects.select_for_update(no_key=True).filter(program=program, kind=Kind.BUDGET)
+    list(budgets.order_by("pk"))
+
+
+def must_be_covered(program: Program) -> None:
+    """After something was promised, with the budget locked: refuses 409 `budget_short` what others' promises need."""
+    if available(program) < 0:
+        raise Conflict(_("The program's budget does not cover this."), code="budget_short")
 
 
 def _account(program: Program, kind: str, unit: str, person: User | None) -> Account:

@@ -13,6 +13,7 @@ from django.db.models import Model, Q
 from accounts.models import User
 from advocates.actions.connections import see_points
 from advocates.models import Enrolment, Program
+from campaigns.actions.budget import lock_budget
 from campaigns.actions.holds import hold, take_back
 from campaigns.actions.ledger import locked_account, post, side_of
 from campaigns.models import Account, Contribution, Transfer
@@ -85,6 +86,7 @@ def _pay(contribution: Contribution, account: Account, points: int, cause: str, 
     program, member = contribution.program, contribution.member
     about: dict[str, Any] = {"memo": contribution.get_what_display(), "at": at, "contribution": contribution}
     due = contribution.due_at
+    lock_budget(program)
     if points_short(program, points):
         hold(program, member=member, points=points, cause=cause, until=None, **about)
     elif due is not None and due > at:

@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 
 from accounts.models import User
 from advocates.models import Program
+from campaigns.actions.budget import lock_budget
 from campaigns.actions.ledger import Line, account_of, holding_of, locked_holdings, post, side_of
 from campaigns.models import Account, Contribution, Hold, Transfer
 from campaigns.queries.treasury import available, is_promised, worth_of
@@ -62,11 +63,22 @@ def _release_covered(program: Program, at: datetime) -> int:
     for waiting in _about(
         Hold.objects.filter(left__gt=0, due_at=None, account__program=program).order_by("pk")
     ):  # fmt: skip
-        asked = 0 if is_promised(waiting.contribution) else worth_of(program, waiting.left)
-        if available(program) < asked:
+        one = _release_if_covered(waiting, at)
+        if one is None:
             return released
-        released += release(waiting, at=at)
+        released += one
     return released
+
+
+@transaction.atomic
+def _release_if_covered(waiting: Hold, at: datetime) -> bool | None:
+    """None where the budget does not cover it; asked with the budget locked, so that nobody promises the same money."""
+    program, member = waiting.account.program, waiting.account.holder
+    assert member is not None, "points on hold are somebody's"
+    locked_holdings(program, member)
+    lock_budget(program)
+    asked = 0 if is_promised(waiting.contribution) else worth_of(program, waiting.left)
+    return release(waiting, at=at) if available(program) >= asked else None
 
 
 @transaction.atomic

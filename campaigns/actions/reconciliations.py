@@ -18,8 +18,9 @@ def report(
     since: datetime,
     at: datetime,
 ) -> int:
-    """Write one report for each program that pays or was paid, and one for what belongs to none; answers how many."""
-    programs: set[int | None] = set(Payout.objects.values_list("program_id", flat=True).distinct())
+    """Write one report for each program that pays or was paid, and always one for what belongs to none; answers how many."""
+    programs: set[int | None] = {None}
+    programs |= set(Payout.objects.values_list("program_id", flat=True).distinct())
     programs |= set(sums) | set(differences)
     for program in programs:
         row = Reconciliation.objects.create(

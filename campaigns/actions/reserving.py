@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.actions.budget import move
-from campaigns.models import Redemption, Reward, RewardCode, RewardDate, Transfer
+from campaigns.actions.budget import move, must_be_covered
+from campaigns.models import Payout, Redemption, Reward, RewardCode, RewardDate, Transfer
+from campaigns.queries.treasury import shortfall_of, worth_of
 from sitewide.errors import Conflict
 
 Kind = Reward.Kind
@@ -64,13 +65,26 @@ def _places(date: RewardDate) -> QuerySet[RewardDate]:
 
 
 def budgeted(step: str, redemption: Redemption, *, at: datetime) -> Transfer | None:
-    """Move what the redemption costs one step (commit, spend or release), once; None where it costs nothing."""
-    if not redemption.cost:
+    """Move what the redemption costs one step (commit, spend or release), once; None where that is nothing.
+
+    What a payout has brought back is in the free budget already: only the rest is released. Refuses 409 `budget_short`
+    to commit what the free budget does not cover beside all that is promised to others.
+    """
+    amount = redemption.cost - (_brought_back(redemption) if step == Transfer.Kind.RELEASE else 0)
+    if not amount:
         return None
-    return move(
-        step, program=redemption.reward.program, amount=redemption.cost, cause=cause_of(step, redemption),
-        memo=redemption.reward.name, at=at,
+    program = redemption.reward.program
+    moved = move(
+        step, program=program, amount=amount, cause=cause_of(step, redemption), memo=redemption.reward.name, at=at
     )  # fmt: skip
+    if step == Transfer.Kind.COMMIT and (amount > worth_of(program, redemption.points) or shortfall_of(program)):
+        must_be_covered(program)
+    return moved
+
+
+def _brought_back(redemption: Redemption) -> int:
+    """What was reversed of its payout."""
+    return Payout.objects.filter(redemption=redemption).values_list("reversed_amount", flat=True).first() or 0
 
 
 def cause_of(step: str, redemption: Redemption) -> str:

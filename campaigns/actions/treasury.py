@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.models import Program
-from campaigns.actions.budget import move
+from campaigns.actions.budget import lock_budget, move
 from campaigns.models import POINTS, Account, Transfer, Treasury
 from campaigns.queries.treasury import available
 from record.actions import write
@@ -66,7 +66,7 @@ def pay_in(program: Program, *, amount: int, reason: str, key: str, actor: User,
 def take_out(program: Program, *, amount: int, reason: str, key: str, actor: User, at: datetime) -> Transfer:
     """Take money out of the free budget, once per `key`. Refuses as `pay_in`, and what covers a promise (409)."""
     must_manage(actor, program)
-    Account.objects.select_for_update(no_key=True).filter(program=program, kind=Account.Kind.BUDGET).first()
+    lock_budget(program)
     known = Transfer.objects.filter(cause=_cause(program, actor, key)).exists()
     if not known and amount > available(program):
         raise Conflict(_("So much is not free: the rest covers what is promised."), code="budget_short")

@@ -12,6 +12,7 @@ from campaigns.models.idea import Idea, IdeaChange, IdeaComment, IdeaFlag, IdeaV
 from campaigns.models.ledger import POINTS, Account, LedgerEntry, Transfer
 from campaigns.models.lot import Draw, Hold, Lot
 from campaigns.models.mission import Criterion, Interest, Mission, MissionStep
+from campaigns.models.odd_transfer import OddTransfer
 from campaigns.models.offer import Invitation, MissionTerms, MissionWish
 from campaigns.models.offline_work import OfflineWork
 from campaigns.models.pages import CampaignPage
@@ -21,6 +22,7 @@ from campaigns.models.referral import ReferralClicks, ReferralLink, ReferralMark
 from campaigns.models.reward import Reward, RewardDate
 from campaigns.models.season import Score, Season
 from campaigns.models.simulation import Simulation
+from campaigns.models.stripe import Funding, FundingReturn, PayHalt, Reconciliation, StripeEvent
 from campaigns.models.statement import ClosedMonth, MonthlyStatement
 from campaigns.models.stripe import Funding, PayHalt, Reconciliation, StripeEvent
 from campaigns.models.submission import Evidence, Look, Submission
@@ -55,6 +57,7 @@ __all__ = [
     "FairOverride",
     "Fulfilment",
     "Funding",
+    "FundingReturn",
     "Goal",
     "GoalFigure",
     "Hint",
@@ -73,6 +76,7 @@ __all__ = [
     "MissionStep",
     "MissionTerms",
     "MissionWish",
+    "OddTransfer",
     "MonthlyStatement",
     "OfflineWork",
     "PayAccount",

@@ -88,6 +88,7 @@ class Payout(models.Model):
         State.REVERSED: frozenset(),
     }
     OPEN: ClassVar[tuple[str, ...]] = (State.QUEUED, State.SENDING, State.UNKNOWN)
+    IN_DOUBT: ClassVar[tuple[str, ...]] = (State.SENDING, State.UNKNOWN)
     AT_STRIPE: ClassVar[tuple[str, ...]] = (State.SENT, State.PAID, State.REVERSED)
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="payouts", verbose_name=_("program"))

@@ -2,7 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocates.models import Program
@@ -73,6 +73,32 @@ class Funding(models.Model):
 
     def __str__(self) -> str:
         return in_words(self.amount, self.currency)
+
+
+class FundingReturn(models.Model):
+    """What went back of a payment into the budget: refunded, or taken by a bank that disputes it. Minor units.
+
+    `gone` is what Stripe said when it was asked last (`asked_at`), `withdrawn` how much of it has left the budget. The
+    difference is the program's shortfall: it was promised already, and is taken as soon as the budget has it.
+    """
+
+    funding = models.OneToOneField(Funding, models.PROTECT, related_name="went_back", verbose_name=_("payment"))
+    gone = models.PositiveBigIntegerField(_("gone back"), default=0)
+    withdrawn = models.PositiveBigIntegerField(_("taken out of the budget"), default=0)
+    asked_at = models.DateTimeField(_("asked at"))
+
+    class Meta:
+        verbose_name = _("payment that went back")
+        verbose_name_plural = _("payments that went back")
+        constraints = [
+            models.CheckConstraint(condition=Q(withdrawn__lte=F("gone")), name="no_more_is_withdrawn_than_went_back")
+        ]
+        indexes = [
+            models.Index(fields=["funding"], name="shortfalls", condition=Q(withdrawn__lt=F("gone"))),
+        ]
+
+    def __str__(self) -> str:
+        return in_words(self.gone, self.funding.currency)
 
 
 class StripeEvent(models.Model):

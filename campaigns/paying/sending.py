@@ -40,7 +40,7 @@ def look_up(payout_id: int, *, clock: Clock) -> None:
         return
     for transfer in found:
         seeing.see(payout_id, transfer, at=clock())
-    if not found:
+    if not seeing.counting(payout_id, found):
         sending.not_there(payout_id, at=clock())
         order = sending.take_again(payout_id, at=clock())
         if order is not None:

@@ -10,6 +10,7 @@ from django_stubs_ext import StrOrPromise
 from advocates.models import Program
 from campaigns.models import POINTS, Account, LedgerEntry, Reconciliation
 from campaigns.models.payout import in_words
+from campaigns.queries.treasury import shortfall_of
 
 SIDES = (Account.Kind.BUDGET, Account.Kind.COMMITTED, Account.Kind.OWED, Account.Kind.PAID)
 SAID: dict[str, StrOrPromise] = {
@@ -21,7 +22,8 @@ SAID: dict[str, StrOrPromise] = {
 }
 KINDS: dict[str, StrOrPromise] = {
     "transfer": _("sent to people"), "transfer_refund": _("taken back from people"), "charge": _("paid in"),
-    "payment": _("paid in"), "fees": _("Stripe's fees"), "payout": _("to the program's bank"),
+    "payment": _("paid in"), "refund": _("refunded"), "payment_refund": _("refunded"),
+    "adjustment": _("disputed"), "fees": _("Stripe's fees"), "payout": _("to the program's bank"),
 }  # fmt: skip
 
 
@@ -42,6 +44,12 @@ def sides_of(program: Program) -> list[tuple[str, str]]:
     lines = LedgerEntry.objects.filter(account__program=program, account__kind__in=SIDES).exclude(account__unit=POINTS)
     found = dict(lines.values_list("account__kind").annotate(total=Sum("amount")))
     return [(str(kind.label), in_words(found.get(kind.value, 0), treasury.currency)) for kind in SIDES]
+
+
+def missing_of(program: Program) -> str:
+    """What went back of payments and was promised already, in words; empty where nothing is missing."""
+    treasury, short = getattr(program, "treasury", None), shortfall_of(program)
+    return in_words(short, treasury.currency) if treasury and short else ""
 
 
 def nights_of(program: Program | None, most: int) -> list[Night]:

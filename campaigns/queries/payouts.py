@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from advocates.models import Halt, Program
-from campaigns.models import Funding, PayAccount, PayHalt, Payout, Reconciliation, StripeEvent
+from campaigns.models import Funding, FundingReturn, PayAccount, PayHalt, Payout, Reconciliation, StripeEvent
 from campaigns.models.payout import in_words
 from campaigns.queries.tax.standing import bar_to_pay
 
@@ -18,6 +18,8 @@ State = Payout.State
 LOOKED_INTO_TOO_LONG = timedelta(hours=1)
 WAITS_TOO_LONG = timedelta(hours=6)
 UNREAD_TOO_LONG = timedelta(minutes=15)
+COMPARED_LATELY = timedelta(hours=36)
+"""Every night is compared; one that failed is seen before the next one is over."""
 SENT_AGAIN_AFTER = timedelta(hours=24)
 """For so long Stripe remembers a key. Source: Stripe, "Idempotent requests"."""
 OURS = frozenset({"balance_insufficient", "key_refused", "rate_limited"})
@@ -140,12 +142,22 @@ def stuck(at: datetime) -> dict[str, int]:
     return {
         "being_looked_into": unknown.count(), "waiting_for_us": waiting.count(), "messages_unread": unread.count(),
         "messages_given_up": given_up.count(), "differences": sum(len(found) for found in latest.values()),
+        "nights_missed": int(_no_night_lately(at)),
+        "shortfalls": FundingReturn.objects.filter(withdrawn__lt=F("gone")).count(),
     }  # fmt: skip
+
+
+def _no_night_lately(at: datetime) -> bool:
+    """Whether pay has been in use for so long without one comparison with Stripe."""
+    since = at - COMPARED_LATELY
+    used = Payout.objects.filter(queued_at__lt=since).exists() or Funding.objects.filter(asked_at__lt=since).exists()
+    on = bool(settings.TABARD_STRIPE_KEY)
+    return on and used and not Reconciliation.objects.filter(at__gte=since).exists()
 
 
 def fundings_of(program: Program) -> QuerySet[Funding]:
     """What was paid into the budget through Checkout, newest first."""
-    return Funding.objects.filter(program=program).select_related("asked_by").order_by("-pk")
+    return Funding.objects.filter(program=program).select_related("asked_by", "went_back").order_by("-pk")
 
 
 def rows_for_sheet(payouts: QuerySet[Payout]) -> Any:

@@ -6,11 +6,21 @@ or taken back; points that wait for the budget are none yet.
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from advocates.models import Program
-from campaigns.models import POINTS, Account, Campaign, Contribution, Hold, LedgerEntry, Submission, Treasury
+from campaigns.models import (
+    POINTS,
+    Account,
+    Campaign,
+    Contribution,
+    FundingReturn,
+    Hold,
+    LedgerEntry,
+    Submission,
+    Treasury,
+)
 
 Kind = Account.Kind
 
@@ -31,7 +41,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How a program stands. `points` and `held` are promised; `waiting` waits for the budget; the rest is money."""
+    """How a program stands. `points` and `held` are promised; `waiting` waits for the budget; the rest is money.
+
+    `shortfall` went back of what was paid in and had been promised already.
+    """
 
     treasury: Treasury
     funded: int
@@ -44,6 +57,7 @@ class Position:
     held: int
     waiting: int
     campaigns: int
+    shortfall: int
 
     @property
     def points_worth(self) -> int:
@@ -61,7 +75,7 @@ class Position:
     @property
     def available(self) -> int:
         """What can still be promised; below zero where more points are out than the free budget covers."""
-        return self.budget - self.points_worth - self.campaigns_worth
+        return self.budget - self.shortfall - self.points_worth - self.campaigns_worth
 
 
 def position_of(program: Program) -> Position | None:
@@ -75,6 +89,7 @@ def position_of(program: Program) -> Position | None:
         treasury=treasury, funded=-money.get(Kind.FUNDED, 0), budget=money.get(Kind.BUDGET, 0),
         committed=money.get(Kind.COMMITTED, 0), owed=money.get(Kind.OWED, 0), spent=money.get(Kind.SPENT, 0),
         paid=money.get(Kind.PAID, 0), points=points, held=held, waiting=waiting, campaigns=campaigns_left(program),
+        shortfall=shortfall_of(program),
     )  # fmt: skip
 
 
@@ -97,7 +112,15 @@ def available(program: Program) -> int:
     budget = Account.objects.filter(program=program, kind=Kind.BUDGET, unit=treasury.currency)
     free = budget.values_list("balance", flat=True).first() or 0
     points, held, _waiting = _promised(program)
+    free -= shortfall_of(program)
     return free - treasury.worth(points + held) - treasury.worth(campaigns_left(program))
+
+
+def shortfall_of(program: Program) -> int:
+    """What went back of payments into the budget and could not be taken out of it, because it was promised already."""
+    found = FundingReturn.objects.filter(funding__program=program, withdrawn__lt=F("gone"))
+    total: int = found.aggregate(total=Coalesce(Sum(F("gone") - F("withdrawn")), 0))["total"]
+    return total
 
 
 def points_short(program: Program, points: int = 0) -> bool:

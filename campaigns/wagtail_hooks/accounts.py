@@ -103,6 +103,8 @@ def figures(position: Position) -> Iterator[tuple[str, str, bool]]:
     yield gettext("Spent"), figure(position.spent, unit), False
     yield gettext("Paid out"), figure(position.paid, unit), False
     yield gettext("Obligations outstanding"), figure(position.obligations, unit), False
+    if position.shortfall:
+        yield gettext("Went back and is still missing"), figure(position.shortfall, unit), True
     yield gettext("Can still be promised"), figure(position.available, unit), position.available < 0
 
 

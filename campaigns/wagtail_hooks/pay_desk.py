@@ -24,7 +24,7 @@ from campaigns.actions.budget import treasury_of
 from campaigns.actions.payouts import deciding
 from campaigns.forms.paying import FundForm, NothingForm, ReasonForm
 from campaigns.models import PayHalt
-from campaigns.queries.pay_desk import nights_of, sides_of
+from campaigns.queries.pay_desk import missing_of, nights_of, sides_of
 from campaigns.queries.payouts import fundings_of
 from campaigns.stripe_answers import Busy, Unsure
 from campaigns.stripe_answers import Refused as StripeRefused
@@ -64,7 +64,7 @@ class PayDesk(WagtailAdminTemplateMixin, TemplateView):
             "halt": PayHalt.objects.filter(program=program, lifted_at=None).select_related("started_by").first(),
             "sides": sides_of(program), "fundings": fundings_of(program)[:NEWEST], "nights": nights_of(program, NEWEST),
             "beyond": nights_of(None, NEWEST) if acting(self.request).is_superuser else [],
-            "treasury": getattr(program, "treasury", None),
+            "treasury": getattr(program, "treasury", None), "missing": missing_of(program),
         }  # fmt: skip
 
     def post(self, request: HttpRequest, **_given: Any) -> HttpResponse:

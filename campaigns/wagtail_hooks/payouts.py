@@ -1,5 +1,6 @@
 """Payouts in the workbench: what is in doubt above everything, and what a person may decide about one."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,6 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
@@ -18,9 +20,9 @@ from advocates.queries import managed_programs
 from advocates.wagtail_hooks.acts import OneWithActs, acting
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet, managed_ids
 from campaigns import stripe_gateway
-from campaigns.actions.payouts import deciding
+from campaigns.actions.payouts import clearing, deciding
 from campaigns.forms.paying import NothingForm, ReasonForm
-from campaigns.models import PayAccount, Payout
+from campaigns.models import OddTransfer, PayAccount, Payout
 from campaigns.paying import sending
 from campaigns.queries.payouts import needs_a_person, rows_for_sheet, said_to_staff, worst_first
 from campaigns.wagtail_hooks.pay_desk import PayDesk
@@ -29,6 +31,12 @@ from sitewide.sheets import write_csv
 
 register_permission_policy(Payout, ProgramRows(Payout, actions=("view", "change")))
 State = Payout.State
+CLEARING: dict[str, tuple[Callable[..., Any], StrOrPromise]] = {
+    "clear": (clearing.ask, _("It waits for another manager to confirm.")),
+    "confirm": (clearing.confirm, _("It is cleared up.")),
+    "refuse": (clearing.refuse, _("It is to be cleared up again.")),
+}
+"""What is done about a transfer that differs, and what is told then."""
 
 
 class Index(OwnRows, generic.IndexView):
@@ -62,7 +70,8 @@ class One(OneWithActs):
     template_name = "campaigns/workbench/payout.html"
     page_title = _("Payout")
     acts: ClassVar[dict[str, type[forms.Form]]] = {
-        "look_up": NothingForm, "send_again": ReasonForm, "withdraw": ReasonForm,
+        "look_up": NothingForm, "send_again": ReasonForm, "withdraw": ReasonForm, "clear": ReasonForm,
+        "confirm": NothingForm, "refuse": ReasonForm,
     }  # fmt: skip
 
     def get_page_subtitle(self) -> str:
@@ -72,19 +81,42 @@ class One(OneWithActs):
         found = {"look_up"} if self.object.state in (State.UNKNOWN, State.SENDING) else set()
         if self.object.member_id == acting(self.request).pk:
             return found
+        if odd := self.odd():
+            return found | self._about(odd)
         if needs_a_person(self.object, timezone.now()):
             return found | {"send_again", "withdraw"}
         return found | ({"withdraw"} if self.object.state == State.QUEUED else set())
+
+    def odd(self) -> OddTransfer | None:
+        """The transfer that differs and is to be cleared up first."""
+        waiting = self.object.odd_transfers.exclude(state=OddTransfer.State.CLEARED)
+        found: OddTransfer | None = waiting.select_related("asked_by").order_by("pk").first()
+        return found
+
+    def _about(self, odd: OddTransfer) -> set[str]:
+        if odd.state == OddTransfer.State.OPEN:
+            return {"clear"}
+        return set() if odd.asked_by == acting(self.request) else {"confirm", "refuse"}
 
     def do(self, act: str, given: dict[str, Any]) -> str:
         if act == "look_up":
             return self._looked_up()
         about: dict[str, Any] = {"actor": acting(self.request), "at": timezone.now(), **given}
+        if act in CLEARING:
+            return self._cleared(act, about)
         if act == "send_again":
             deciding.send_again(self.object, **about)
             return gettext("It is sent again in a moment.")
         deciding.withdraw(self.object, **about)
         return gettext("It is withdrawn; the member gets the points back.")
+
+    def _cleared(self, act: str, about: dict[str, Any]) -> str:
+        odd = self.odd()
+        if odd is None:
+            raise Conflict(gettext("Nothing differs any more."), code="answered")
+        answer, told = CLEARING[act]
+        answer(odd, **about)
+        return str(told)
 
     def _looked_up(self) -> str:
         if not stripe_gateway.is_on():
@@ -99,7 +131,7 @@ class One(OneWithActs):
         account = PayAccount.objects.filter(program=self.object.program, member=self.object.member).first()
         return {
             "payout": self.object, "sentence": said_to_staff(self.object), "account": account,
-            "own": self.object.member_id == acting(self.request).pk,
+            "own": self.object.member_id == acting(self.request).pk, "odd": self.odd(),
         }  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Named readers of the sealed record. Each reads in order, at least once, and keeps its own cursor.
 
 What a handler does in the database is committed together with the cursor: so it happens exactly once. What it does
-outside must be safe to do twice.
+outside must be safe to do twice. A handler that locks rows which people's acts lock, too, is subscribed with `batch=1`:
+rows of several entries that stay locked together are taken in the order of the record, not in that of the acts.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from record.models import Cursor, Entry, Failure, Seal
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
+MOST_TOGETHER = 100
+"""Entries whose handling is committed together, where a consumer asks for nothing else."""
 Handler = Callable[[Entry], None]
 
 
@@ -23,14 +26,18 @@ class Consumer:
     name: str
     verbs: frozenset[str]
     handle: Handler
+    batch: int = MOST_TOGETHER
 
 
 REGISTERED: dict[str, Consumer] = {}
 
 
-def subscribe(name: str, *, verbs: Iterable[str], handle: Handler) -> None:
-    """Register a consumer; called from `AppConfig.ready`. A second one of the same name replaces the first."""
-    REGISTERED[name] = Consumer(name, frozenset(verbs), handle)
+def subscribe(name: str, *, verbs: Iterable[str], handle: Handler, batch: int = MOST_TOGETHER) -> None:
+    """Register a consumer; called from `AppConfig.ready`. A second one of the same name replaces the first.
+
+    At most `batch` handled entries are committed together; the rows that their handler locks are free again then.
+    """
+    REGISTERED[name] = Consumer(name, frozenset(verbs), handle, batch)
 
 
 def consume(consumer: Consumer, *, at: datetime, limit: int = 100) -> int:
@@ -39,21 +46,46 @@ def consume(consumer: Consumer, *, at: datetime, limit: int = 100) -> int:
     Nothing is done while another worker holds the cursor. An entry whose handler fails stops the reader until the
     next sweep; after `MOST_ATTEMPTS` it is passed over, stays in `Failure` and turns `/health/ready` to a warning.
     """
-    Cursor.objects.get_or_create(name=consumer.name)
-    with transaction.atomic():
-        cursor = Cursor.objects.select_for_update(skip_locked=True).filter(name=consumer.name).first()
-        if cursor is None:
-            return 0
-        start = cursor.position
-        failing = set(Failure.objects.filter(consumer=consumer.name).values_list("position", flat=True))
-        for seal in Seal.objects.filter(position__gt=start).select_related("entry").order_by("position")[:limit]:
-            if seal.entry.verb in consumer.verbs and not _handled(consumer, seal, at, failing):
-                break
-            cursor.position = seal.position
-        if cursor.position > start:
-            cursor.moved_at = at
-            cursor.save()
-        return cursor.position - start
+    start = Cursor.objects.get_or_create(name=consumer.name)[0].position
+    next_ones = Seal.objects.filter(position__gt=start).select_related("entry").order_by("position")[:limit]
+    moved = 0
+    for together in _portions(consumer, list(next_ones)):
+        step = _read_on(consumer, together, start + moved, at)
+        moved += step
+        if step < len(together):
+            break
+    return moved
+
+
+def _portions(consumer: Consumer, seals: list[Seal]) -> Iterator[list[Seal]]:
+    """The same in order, cut after every so many that are handled."""
+    portion: list[Seal] = []
+    handled = 0
+    for seal in seals:
+        portion.append(seal)
+        handled += seal.entry.verb in consumer.verbs
+        if handled == consumer.batch:
+            yield portion
+            portion, handled = [], 0
+    if portion:
+        yield portion
+
+
+@transaction.atomic
+def _read_on(consumer: Consumer, seals: list[Seal], start: int, at: datetime) -> int:
+    """Handle these, which follow the position `start`; none where another worker holds or has moved the cursor."""
+    cursor = Cursor.objects.select_for_update(skip_locked=True).filter(name=consumer.name, position=start).first()
+    if cursor is None:
+        return 0
+    failing = set(Failure.objects.filter(consumer=consumer.name).values_list("position", flat=True))
+    for seal in seals:
+        if seal.entry.verb in consumer.verbs and not _handled(consumer, seal, at, failing):
+            break
+        cursor.position = seal.position
+    if cursor.position > start:
+        cursor.moved_at = at
+        cursor.save()
+    return cursor.position - start
 
 
 def _handled(consumer: Consumer, seal: Seal, at: datetime, failing: Collection[int]) -> bool:

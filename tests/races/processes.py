@@ -1,6 +1,7 @@
 """Many real processes that begin at the same moment, each with its own connection to the database."""
 
 import multiprocessing
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,12 @@ from sitewide.errors import Refused
 
 PATIENCE = 60
 """Seconds that all processes together may take. Whoever waits longer waits for each other."""
+
+
+def times(kills: int) -> int:
+    """How many processes die at random in a test: `TABARD_KILLS=5` makes it five times as many as in the suite."""
+    return kills * int(os.environ.get("TABARD_KILLS", "1"))
+
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="a race needs a server")
 

@@ -28,11 +28,11 @@ from record.tasks import settle
 from tests.campaigns.payouts.conftest import PRICE, Desk, made_desk
 from tests.fakes.stripe import Fake
 from tests.fakes.stripe import stripe as stripe_fake
-from tests.races.processes import forked_and_killed, on_postgresql
+from tests.races.processes import forked_and_killed, on_postgresql, times
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), on_postgresql]
 stripe = stripe_fake
-KILLS = 150
+KILLS = times(200)
 LONGEST = 0.15
 """Seconds after which a doomed process is killed at the latest."""
 MOST_STEPS = 400
@@ -135,7 +135,7 @@ def _killed(work: Callable[[], None]) -> bool:
     return runner.exitcode != 0
 
 
-def test_killed_a_hundred_and_fifty_times_at_random_nothing_is_lost_or_paid_twice(desk: Desk):
+def test_killed_two_hundred_times_at_random_nothing_is_lost_or_paid_twice(desk: Desk):
     dice, between = random.Random(3), 0
     desk.stripe.trouble = 0.35
     for number in range(KILLS):

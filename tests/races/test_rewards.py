@@ -30,10 +30,13 @@ from campaigns.queries.eligibility import free_budget
 from record.models import Entry
 from sitewide.models import Letter
 from tests.factories import EnrolmentFactory, ProgramFactory, UserFactory, manager_of
-from tests.races.processes import forked_and_killed, on_postgresql, race
+from tests.races.processes import forked_and_killed, on_postgresql, race, times
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), on_postgresql]
 MANY, PRICE, COST, FUNDED, POINTS, STOCK = 32, 50, 1_500, 5_000_000, 1_000_000, 1_000
+LAST = COST - PRICE + POINTS + MANY * PRICE
+"""What is free when one more can be had: its cost, beside the worth of everybody's points but those it is had for."""
+KILLS = times(100)
 HOME = Address(name="Ada", street="1 Pan Lane", city="Leeds", country="GB")
 STATE, KIND = Fulfilment.State, Transfer.Kind
 
@@ -83,11 +86,11 @@ def choice_of(reward: Reward) -> Choice:
     ("kind", "stock", "free", "refused"),
     [
         ("goods", 1, FUNDED, "out_of_stock"), ("experience", 1, FUNDED, "date_gone"),
-        ("goods", MANY, COST, "budget_short"),
+        ("goods", MANY, LAST, "budget_short"),
     ],
 )  # fmt: skip
 def test_the_last_one_goes_to_one_of_thirty_two_people(scene, kind, stock, free, refused):
-    """Guards: the conditions of `take_one`'s statements, and the guarded balance of the budget in the ledger's `_move`."""
+    """Guards: the conditions of `take_one`'s statements, and `must_be_covered` below the budget's lock in `budgeted`."""
     reward = scene.offers(kind, stock)
     if free < FUNDED:
         budget.move(KIND.WITHDRAW, program=scene.program, amount=FUNDED - free, cause="out", memo="", at=scene.at)
@@ -224,12 +227,12 @@ def test_a_process_killed_at_random_loses_and_doubles_nothing(scene):
     dice, at_work = random.Random(7), 0
     works = [
         partial(presses, scene, rewards[number % 3], f"r{number}", choice_of(rewards[number % 3]))
-        for number in range(50)
+        for number in range(KILLS)
     ]
     for work in works:
         at_work += forked_and_killed(work, after=dice.uniform(0.005, 0.12))
         adds_up(scene)
-    assert at_work > 25, "most die at work, or nothing is tested"
+    assert at_work > KILLS / 2, "most die at work, or nothing is tested"
     for work in works:
         work()
     adds_up(scene)

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from advocates.models import Program
+from campaigns.actions.budget import lock_budget
 from campaigns.actions.campaigns.fairness import must_be_fair
 from campaigns.actions.campaigns.steps import locked, must_follow
-from campaigns.models import Account, Campaign
+from campaigns.models import Campaign
 from campaigns.queries.campaigns.readiness import missing
 from record.actions import write
 from sitewide.errors import Conflict
@@ -41,9 +41,3 @@ def open_campaign(campaign: Campaign, *, actor: User, at: datetime) -> Campaign:
         starts_at=row.starts_at.isoformat(), ends_at=row.ends_at.isoformat(),
     )  # fmt: skip
     return row
-
-
-def lock_budget(program: Program) -> None:
-    """So that two campaigns that are opened at once do not promise the same money."""
-    budgets = Account.objects.select_for_update(no_key=True).filter(program=program, kind=Account.Kind.BUDGET)
-    list(budgets.order_by("pk"))

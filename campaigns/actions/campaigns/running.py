@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from campaigns.actions.budget import lock_budget
 from campaigns.actions.campaigns.missions import keep_inside
-from campaigns.actions.campaigns.opening import lock_budget
 from campaigns.actions.campaigns.preparing import must_last
 from campaigns.actions.campaigns.steps import locked, must_be_alive, must_be_manager, must_be_owned
 from campaigns.models import Campaign, CampaignChange

@@ -10,7 +10,7 @@ from advocates.models import Program
 from advocates.queries import manages
 from campaigns.actions.payouts.moving import become, locked
 from campaigns.actions.payouts.sending import call_back
-from campaigns.models import PayHalt, Payout
+from campaigns.models import OddTransfer, PayHalt, Payout
 from campaigns.queries.payouts import needs_a_person
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
@@ -25,7 +25,8 @@ LOOKED_LATELY = timedelta(minutes=10)
 def send_again(payout: Payout, *, reason: str, actor: User, at: datetime) -> Payout:
     """Queue under a new key what Stripe does not know of and has forgotten the key of.
 
-    Refuses 409 before a day is over, or unless it was looked up within the last ten minutes; 403 for oneself.
+    Refuses 409 before a day is over, unless it was looked up within the last ten minutes, and while a transfer that
+    differs is not cleared up; 403 for oneself.
     """
     row = _decided(payout, reason, actor)
     _must_be_looked_up(row, at)
@@ -60,6 +61,10 @@ def _decided(payout: Payout, reason: str, actor: User) -> Payout:
 
 
 def _must_be_looked_up(row: Payout, at: datetime) -> None:
+    if row.odd_transfers.exclude(state=OddTransfer.State.CLEARED).exists():
+        raise Conflict(
+            _("A transfer at Stripe bears its name: that is cleared up first, by two managers."), code="differs"
+        )
     if not needs_a_person(row, at):
         raise Conflict(_("This is still sorted out by itself, within a day."), code="not_yet")
     if row.looked_at is None or at - row.looked_at > LOOKED_LATELY:

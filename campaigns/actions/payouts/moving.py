@@ -43,9 +43,13 @@ def become(payout: Payout, state: str, *, at: datetime, actor: Numbered | None =
 
 
 def take_back(payout: Payout, amount: int, *, at: datetime) -> None:
-    """Book what came back of a locked payout beyond what was booked before."""
+    """Book what came back of a locked payout beyond what was booked before: it is in the free budget at once.
+
+    The redemption's end releases only what was not released here.
+    """
     more, payout.reversed_amount = amount - payout.reversed_amount, amount
     _move(payout, Transfer.Kind.RETURN, more, f"payout:{payout.pk}:return:{amount}", at)
+    _move(payout, Transfer.Kind.RELEASE, more, f"payout:{payout.pk}:release:{amount}", at)
 
 
 def _move(payout: Payout, step: str, amount: int, cause: str, at: datetime) -> None:

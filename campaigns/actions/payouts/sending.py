@@ -23,6 +23,8 @@ GATE_WAIT = timedelta(minutes=2)
 """How long a payout that may not go out yet is left alone; what opens the gate calls it back at once."""
 STALE = timedelta(minutes=3)
 """A call ends within 35 seconds: whoever is at it for longer is dead."""
+LATER = LONGEST_WAIT / 2
+"""When what is in doubt for long is looked up again."""
 SAFETY = timedelta(minutes=10)
 """For so long a transfer that is not listed may still turn up."""
 MARGIN = timedelta(hours=2)
@@ -45,7 +47,7 @@ class Order:
 @transaction.atomic
 def take(payout_id: int, *, at: datetime) -> Order | None:
     """Begin to send a waiting payout, with its key stored. None if it is not due, in other hands, or may not go out:
-    then it says why and waits."""
+    then it says why and waits. Within a round it goes where it went first: the same key never asks for something else."""
     payout = _due(payout_id, State.QUEUED)
     if payout is None or payout.due_at > at:
         return None
@@ -57,7 +59,8 @@ def take(payout_id: int, *, at: datetime) -> Order | None:
         return None
     account = PayAccount.objects.get(program=payout.program, member=payout.member)
     payout.key = f"payout-{payout.pk}-{payout.uid.hex}-{payout.round}"
-    payout.destination, payout.round_at = account.stripe_id, payout.round_at or at
+    if payout.round_at is None:
+        payout.destination, payout.round_at = account.stripe_id, at
     return _order(payout, at)
 
 
@@ -118,7 +121,7 @@ def not_there(payout_id: int, *, at: datetime) -> None:
     payout = locked(payout_id)
     if payout.state == State.UNKNOWN:
         since = at - (payout.asked_at or at)
-        payout.looked_at, payout.due_at = at, at + (SAFETY / 5 if since < SAFETY * 2 else LONGEST_WAIT / 2)
+        payout.looked_at, payout.due_at = at, at + (SAFETY / 5 if since < SAFETY * 2 else LATER)
         payout.save(update_fields=["looked_at", "due_at"])
         write("payout.looked_up", at=at, program=payout.program, subject=payout, found=False)
 

@@ -52,7 +52,8 @@ class Desk:
         """A cash reward that was approved: what the rewards' side writes, and nothing else."""
         self.made += 1
         person = member or self.advocate
-        reward = Reward.objects.get_or_create(program=self.program, name="Cash", defaults={"points": 100})[0]
+        cash = {"points": 100, "kind": "cash", "cost": amount, "fair_value": amount}
+        reward = Reward.objects.get_or_create(program=self.program, name="Cash", defaults=cash)[0]
         with transaction.atomic():
             lines = [(account_of(self.program, person), -100), (side_of(self.program, Account.Kind.REDEEMED), 100)]
             about: dict[str, Any] = {"program": self.program, "at": self.at, "memo": "Cash"}
@@ -61,8 +62,9 @@ class Desk:
             paid = post(kind="redeemed", cause=f"test:redeem:{self.made}", lines=lines, **about)
             move("commit", amount=amount, cause=f"test:commit:{self.made}", **about)
             redemption = Redemption.objects.create(
-                reward=reward, member=person, points=100, at=self.at, key=f"k{self.made}", transfer=paid
-            )
+                reward=reward, member=person, points=100, at=self.at, key=f"k{self.made}", transfer=paid,
+                cost=amount, currency="eur",
+            )  # fmt: skip
             write(
                 "redemption.due", at=self.at, actor=self.manager, program=self.program, subject=redemption,
                 amount=amount, currency="eur",

@@ -133,6 +133,12 @@ class Books:
     def get_session(self, _given: Row, path: Any, _account: str) -> Row:
         return deepcopy(self.known(path[0]))
 
+    def get_events(self, given: Row, _path: Any, _account: str) -> Row:
+        """Those of our own account; those of version 2 have a list of their own."""
+        own = [row for row in self.events if row["object"] == "event" and "account" not in row]
+        rows = [row for row in own if row["type"] in given.get("types", [row["type"]])]
+        return page(rows, given, "/v1/events")
+
     def stand(self, account: str, status: str, *, wanted: list[str] | None = None, tell: bool = True) -> None:
         """From now on the account stands so, and waits for these details."""
         state = {"status": status, "status_details": []}
@@ -195,6 +201,11 @@ class Books:
         self.payouts.setdefault(account, []).append(made)
         self.event(f"payout.{status}", made, account=account)
         return made
+
+    def bank_sends_back(self, payout: Row, account: str) -> None:
+        """What had arrived, or seemed to, lies in the account at Stripe again."""
+        payout |= {"status": "failed", "failure_code": "account_closed", "failure_message": "The account is closed."}
+        self.event("payout.failed", payout, account=account)
 
     def line(self, account: str, kind: str, amount: int, currency: str, source: str) -> None:
         self.lines.setdefault(account, []).append({

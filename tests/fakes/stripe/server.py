@@ -9,8 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.fakes.stripe.books import Books, No, Row, number
+from tests.fakes.stripe.books import No, Row, number
 from tests.fakes.stripe.document import answer_of, body_of, faults, operation, query_of, unfold
+from tests.fakes.stripe.payments import Payments
 
 A_DAY = 24 * 3600
 LOST, UNHEARD, LIMITED, AWAY, SAVED, SAVED_DONE, BUSY = "lost", "unheard", "429", "503", "500", "500 done", "409"
@@ -22,6 +23,7 @@ ACTS: dict[tuple[str, str], str] = {
     ("get", "/v1/transfers"): "get_transfers", ("get", "/v1/transfers/{transfer}"): "get_transfer",
     ("get", "/v1/payouts"): "get_payouts", ("get", "/v1/balance_transactions"): "get_balance_transactions",
     ("post", "/v1/checkout/sessions"): "post_sessions", ("get", "/v1/checkout/sessions/{session}"): "get_session",
+    ("get", "/v1/refunds"): "get_refunds", ("get", "/v1/disputes"): "get_disputes", ("get", "/v1/events"): "get_events",
 }  # fmt: skip
 
 
@@ -45,7 +47,7 @@ class Call:
 class Fake:
     """The server's state. `next` are troubles that the next transfers meet, `dice` and `trouble` let them come by chance."""
 
-    books: Books = field(default_factory=Books)
+    books: Payments = field(default_factory=Payments)
     keys: dict[str, Key] = field(default_factory=dict)
     next: list[str] = field(default_factory=list)
     dice: random.Random = field(default_factory=lambda: random.Random(7))
