@@ -77,12 +77,12 @@ def campaign_opened(page: Page) -> None:
     page.get_by_label("Name").fill("Kitchens as they are")
     page.get_by_label("Starts").fill(moment(-1))
     page.get_by_label("Ends").fill(moment(20))
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Make the draft").click()
+    page.get_by_label("Name").press("Enter")
     shot(page, "1-draft")
     expect(page.get_by_role("button", name="Open the campaign")).to_be_disabled()
     opened(page, "Change the words")
-    page.get_by_label("Policy").select_option(label=re.compile("House rules"))
+    policy = page.get_by_label("Policy")
+    policy.select_option(policy.locator("option", has_text="House rules").get_attribute("value"))
     page.get_by_label("What it is about").fill("Kitchens in which people cook every day, as they are.")
     page.get_by_label("What one gets").fill("Points for each picture, whatever it shows of us.")
     page.get_by_role("button", name="Change the words", exact=True).click()
@@ -90,10 +90,10 @@ def campaign_opened(page: Page) -> None:
     page.get_by_label("Budget in points").fill("500")
     page.get_by_role("button", name="Set dates and budget").click()
     opened(page, "Add a fact")
-    page.get_by_label("Fact", exact=True).fill("Every pan is guaranteed for life against cracks.")
-    page.get_by_label("Source").last.fill("https://www.example.org/guarantee")
-    page.get_by_label("Holds until").last.fill(moment(90)[:10])
-    page.get_by_role("button", name="Add the fact").click()
+    page.get_by_role("textbox", name="Fact").fill("Every pan is guaranteed for life against cracks.")
+    page.get_by_role("textbox", name="Source").fill("https://www.example.org/guarantee")
+    page.get_by_role("textbox", name="Holds until").fill(moment(90)[:10])
+    page.get_by_role("textbox", name="Source").press("Enter")
     shot(page, "1-ready")
     page.get_by_role("button", name="Open the campaign").click()
     shot(page, "1-opened")
@@ -102,19 +102,18 @@ def campaign_opened(page: Page) -> None:
 
 def mission_opened(page: Page) -> None:
     page.goto("/admin/missions/missions/new/")
-    page.get_by_label("Campaign").select_option(label="Kitchens as they are")
-    page.get_by_label("Name").fill("Show us your kitchen")
-    page.get_by_label("What it is for").fill("Whoever buys a pan wants to see where others hang theirs.")
-    page.get_by_label(re.compile("^Points")).fill("35")
-    page.get_by_label("Places").fill("5")
-    page.get_by_label("From*").fill(moment(-1))
-    page.get_by_label("Until").fill(moment(19))
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Create").click()
+    page.get_by_role("combobox", name="Campaign").select_option(label="Kitchens as they are")
+    page.get_by_role("textbox", name="Name").fill("Show us your kitchen")
+    page.get_by_role("textbox", name="What it is for").fill("Whoever buys a pan wants to see where others hang theirs.")
+    page.get_by_role("spinbutton", name="Points").fill("35")
+    page.get_by_role("spinbutton", name="Places").fill("5")
+    page.get_by_role("textbox", name="From").fill(moment(-1))
+    page.get_by_role("textbox", name="Until").fill(moment(19))
+    page.get_by_role("spinbutton", name="Places").press("Enter")
     step(page, "upload a picture", "Take a picture of your kitchen.", **{"what it shows": "your kitchen"})
     step(page, "attend", "Come to the open kitchen.", **{"which event": "the open kitchen"})
     opened(page, "Add a line")
-    page.get_by_label("What is looked for").fill("One sees where people cook")
+    page.get_by_role("textbox", name="What is looked for").fill("One sees where people cook")
     page.get_by_role("button", name="Add the line").click()
     shot(page, "1-mission")
     page.get_by_role("button", name="Open it").click()
@@ -125,9 +124,9 @@ def step(page: Page, kind: str, text: str, **settings: str) -> None:
     opened(page, "Add a step")
     page.get_by_label("Kind of step").select_option(label=kind)
     page.get_by_role("button", name="Go on").click()
-    page.get_by_label("What to do").fill(text)
+    page.get_by_role("textbox", name="What to do").fill(text)
     for label, value in settings.items():
-        page.get_by_label(re.compile(label, re.IGNORECASE)).fill(value)
+        page.get_by_role("textbox", name=re.compile(label, re.IGNORECASE)).fill(value)
     page.get_by_role("button", name="Add the step").click()
 
 
@@ -160,7 +159,7 @@ def judged(page: Page, outcome: str, reason: str, words: str) -> None:
     page.get_by_label(re.compile(outcome, re.IGNORECASE)).check()
     if reason:
         page.get_by_label("Reason").select_option(label=reason)
-    page.get_by_label("Words for its author").fill(words)
+    page.get_by_role("textbox", name="Words for its author").fill(words)
     shot(page, f"1-judge-{reason[:3]}")
     page.get_by_role("button", name="Keep this judgement").click()
     expect(page.get_by_text("What was judged")).to_be_visible()
@@ -173,7 +172,7 @@ def moment(days: int) -> str:
 
 def test_points_become_a_code_and_the_budget_falls(business: Business) -> None:
     with people(business, "advocate", "manager") as (advocate, manager):
-        before, left = balance(advocate), spendable(manager)
+        before, left = balance(advocate), budget(manager)
         advocate.goto("/portal/rewards/?kind=code")
         shot(advocate, "2-catalogue")
         advocate.get_by_role("link", name=re.compile("Get it.*A linen towel")).click()
@@ -185,7 +184,7 @@ def test_points_become_a_code_and_the_budget_falls(business: Business) -> None:
         assert balance(advocate) == before - 60
         advocate.goto("/portal/rewards/")
         expect(advocate.get_by_text(code).first).to_be_visible()
-        assert spendable(manager) < left
+        assert left - budget(manager) == 640
         shot(manager, "2-accounts")
 
 
@@ -195,12 +194,11 @@ def balance(page: Page) -> int:
     return number(page.locator(".stat", has_text="You can spend").locator("dd").first.inner_text())
 
 
-def spendable(page: Page) -> int:
+def budget(page: Page) -> int:
     """What is left of the program's budget, in minor units, as the manager reads it."""
     page.goto("/admin/rewards/treasury/")
     page.get_by_role("link", name="Kestrel & Rowe").first.click()
-    print(page.locator("main").aria_snapshot())
-    return number(page.locator(".wb-figures > div").first.locator("dd").first.inner_text())
+    return number(page.locator(".wb-figures > div", has_text="Free budget").locator("dd").first.inner_text())
 
 
 def number(text: str) -> int:
@@ -210,15 +208,13 @@ def number(text: str) -> int:
 def test_pay_arrives_in_the_bank_after_another_manager_approved_it(business: Business) -> None:
     password, stripe = business.product.password, business.stripe
     with people(business, "manager", "reviewer", "advocate") as (manager, second, advocate):
-        approval_from(manager, "10.00")
+        approval_from(manager, "1000")
         advocate.goto("/portal/payouts/")
         shot(advocate, "3-payouts")
         advocate.get_by_label("Country of your bank account").select_option(label="United Kingdom")
         advocate.get_by_role("button", name="Set it up at Stripe").click()
         confirmed(advocate, password)
-        shot(advocate, "3-to-stripe")
-        advocate.get_by_role("link", name="Go on to Stripe").click()
-        advocate.wait_for_url("**/portal/payouts/**")
+        advocate.wait_for_url("**/portal/payouts/?from=stripe")
         shot(advocate, "3-back")
         looked_again(advocate, "You can be paid.")
         advocate.goto("/portal/rewards/?kind=cash")
@@ -247,16 +243,16 @@ def test_pay_arrives_in_the_bank_after_another_manager_approved_it(business: Bus
 def approval_from(page: Page, amount: str) -> None:
     page.goto("/admin/rewards/treasury/")
     page.get_by_role("link", name="Change").first.click()
-    print(page.locator("main").aria_snapshot())
-    page.get_by_label(re.compile("approv", re.IGNORECASE)).fill("1000")
+    page.get_by_role("spinbutton", name="Approval above").fill(amount)
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Kestrel & Rowe").first).to_be_visible()
 
 
 def test_what_a_refund_takes_back_says_why(business: Business) -> None:
     with people(business, "manager", "advocate") as (manager, advocate):
         manager.goto("/admin/sharing/rules/new/")
-        manager.get_by_label("Days on hold").fill("0")
-        manager.get_by_label("Why it changed").fill("Nothing of what we sell this week can be sent back.")
+        manager.get_by_role("spinbutton", name="Days on hold").fill("0")
+        manager.get_by_role("textbox", name="Why it changed").fill("Nothing of what we sell this week can be sent back.")
         manager.get_by_role("button", name="Publish the rule").click()
         manager.goto("/admin/sharing/secrets/new/")
         manager.get_by_label("Name").fill("Web shop of the winter")

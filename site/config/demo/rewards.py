@@ -29,7 +29,11 @@ KITCHENS = ("A soup kitchen in Leeds", "Cooking classes for carers", "A repair c
 
 
 CARRIED = {"ines": 620, "luca": 210, "greta": 300, "tomasz": 340, "aoife": 60}
-CODES = {"A linen towel": "bread", "Ten off in the shop": "kettle", "An hour at the repair bench": "knives"}
+CODES = {
+    "A linen towel": ("bread", 640), "Ten off in the shop": ("kettle", 1_000),
+    "An hour at the repair bench": ("knives", 1_800),
+}  # fmt: skip
+"""The picture of each, and what it costs in pence."""
 
 
 def offer(program: Program, members: dict[str, User], at: datetime) -> dict[str, Reward]:
@@ -38,9 +42,10 @@ def offer(program: Program, members: dict[str, User], at: datetime) -> dict[str,
     _money(program, manager, begun)
     for who, points in CARRIED.items():
         _carried(program, members[who], points, (manager, members["owen"]), begun)
-    for name, picture in CODES.items():
+    for name, (picture, cost) in CODES.items():
         code = Reward.objects.get(program=program, name=name)
-        catalogue.change(code, catalogue.terms_of(code, picture=_picture(picture)), actor=manager, at=begun)
+        terms = catalogue.terms_of(code, picture=_picture(picture), cost=cost)
+        catalogue.change(code, terms, actor=manager, at=begun)
     made = {key: catalogue.offer(program, terms, actor=manager, at=begun) for key, terms in _catalogue().items()}
     about: dict[str, Any] = {"actor": manager, "at": begun}
     for key, pieces in (("stone", 12), ("herbs", 4), ("pan", 3)):
