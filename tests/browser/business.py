@@ -81,9 +81,9 @@ def confirmed(page: Page, password: str) -> None:
         page.get_by_role("button", name="Do it now").click()
 
 
-def looked_again(page: Page, text: str | re.Pattern[str]) -> None:
+def looked_again(page: Page, text: str | re.Pattern[str], *, within: str = "main") -> None:
     """The worker does it in the background: whoever waits for it looks again."""
-    found = page.get_by_text(text).first
+    found = page.locator(within).get_by_text(text).first
     for _time in range(LOOKS):
         if found.is_visible():
             return
