@@ -52,7 +52,12 @@ def test_a_mission_leads_from_an_invitation_to_points(business: Business) -> Non
         business.ring("offer_missions")
         mission_taken(advocate)
         handed_in(advocate, "soup", "A pot of soup on the stove")
-        judged(second, "change this and send again", "The picture or text is not clear enough", "Show the whole kitchen, please.")
+        judged(
+            second,
+            "change this and send again",
+            "The picture or text is not clear enough",
+            "Show the whole kitchen, please.",
+        )
         looked_again(advocate, "Change this and send again")
         shot(advocate, "1-returned")
         expect(advocate.get_by_text("Show the whole kitchen, please.")).to_be_visible()
@@ -257,7 +262,9 @@ def test_what_a_refund_takes_back_says_why(business: Business) -> None:
     with people(business, "manager", "advocate") as (manager, advocate):
         manager.goto("/admin/sharing/rules/new/")
         manager.get_by_role("spinbutton", name="Days on hold").fill("0")
-        manager.get_by_role("textbox", name="Why it changed").fill("Nothing of what we sell this week can be sent back.")
+        manager.get_by_role("textbox", name="Why it changed").fill(
+            "Nothing of what we sell this week can be sent back."
+        )
         manager.get_by_role("button", name="Publish the rule").click()
         manager.goto("/admin/sharing/secrets/new/")
         manager.get_by_label("Name").fill("Web shop of the winter")
@@ -266,7 +273,9 @@ def test_what_a_refund_takes_back_says_why(business: Business) -> None:
         secret, address = (manager.locator("main code").nth(place).inner_text() for place in (0, 1))
         advocate.goto("/portal/share/")
         shot(advocate, "4-share")
-        link = advocate.get_by_role("link", name=re.compile("See what others see.*Sunday newsletter")).get_attribute("href")
+        link = advocate.get_by_role("link", name=re.compile("See what others see.*Sunday newsletter")).get_attribute(
+            "href"
+        )
         click = followed(business, str(link))
         order = {"order": "W-1", "amount": 4900, "currency": "gbp", "at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
         assert called(address, secret, {"event": "conversion", "click": click} | order) == 201
