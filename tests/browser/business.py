@@ -55,7 +55,7 @@ def told(product: Standing, event: Row) -> None:
     """Stripe tells the product, signed."""
     body, header = signed(event)
     headers = {"Stripe-Signature": header, "Content-Type": "application/json"}
-    with urlopen(Request(f"{product.address}/hooks/stripe/", body, headers), timeout=PATIENCE) as answer:  # noqa: S310
+    with urlopen(Request(f"{product.address}/hooks/stripe/", body, headers), timeout=PATIENCE) as answer:
         assert answer.status == 200
 
 
