@@ -23,6 +23,11 @@ BIN = Path(sys.executable).parent
 LEAST_FREE = 200_000_000
 THREADS = "8"
 WORKER_THREADS = "4"
+CELERY: tuple[str | Path, ...] = (BIN / "celery", "-A", "config.celery")
+WORKER: tuple[str | Path, ...] = (
+    *CELERY, "worker", "--pool", "threads", "--concurrency", WORKER_THREADS, "--loglevel", "INFO",
+    "--without-gossip", "--without-mingle",
+)  # fmt: skip
 READY_WITHIN = 60.0
 EMBEDDED = ("DATABASE_URL", "REDIS_URL")
 
@@ -107,13 +112,10 @@ def start(family: Family, host: str, port: int, environment: dict[str, str]) -> 
     Threads, because SQLite lets one writer in at a time anyway, and because limits and caches then live in one memory.
     """
     web = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", THREADS, "--host", host, "--port", str(port)]
-    worker = ["worker", "--pool", "threads", "--concurrency", WORKER_THREADS, "--loglevel", "INFO"]
-    worker += ["--without-gossip", "--without-mingle"]
     schedule = Path(environment["TABARD_VAR"]) / "beat"
-    celery: list[str | Path] = [BIN / "celery", "-A", "config.celery"]
     family.start("web", [BIN / "granian", *web, "config.wsgi:application"], env=environment, cwd=ROOT)
-    family.start("worker", [*celery, *worker], env=environment, cwd=ROOT)
-    family.start("scheduler", [*celery, "beat", "--schedule", schedule, "--pidfile", ""], env=environment, cwd=ROOT)
+    family.start("worker", WORKER, env=environment, cwd=ROOT)
+    family.start("scheduler", [*CELERY, "beat", "--schedule", schedule, "--pidfile", ""], env=environment, cwd=ROOT)
 
 
 def works(url: str) -> bool:

@@ -3,14 +3,14 @@
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools import ports
 from tools.processes import Family
-from tools.run import BIN, ROOT, THREADS, address, settings_environment
+from tools.run import BIN, ROOT, THREADS, WORKER, address, settings_environment
 from tools.steps import Trouble
 
 READY_WITHIN = 120.0
@@ -27,16 +27,21 @@ class Standing:
 
 
 @contextmanager
-def standing(var: Path) -> Iterator[Standing]:
-    """The product, while the block runs. The embedded default, web only; `var` may hold an earlier start's data."""
+def standing(var: Path, *, worker: bool = False, more: Mapping[str, str] | None = None) -> Iterator[Standing]:
+    """The product, while the block runs: the embedded default with what `more` sets; `var` may hold an earlier start's data.
+
+    Web only, unless a `worker` is wanted, too. Nothing rings by the clock.
+    """
     port = ports.free()
     environment = settings_environment(HOST, port)
-    environment |= {"TABARD_VAR": str(var), "TABARD_BASE_URL": address(HOST, port)}
+    environment |= {"TABARD_VAR": str(var), "TABARD_BASE_URL": address(HOST, port)} | dict(more or {})
     if subprocess.run([sys.executable, "-m", "tools.prepare"], env=environment, cwd=ROOT).returncode:
         raise Trouble(f"The product could not be prepared in {var}.")
     web = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", THREADS, "--host", HOST, "--port", str(port)]
     with Family(var / "log") as family:
         family.start("web", [BIN / "granian", *web, "config.wsgi:application"], env=environment, cwd=ROOT)
+        if worker:
+            family.start("worker", WORKER, env=environment, cwd=ROOT)
         family.wait_until(lambda: _lives(address(HOST, port)), seconds=READY_WITHIN, what="The web")
         yield Standing(address(HOST, port), _password(var), environment)
 

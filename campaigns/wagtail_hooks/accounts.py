@@ -80,8 +80,8 @@ class Accounts(OneWithActs):
         program = self.object.program
         position = position_of(program)
         assert position is not None, "a treasury is a program's"
-        money = Transfer.objects.filter(program=program, entries__account__unit=self.object.currency)
-        part = newest_first(money.filter(entries__amount__gt=0), self.request.GET, PAGE)
+        gains = {"entries__account__unit": self.object.currency, "entries__amount__gt": 0}
+        part = newest_first(Transfer.objects.filter(program=program, **gains).distinct(), self.request.GET, PAGE)
         return {
             "program": program, "currency": self.object.currency.upper(), "position": position,
             "figures": list(figures(position)), "part": part,

@@ -49,11 +49,16 @@ class Index(OfNow, generic.IndexView):
     """The earning rules of the person's programs."""
 
     @cached_property
+    def header_buttons(self) -> list[Any]:  # type: ignore[override]
+        """Trying comes before setting, and stands where it is seen."""
+        known: list[Any] = super().header_buttons
+        return [HeaderButton(_("Try a change"), url=reverse("simulations:draft"), icon_name="view"), *known]
+
+    @cached_property
     def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
         known: list[Any] = super().header_more_buttons
         history = HeaderButton(_("What held when"), url=reverse("earning_rules:history"), icon_name="history")
-        tried = HeaderButton(_("Try a change"), url=reverse("simulations:draft"), icon_name="view")
-        return [tried, history, *known]
+        return [history, *known]
 
 
 class Setting(ByAction):

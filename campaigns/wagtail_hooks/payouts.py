@@ -5,12 +5,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
@@ -43,6 +44,13 @@ class Index(OwnRows, generic.IndexView):
     """The payouts of the person's programs: in doubt, being sent, waiting, and then the newest."""
 
     any_permission_required: ClassVar[list[str]] = ["view"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Without a key it says first that nothing is paid."""
+        if not stripe_gateway.is_on():
+            messages.warning(request, gettext("Cash rewards are switched off on this installation."))
+        shown: HttpResponse = super().get(request, *args, **kwargs)
+        return shown
 
     def get_base_queryset(self) -> QuerySet[Payout]:
         found = super().get_base_queryset().select_related("program", "member", "redemption__reward")

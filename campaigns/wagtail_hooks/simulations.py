@@ -40,7 +40,7 @@ class Index(OwnRows, generic.IndexView):
     any_permission_required: ClassVar[list[str]] = ["view"]
 
     @cached_property
-    def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
+    def header_buttons(self) -> list[Any]:  # type: ignore[override]
         return [HeaderButton(_("Try a change"), url=reverse("simulations:draft"), icon_name="view")]
 
     def get_list_more_buttons(self, instance: Simulation) -> list[Any]:

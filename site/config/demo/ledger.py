@@ -23,7 +23,7 @@ def lately(program: Program, members: dict[str, User], at: datetime) -> None:
     marta, owen = members["marta"], members["owen"]
     adjustments.adjust(
         program, member=members["luca"], points=120, reason="The knife workshop in Bristol, which nobody had logged",
-        key="workshop", actor=marta, at=at - timedelta(days=6),
+        key="workshop", actor=marta, at=at - timedelta(hours=19),
     )  # fmt: skip
     adjustments.adjust(
         program, member=members["ines"], points=450, reason="Two days at the trade fair in Leeds", key="fair", actor=owen,

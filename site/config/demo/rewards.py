@@ -29,18 +29,28 @@ KITCHENS = ("A soup kitchen in Leeds", "Cooking classes for carers", "A repair c
 
 
 CARRIED = {"ines": 620, "luca": 210, "greta": 300, "tomasz": 340, "aoife": 60}
-CODES = {"A linen towel": "bread", "Ten off in the shop": "kettle", "An hour at the repair bench": "knives"}
+CODES = {
+    "A linen towel": ("bread", 640), "Ten off in the shop": ("kettle", 1_000),
+    "An hour at the repair bench": ("knives", 1_800),
+}  # fmt: skip
+"""The picture of each, and what it costs in pence."""
 
 
-def offer(program: Program, members: dict[str, User], at: datetime) -> dict[str, Reward]:
-    """The catalogue beside the codes, and the money and the points behind it."""
+def begin(program: Program, members: dict[str, User], at: datetime) -> None:
+    """The money for rewards, and the points that people bring along: before anything is earned."""
     begun, manager = at - timedelta(days=90), members["marta"]
     _money(program, manager, begun)
     for who, points in CARRIED.items():
         _carried(program, members[who], points, (manager, members["owen"]), begun)
-    for name, picture in CODES.items():
+
+
+def offer(program: Program, members: dict[str, User], at: datetime) -> dict[str, Reward]:
+    """The catalogue beside the codes."""
+    begun, manager = at - timedelta(days=90), members["marta"]
+    for name, (picture, cost) in CODES.items():
         code = Reward.objects.get(program=program, name=name)
-        catalogue.change(code, catalogue.terms_of(code, picture=_picture(picture)), actor=manager, at=begun)
+        terms = catalogue.terms_of(code, picture=_picture(picture), cost=cost)
+        catalogue.change(code, terms, actor=manager, at=begun)
     made = {key: catalogue.offer(program, terms, actor=manager, at=begun) for key, terms in _catalogue().items()}
     about: dict[str, Any] = {"actor": manager, "at": begun}
     for key, pieces in (("stone", 12), ("herbs", 4), ("pan", 3)):
@@ -108,26 +118,29 @@ def _picture(name: str) -> Image | None:
 
 
 def exchange(program: Program, members: dict[str, User], made: dict[str, Reward], at: datetime) -> None:
-    """Who got what; whoever has not earned enough yet goes without."""
+    """Who got what, in the order in which it was; whoever has not earned enough yet goes without."""
     marta, owen = members["marta"], members["owen"]
     shop = _Shop(program, members, made, at)
-    if sent := shop.sells("ines", "stone", 21):
-        _sent(sent, marta, at - timedelta(hours=16))
-    if packed := shop.sells("greta", "stone", 15):
+    shop.sells("tomasz", "forge", 18)
+    packed, given = shop.sells("greta", "stone", 15), shop.sells("tomasz", "gift", 14)
+    refused, back = shop.sells("greta", "herbs", 13), shop.sells("luca", "gift", 12)
+    if back:
+        fulfilment.cancel(back.fulfilment, member=members["luca"], at=at - timedelta(hours=11))
+    sent = shop.sells("ines", "stone", 10)
+    if packed:
         fulfilment.prepare(packed.fulfilment, actor=owen, at=at - timedelta(hours=9))
     shop.sells("luca", "herbs", 7)
     shop.sells("ines", "pan", 6)
-    shop.sells("tomasz", "forge", 14)
-    if given := shop.sells("tomasz", "gift", 18):
-        fulfilment.deliver(
-            given.fulfilment, note="Given with six others, receipt 2026-114.", actor=owen, at=at - timedelta(hours=4)
-        )
-    if refused := shop.sells("greta", "herbs", 17):
+    if refused:
         fulfilment.refuse(
             refused.fulfilment, reason="The frost took them. We are sorry.", actor=marta, at=at - timedelta(hours=5)
         )
-    if back := shop.sells("luca", "gift", 12):
-        fulfilment.cancel(back.fulfilment, member=members["luca"], at=at - timedelta(hours=11))
+    if given:
+        fulfilment.deliver(
+            given.fulfilment, note="Given with six others, receipt 2026-114.", actor=owen, at=at - timedelta(hours=4)
+        )
+    if sent:
+        _sent(sent, marta, at - timedelta(hours=3))
 
 
 def _sent(redemption: Redemption, by: User, at: datetime) -> None:

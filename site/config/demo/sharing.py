@@ -1,6 +1,7 @@
 """How the people of the demo program recommend it, and what they would like: links with clicks and orders, and ideas."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import User
 from advocates.models import Program
@@ -26,24 +27,46 @@ ORDERS = (
     ("ines", 0, "KR-20811", 4900, 6, "click", "jo@example.org", 0), ("ines", 1, "KR-20840", 5600, 2, "code", "", 0),
 )  # fmt: skip
 """Whose and which link, order, amount in pence, days ago, how, the buyer where told, and what was paid back."""
+EARLY = 47
+"""Orders of so many days ago and more were over their hold when the conversations of the demo began."""
 
 
-def share(program: Program, people: dict[str, User], at: datetime) -> None:
+def begin(program: Program, people: dict[str, User], at: datetime) -> None:
+    """Rules, links, ideas, and the orders that counted before the conversations of the demo began."""
     marta = people["marta"]
     for what, points in (("referral", 120), ("idea", 150)):
         earning.set_rule(
             program, what=what, points=points, per_day=None, active=True, actor=marta, at=at - timedelta(days=115)
         )
     _rules(program, marta, at)
-    links: dict[str, list[ReferralLink]] = {}
     for who, name, target, ago in LINKS:
-        made = referrals.make_link(program, member=people[who], name=name, target=target, at=at - timedelta(days=ago))
-        links.setdefault(who, []).append(made)
+        referrals.make_link(program, member=people[who], name=name, target=target, at=at - timedelta(days=ago))
     secret, _text = referrals.make_secret(program, name="Web shop", actor=marta, at=at - timedelta(days=66))
-    _clicks(links, at)
-    _orders(program, links, secret, at)
+    _clicks(_links(program), at)
+    _orders(program, secret, at, [line for line in ORDERS if line[4] >= EARLY])
+    referrals.settle_due(at=at - timedelta(days=16))
     wish(program, people, at)
     settle()
+
+
+def order(program: Program, at: datetime) -> None:
+    """The orders since then; what was paid back of those before."""
+    secret = ReferralSecret.objects.get(program=program)
+    _orders(program, secret, at, [line for line in ORDERS if line[4] < EARLY])
+    referrals.settle_due(at=at - timedelta(hours=2))
+    settle()
+    for _who, _which, number, _amount, _ago, _how, _buyer, back in ORDERS:
+        if back:
+            referrals.refund(program, order=number, number=f"{number}-R", amount=back, at=at - timedelta(hours=1))
+    settle()
+
+
+def _links(program: Program) -> dict[str, list[ReferralLink]]:
+    """By the handle of their owner, in the order in which they were made."""
+    found: dict[str, list[ReferralLink]] = {}
+    for link in ReferralLink.objects.filter(program=program).select_related("member").order_by("pk"):
+        found.setdefault(link.member.handle, []).append(link)
+    return found
 
 
 def _rules(program: Program, marta: User, at: datetime) -> None:
@@ -69,8 +92,9 @@ def _clicks(links: dict[str, list[ReferralLink]], at: datetime) -> None:
     referrals.close_click_days(today=at.date())
 
 
-def _orders(program: Program, links: dict[str, list[ReferralLink]], secret: ReferralSecret, at: datetime) -> None:
-    for who, which, number, amount, ago, how, buyer, back in ORDERS:
+def _orders(program: Program, secret: ReferralSecret, at: datetime, lines: list[Any]) -> None:
+    links = _links(program)
+    for who, which, number, amount, ago, how, buyer, _back in lines:
         ordered, link = at - timedelta(days=ago), links[who][which]
         token = click_token(Click(link.pk, ordered - timedelta(days=2), False)) if how == "click" else ""
         order = referrals.Order(
@@ -78,11 +102,6 @@ def _orders(program: Program, links: dict[str, list[ReferralLink]], secret: Refe
             code="" if token else link.code, buyer=digest_of(buyer) if buyer else "",
         )  # fmt: skip
         referrals.receive(program, order, secret=secret, at=ordered + timedelta(minutes=1))
-        if back:
-            referrals.settle_due(at=ordered + timedelta(days=31))
-            sent = min(ordered + timedelta(days=35), at - timedelta(days=1))
-            referrals.refund(program, order=number, number=f"{number}-R", amount=back, at=sent)
-    referrals.settle_due(at=at - timedelta(hours=3))
 
 
 def wish(program: Program, people: dict[str, User], at: datetime) -> None:
