@@ -19,14 +19,13 @@ from advocates.queries.proof import grant_token, standing
 from advocates.queries.usage import weeks_of
 from record.keys import known_keys
 from record.offline import GRANT, DoesNotHold, check_grant, read_token
+from tests.kept import kept
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def token(on: Stage, grant: Grant) -> str:
