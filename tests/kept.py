@@ -20,18 +20,18 @@ from pytest_django.plugin import DjangoDbBlocker
 from sitewide.memory import forget_everything
 
 World = TypeVar("World")
-LONGEST = 60.0
+LASTS = 60.0
 """Seconds; an older world is built anew, so that what it calls now is hardly past."""
 REAL_COMMITS = {"transactional_db", "live_server", "django_db_reset_sequences"}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a world is built; `clock` names the field that says when the test began."""
+    """How a world is built, of what, and for how many seconds it is good."""
 
     build: Callable[..., Any]
     fields: tuple[tuple[str, Any], ...] = ()
-    clock: str = ""
+    lasts: float = LASTS
 
     def made(self) -> Any:
         return self.build(**dict(self.fields))
@@ -58,7 +58,7 @@ class Keeper:
             stack.callback(transaction.set_rollback, True)
             _forget()
             self.world = recipe.made()
-            self.recipe, self.until = recipe, time.monotonic() + LONGEST
+            self.recipe, self.until = recipe, time.monotonic() + recipe.lasts
             self.standing = stack.pop_all()
         _forget()
 
@@ -80,9 +80,9 @@ def _forget() -> None:
 keeper = Keeper()
 
 
-def kept(build: Callable[..., World], *, clock: str = "", **fields: Any) -> Any:
-    """A fixture with the world that `build` makes of `fields`."""
-    recipe = Recipe(build, tuple(sorted(fields.items())), clock)
+def kept(build: Callable[..., World], *, clock: str = "", lasts: float = LASTS, **fields: Any) -> Any:
+    """A fixture with the world that `build` makes of `fields`; `clock` names what in it says when the test began."""
+    recipe = Recipe(build, tuple(sorted(fields.items())), lasts)
 
     def world(db: None) -> World:
         made: World = keeper.copied(clock) if keeper.recipe == recipe else recipe.made()
