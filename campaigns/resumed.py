@@ -54,6 +54,13 @@ ACTS = {
         _("You pay into the budget, or you halt all pay or let it go out again."),
         {"fund-amount": _("Amount"), "halt-reason": _("Reason")},
     ),
+    "tax:person": Act(
+        _("You ask for somebody's tax form, or say that you have checked or refused it."),
+        {"check-held_at": _("Where the form is kept"), "check-signed_on": _("Signed on"), "refuse-reason": _("Reason")},
+    ),
+    "tax:csv": Act(_("You take a year's figures about people out of the product."), {"year": _("Year")}),
+    "tax_table:add": Act(_("You add a line to the table of tax thresholds.")),
+    "tax_table:take_over": Act(_("You take over the lines of the tax table that come with the product.")),
     "payouts_set_up": Act(
         _("You go to Stripe, which pays you, and give it your details there."),
         {"country": _("Country of your bank account")},

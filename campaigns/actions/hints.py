@@ -10,7 +10,8 @@ from accounts.models import User
 from advocates.models import Program
 from advocates.queries import manages
 from campaigns.models import Hint
-from campaigns.queries.farming import WEEKS, Found, looked_at
+from campaigns.queries.farming import WEEKS, looked_at
+from campaigns.queries.found import Found
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 
@@ -48,6 +49,7 @@ def _note(program: Program, found: Found, at: datetime) -> int:
         return 0
     hint = Hint.objects.create(
         program=program, kind=found.kind, key=found.key, figure=found.figure, usual=found.usual, acts=found.acts,
+        others=found.others,
         begins=at - RESTS, found_at=at,
     )  # fmt: skip
     hint.people.set(found.people)

@@ -18,6 +18,8 @@ from campaigns.wagtail_hooks.payouts import PayoutViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
 from campaigns.wagtail_hooks.simulations import SimulationViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
+from campaigns.wagtail_hooks.tax import TaxViewSet
+from campaigns.wagtail_hooks.tax_table import TaxTableViewSet
 
 __all__ = ["campaigns", "missions", "recognition", "sharing"]
 
@@ -29,7 +31,7 @@ class RewardsGroup(ViewSetGroup):
     menu_order = 140
     items = (
         RewardViewSet, EarningRuleViewSet, SimulationViewSet, OfflineWorkViewSet, HintViewSet, RedemptionViewSet,
-        PayoutViewSet, AccountViewSet, AdjustmentViewSet, TreasuryViewSet,
+        PayoutViewSet, AccountViewSet, AdjustmentViewSet, TreasuryViewSet, TaxViewSet, TaxTableViewSet,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from campaigns.queries.countries import name_of
 from campaigns.queries.redemptions import steps_of
 from campaigns.queries.reward_needs import beyond_budget, waiting_in
 from campaigns.queries.rewards import orders_to_send, stands_near, to_handle
+from campaigns.queries.tax.standing import reaches_threshold
 from sitewide.sheets import write_csv
 
 Kind, State = Reward.Kind, Fulfilment.State
@@ -130,10 +131,12 @@ class One(OneWithActs):
         own = self.object.member_id == acting(self.request).pk
         address = getattr(self.object, "address", None) if packing and not own else None
         self.object.fulfilment = row
+        held = row.state in Fulfilment.TO_DO | {State.WAITING}
         return {
             "redemption": self.object, "fulfilment": row, "steps": steps_of(self.object), "own": own,
             "near": row.state == State.WAITING and not own and self.near,
             "address": address if address and not address.erased_at else None,
+            "taxed": held and reaches_threshold(self.object, at=timezone.now()),
         }  # fmt: skip
 
 

@@ -196,7 +196,7 @@ def test_pay_stops_while_it_or_the_program_or_the_person_is_halted(desk: Desk):
     with pytest.raises(No, match="not halted"):
         deciding.resume_pay(desk.program, actor=desk.manager, at=desk.at)
     halt = HaltFactory(program=desk.program, level="person", person=desk.advocate)
-    assert may_pay(payout) == "halted"
+    assert may_pay(payout, desk.at) == "halted"
     halt.delete()
     desk.pay()
     assert refreshed(payout).state == State.SENT
@@ -206,7 +206,7 @@ def test_without_a_key_nothing_is_sent_and_it_says_so(desk: Desk, settings):
     payout = desk.payout()
     settings.TABARD_STRIPE_KEY = ""
     assert desk.pay() == 0
-    assert may_pay(refreshed(payout)) == "switched_off"
+    assert may_pay(refreshed(payout), desk.at) == "switched_off"
 
 
 def test_the_gateway_tells_no_from_not_now_from_nobody_knows(desk: Desk, settings):
