@@ -4,9 +4,15 @@ import pytest
 from django.core.cache import cache
 
 from sitewide.memory import forget_everything
+from tests.kept import nothing_is_kept_at_the_end, pytest_fixture_setup, pytest_runtest_setup
 from tests.services import django_db_modify_db_settings
 
-__all__ = ["django_db_modify_db_settings"]
+__all__ = [
+    "django_db_modify_db_settings",
+    "nothing_is_kept_at_the_end",
+    "pytest_fixture_setup",
+    "pytest_runtest_setup",
+]
 
 
 @pytest.fixture(autouse=True)

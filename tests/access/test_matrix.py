@@ -1,12 +1,12 @@
 """Every address for every kind of person, generated from the resolver."""
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from advocates.models import Program
 from moderation.models import Case
 from tests.access.matrix import FRAMEWORK, MATRIX, OURS_TRIED_ELSEWHERE
@@ -123,10 +123,10 @@ def test_a_moderator_without_the_scope_is_told_of_no_case(world: World):
 
 
 def asked(world: World, kind: str) -> Client:
+    """A browser of that kind of person: signed in when the world was built."""
     client = Client()
     if kind != "anonymous":
-        person: User = world.people[kind]
-        client.force_login(person)
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[kind]
     return client
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from advocates.models import Requirement
+from tests.kept import kept
 from tests.stage import Stage, at_work, stage
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +19,7 @@ NEW = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

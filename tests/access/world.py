@@ -1,12 +1,10 @@
 """The demo program as the world of the access tests, beside a second program that must never see it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pytest
-from django.db import transaction
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
-from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from advocates.models import (
@@ -39,25 +37,37 @@ from cms.models import BrandPage, Message, Scheduled
 from config.demo import load
 from moderation.models import Appeal, Case, Decision, Measure, MeasureProposal, SavedView, Tie, TransparencyReport
 from tests.factories import ProgramFactory, manager_of
+from tests.kept import kept
 
+DAY = 86_400.0
 KINDS = ("anonymous", "member", "applicant", "advocate", "moderator", "manager", "outsider")
 
 
 @dataclass(frozen=True)
 class World:
-    """The people by kind, and the numbers that addresses need. `outsider` manages the other program only."""
+    """The people by kind, the numbers that addresses need, and the keys of the sessions of who is signed in.
+
+    `outsider` manages the other program only.
+    """
 
     people: dict[str, User]
     numbers: dict[str, int | str]
+    sessions: dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Loaded once for a module of tests and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(at=timezone.now(), tell=lambda _line: None)
-        yield World(_people(), _numbers())
-        transaction.set_rollback(True)
+def loaded() -> World:
+    load(at=timezone.now(), tell=lambda _line: None)
+    people = _people()
+    return World(people, _numbers(), {kind: _session(person) for kind, person in people.items()})
+
+
+world = kept(loaded, lasts=DAY)
+
+
+def _session(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 def _people() -> dict[str, User]:

@@ -15,6 +15,7 @@ from record.models import Entry
 from sitewide.models import Letter
 from tests.advocates.giving import told, verbs
 from tests.factories import UserFactory, manager_of
+from tests.kept import kept
 from tests.refusing import refusal
 from tests.stage import Stage, enrolled, stage
 
@@ -22,9 +23,7 @@ pytestmark = pytest.mark.django_db
 Answer = ReviewedGrant.Answer
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage(access_review_days=21)
+on = kept(stage, clock="now", access_review_days=21)
 
 
 def opened(on: Stage) -> AccessReview:

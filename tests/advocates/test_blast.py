@@ -15,14 +15,13 @@ from advocates.queries.blast import Blast, Radius, blast_of
 from advocates.rights import exercise
 from cms.actions import scheduling
 from cms.models import BrandPage
+from tests.kept import kept
 from tests.stage import Stage, at_work, enrolled, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def radius(on: Stage, right: str = "reply", person: User | None = None, at: datetime | None = None) -> Radius:

@@ -15,14 +15,13 @@ from record.models import Entry
 from sitewide.errors import Conflict, Forbidden, Invalid
 from sitewide.models import Letter
 from tests.factories import certified, course
+from tests.kept import kept
 from tests.stage import Stage, enrolled, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

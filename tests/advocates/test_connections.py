@@ -14,15 +14,14 @@ from config.demo import texts
 from record.models import Entry
 from sitewide.errors import Refused
 from tests.factories import UserFactory
+from tests.kept import kept
 from tests.stage import Stage, signed_in, stage
 
 pytestmark = pytest.mark.django_db
 PAN = {"kind": "product", "detail": "Pan", "fair_value": 1200, "currency": "eur"}
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def declared(on: Stage, **fields: Any) -> Connection:

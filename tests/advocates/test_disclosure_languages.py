@@ -18,6 +18,7 @@ from cms.models import BrandPage
 from record.models import Entry
 from sitewide.languages import SPOKEN
 from tests.factories import BrandPageFactory
+from tests.kept import kept
 from tests.refusing import refusal
 from tests.stage import Stage, at_work, signed_in, stage
 
@@ -26,9 +27,7 @@ OTHERS = [tag for tag, _name in SPOKEN if tag != "en"]
 PAIR = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.MULTILINE)
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def say(on: Stage, text: str = "Ich bekomme dafür Punkte.", **fields: Any) -> DisclosureText:

@@ -17,14 +17,13 @@ from record.models import Entry
 from sitewide.errors import Refused
 from sitewide.models import Letter
 from tests.factories import UserFactory
+from tests.kept import kept
 from tests.stage import Stage, signed_in, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def ticking() -> Iterator[float]:

@@ -11,15 +11,14 @@ from advocates.actions import grants
 from advocates.models import Grant, GrantTemplate, Program
 from record.models import Entry
 from tests.factories import UserFactory
+from tests.kept import kept
 from tests.refusing import refusal
 from tests.stage import Stage, at_work, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def template(on: Stage, **fields: Any) -> GrantTemplate:

@@ -11,6 +11,7 @@ from advocates.models import Enrolment, Grant
 from record.models import Entry
 from tests.advocates.giving import issue, told, verbs
 from tests.factories import EnrolmentFactory, UserFactory
+from tests.kept import kept
 from tests.refusing import refusal
 from tests.stage import Stage, stage
 
@@ -18,9 +19,7 @@ pytestmark = pytest.mark.django_db
 State = Grant.State
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def test_an_offer_takes_the_usual_values_of_the_program(on: Stage) -> None:

@@ -14,6 +14,7 @@ from record.models import Entry
 from sitewide.models import Letter
 from tests.advocates.giving import issue, told
 from tests.factories import UserFactory
+from tests.kept import kept
 from tests.refusing import refusal
 from tests.stage import Stage, stage
 
@@ -21,9 +22,7 @@ pytestmark = pytest.mark.django_db
 State = Grant.State
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def attempts(on: Stage) -> dict[str, Callable[[Grant], Any]]:

@@ -17,15 +17,14 @@ from cms.models import BrandPage
 from record.models import Entry
 from sitewide.models import Letter
 from tests.factories import BrandPageFactory, EnrolmentFactory, UserFactory, manager_of
+from tests.kept import kept
 from tests.refusing import refusal
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def press(on: Stage, **fields: Any) -> Halt:

@@ -14,14 +14,13 @@ from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.models import Letter
 from tests.factories import UserFactory, certified, course
 from tests.factories.training import EXAMPLE, SINGLE
+from tests.kept import kept
 from tests.stage import Stage, enrolled, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

@@ -16,14 +16,13 @@ from advocates.quizzes import AGAINST, fault, frozen, is_right, score, tidy
 from cms.models import Message
 from moderation.acts import options_for
 from tests.factories import UserFactory, certified, course
+from tests.kept import kept
 from tests.stage import Stage, signed_in, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

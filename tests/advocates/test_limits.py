@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from sitewide.limits import TABLE
 from tests.advocates.joining import Joining, signed_in
+from tests.kept import kept
 from tests.stage import Stage, stage
 from tests.stage import signed_in as proven
 
@@ -21,9 +22,7 @@ def the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "time", lambda: now)
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def a_minute_of(group: str) -> int:

@@ -13,6 +13,7 @@ from advocates.rights import NotAllowed, Place, examine
 from tests.advocates.giving import told
 from tests.advocates.passing import allowed, pass_on, taken, use, why_not
 from tests.factories import UserFactory
+from tests.kept import kept
 from tests.refusing import refusal
 from tests.stage import Stage, enrolled, stage
 
@@ -20,9 +21,7 @@ pytestmark = pytest.mark.django_db
 State = Grant.State
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

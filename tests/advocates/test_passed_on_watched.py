@@ -12,14 +12,13 @@ from advocates.models import Grant, Program, ReviewedGrant
 from advocates.rights import examine
 from tests.advocates.passing import allowed, taken
 from tests.advocates.probation import remove, say
+from tests.kept import kept
 from tests.stage import Stage, enrolled, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from sitewide.errors import Conflict, Forbidden
 from tests.advocates.giving import told, verbs
 from tests.advocates.passing import allowed, pass_on, taken, use, why_not
 from tests.factories import EnrolmentFactory, GrantFactory, UserFactory
+from tests.kept import kept
 from tests.refusing import refusal
 from tests.stage import Stage, enrolled, stage
 
@@ -22,9 +23,7 @@ pytestmark = pytest.mark.django_db
 State = Grant.State
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

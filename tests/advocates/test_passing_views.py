@@ -12,14 +12,13 @@ from advocates.models import Grant
 from cms.actions import messages as speak
 from cms.models import BrandPage, Message
 from tests.factories import UserFactory
+from tests.kept import kept
 from tests.stage import Stage, at_work, enrolled, signed_in, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

@@ -17,12 +17,10 @@ from record.models import Entry
 from record.tasks import settle
 from sitewide.errors import Conflict, Invalid, NotFound
 from sitewide.models import Letter
+from tests.kept import kept
 from tests.stage import Stage, enrolled, signed_in, stage
 
-
-@pytest.fixture
-def on(db: None) -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def publish(on: Stage, change: str, at: datetime | None = None, **more: Any) -> PolicyVersion:

@@ -17,6 +17,7 @@ from record.tasks import settle
 from tests.advocates.giving import told, verbs
 from tests.advocates.probation import approve, approved, on_probation, remove, say
 from tests.factories import manager_of
+from tests.kept import kept
 from tests.refusing import refusal
 from tests.stage import Stage, stage
 
@@ -24,9 +25,7 @@ pytestmark = pytest.mark.django_db
 State = ProbationProposal.State
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

@@ -18,14 +18,13 @@ from advocates.rights import exercise
 from record.tasks import settle
 from tests.advocates.saying import said
 from tests.factories import EnrolmentFactory, UserFactory
+from tests.kept import kept
 from tests.stage import Stage, enrolled, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def public(on: Stage) -> list[Grant]:

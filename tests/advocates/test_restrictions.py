@@ -7,15 +7,14 @@ import pytest
 from advocates.actions import restrictions
 from advocates.models import Restriction
 from record.models import Entry
+from tests.kept import kept
 from tests.refusing import refusal
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def restrict(on: Stage, **fields: Any) -> Restriction:

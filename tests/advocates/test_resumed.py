@@ -10,15 +10,14 @@ from accounts.resumed import LONGEST, is_told, told
 from advocates.actions import halts
 from tests.factories import ProgramFactory, UserFactory, manager_of
 from tests.factories.people import PASSWORD
+from tests.kept import kept
 from tests.stage import Stage, signed_in, stage
 
 pytestmark = pytest.mark.django_db
 NOT_OURS = {"risky"}
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def waiting(resolver: Any, space: str = "") -> Iterator[str]:

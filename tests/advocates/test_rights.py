@@ -13,14 +13,13 @@ from advocates.rights import CHECKS, NotAllowed, Place, examine, exercise
 from record.models import Entry
 from tests.advocates.asking import ask, refused_by, use
 from tests.factories import BrandPageFactory, HaltFactory, ProgramFactory, UserFactory, manager_of
+from tests.kept import kept
 from tests.stage import Stage, enrolled, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def test_every_check_is_answered_in_the_fixed_order(on: Stage) -> None:

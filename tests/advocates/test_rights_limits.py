@@ -8,14 +8,13 @@ import pytest
 from advocates.models import Restriction
 from advocates.rights import NotAllowed
 from tests.advocates.asking import ask, refused_by, use
+from tests.kept import kept
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def test_the_quota_of_a_day_is_used_up_and_begins_anew_at_midnight_of_the_program(on: Stage) -> None:

@@ -16,14 +16,13 @@ from cms.actions import messages as speak
 from cms.models import BrandPage
 from tests.advocates.saying import said
 from tests.factories import UserFactory
+from tests.kept import kept
 from tests.stage import Stage, signed_in, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def test_my_rights_tells_strangers_and_new_advocates_what_to_do_next(on: Stage) -> None:

@@ -11,14 +11,13 @@ from cms.actions import messages
 from moderation.models import Decision
 from tests.advocates.probation import remove, say
 from tests.factories import BrandPageFactory
+from tests.kept import kept
 from tests.stage import Stage, enrolled, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def used(on: Stage, grant: Grant, *, days_ago: float = 0, page: Any = None) -> Exercise:

@@ -13,12 +13,10 @@ from record.models import Entry
 from sitewide.errors import Conflict, Forbidden, Invalid
 from sitewide.models import Letter
 from tests.factories import EnrolmentFactory, UserFactory, manager_of
+from tests.kept import kept
 from tests.stage import Stage, signed_in, stage
 
-
-@pytest.fixture
-def on(db: None) -> Stage:
-    return stage(enrolment_days=100)
+on = kept(stage, clock="now", enrolment_days=100)
 
 
 def ending(on: Stage, **left: float) -> Enrolment:

@@ -12,14 +12,13 @@ from record.models import Cursor, Entry
 from record.tasks import settle
 from tests.advocates.giving import told, verbs
 from tests.advocates.probation import approved, on_probation, remove, say
+from tests.kept import kept
 from tests.stage import Stage, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage(narrow_after=2, narrow_days=30)
+on = kept(stage, clock="now", narrow_after=2, narrow_days=30)
 
 
 def taken_down(on: Stage, times: int, how: str = "remove") -> list[Message]:

@@ -10,6 +10,7 @@ from advocates.actions import access, probation
 from advocates.models import AccessReview, CommunityManager, Grant, ProbationProposal, ReviewedGrant
 from tests.advocates.probation import approved, on_probation, remove, say
 from tests.factories import ProgramFactory, manager_of
+from tests.kept import kept
 from tests.stage import Stage, enrolled, signed_in, stage
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +23,7 @@ def at_work(user: User) -> Client:
     return signed_in(user)
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage(second_factor_required=False)
+on = kept(stage, clock="now", second_factor_required=False)
 
 
 @pytest.fixture

@@ -12,14 +12,13 @@ from cms.actions import messages as speak
 from cms.models import BrandPage
 from record.models import Entry
 from tests.factories import BrandPageFactory, EnrolmentFactory, ProgramFactory, UserFactory
+from tests.kept import kept
 from tests.stage import Stage, at_work, enrolled, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 def asked(on: Stage, **fields: Any) -> WhatIf:

@@ -11,14 +11,13 @@ from advocates.actions import programs
 from advocates.models import Certification, CoursePage, Program, Requirement
 from tests.factories import ProgramFactory, UserFactory, certified, course, manager_of
 from tests.factories.training import EXAMPLE, MULTIPLE, ORDER, SINGLE
+from tests.kept import kept
 from tests.stage import Stage, signed_in, stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.actions.tokens import make
 from accounts.models import Scope, User
-from tests.stage import Stage, stage
+from tests.kept import kept
+from tests.stage import stage
 
 
 class ApiClient:
@@ -35,9 +36,7 @@ class ApiClient:
         return {"Authorization": f"Bearer {self.secret}"}
 
 
-@pytest.fixture
-def on(db: None) -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

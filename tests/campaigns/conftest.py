@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,6 +16,7 @@ from cms.actions import messages
 from cms.models import BrandPage, Message
 from record.tasks import settle
 from tests.factories import BrandPageFactory, EnrolmentFactory, GrantFactory, ProgramFactory, UserFactory, manager_of
+from tests.kept import kept
 
 PAYS = {"post": 20, "reply": 10, "comment": 2, "decision": 5}
 
@@ -57,14 +57,7 @@ class Cast:
         return made
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    """Numbers of rows come again in the next test; what was kept under them must not."""
-    cache.clear()
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
+def played() -> Cast:
     program = ProgramFactory(name="Kestrel")
     page = BrandPageFactory(parent=program.root_page, title="Pans", slug="pans")
     advocate, moderator = UserFactory(name="Ada Advocate"), UserFactory(name="Max Moderator")
@@ -77,6 +70,9 @@ def cast(db: None) -> Cast:
         earning.set_rule(program, what=what, points=points, per_day=None, active=True, actor=manager, at=at)
     settle()
     return Cast(program, page, advocate, moderator, manager, UserFactory(name="Mo Member"), at)
+
+
+cast = kept(played, clock="at")
 
 
 @pytest.fixture

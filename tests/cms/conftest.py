@@ -21,6 +21,7 @@ from tests.factories import (
     UserFactory,
     manager_of,
 )
+from tests.kept import kept
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ def a_comment(cast: Cast, **fields: object) -> Message:
     return messages.comment(cast.page, **{"author": cast.member, "body": "Mine sticks.", "at": cast.at} | fields)
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+def played() -> Cast:
     program = ProgramFactory(name="Kestrel", disclosure="I get points for this.")
     page = BrandPageFactory(parent=program.root_page, title="Pans", slug="pans")
     advocate = UserFactory(name="Ada Advocate", handle="ada")
@@ -76,6 +76,9 @@ def cast(db: None) -> Cast:
         manager=manager_of(program, name="Mia Manager", handle="mia"),
         at=timezone.now(),
     )
+
+
+cast = kept(played, clock="at")
 
 
 @pytest.fixture

@@ -11,14 +11,13 @@ from moderation.models import Appeal, Case
 from record.queries import verify
 from record.tasks import settle
 from sitewide.tasks import deliver_due
+from tests.kept import kept
 from tests.moderation.stage import Stage, staged
 
 pytestmark = [pytest.mark.flow, pytest.mark.django_db]
 
 
-@pytest.fixture
-def stage() -> Stage:
-    return staged()
+stage = kept(staged)
 
 
 def browser_of(person: User) -> Client:

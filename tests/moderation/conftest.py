@@ -1,8 +1,4 @@
-import pytest
+from tests.kept import kept
+from tests.moderation.stage import staged
 
-from tests.moderation.stage import Stage, staged
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return staged()
+stage = kept(staged)

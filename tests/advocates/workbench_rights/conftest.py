@@ -3,12 +3,10 @@
 import pytest
 from django.test import Client
 
+from tests.kept import kept
 from tests.stage import Stage, at_work, stage
 
-
-@pytest.fixture
-def on() -> Stage:
-    return stage()
+on = kept(stage, clock="now")
 
 
 @pytest.fixture

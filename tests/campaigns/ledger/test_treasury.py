@@ -111,4 +111,4 @@ def test_the_workbench_sets_up_shows_and_moves_money(cast):
     assert desk.post(accounts, over).status_code == 409
     other = at_work(manager_of(ProgramFactory(name="Elsewhere", hostname="other.example")))
     assert other.get(accounts).status_code == 404
-    assert "EUR" not in other.get("/admin/rewards/treasury/").content.decode()
+    assert " EUR" not in other.get("/admin/rewards/treasury/").content.decode()

@@ -14,10 +14,10 @@ from accounts.models import User
 from campaigns.actions import earning, ideas, referrals
 from campaigns.models import Conversion, Idea, ReferralLink, ReferralRule, ReferralSecret
 from campaigns.referral_tokens import HEADER, Click, click_token, signature
-from tests.campaigns.conftest import Cast, _nothing_remembered, cast
+from tests.campaigns.conftest import Cast, cast
 from tests.factories import UserFactory
 
-__all__ = ["_nothing_remembered", "cast"]
+__all__ = ["cast"]
 TERMS = referrals.Terms(
     points=100, window_days=10, hold_days=14, least=2000, currency="gbp", hosts="shop.example", touch="last"
 )

@@ -4,14 +4,13 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from tests.moderation.stage import Stage, staged
+from tests.kept import kept
+from tests.moderation.stage import staged
 
 As = Callable[[User], Client]
 
 
-@pytest.fixture
-def stage(db: None) -> Stage:
-    return staged()
+stage = kept(staged)
 
 
 @pytest.fixture
