@@ -7,12 +7,13 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         """Contributions, cash rewards, scores with tiers, and badges read the record."""
+        from accounts.reserved import reserve
         from accounts.resumed import tell
         from advocates.queries.honours import honour
         from campaigns import sharing_tasks  # noqa: F401 - Celery knows a task once its module is loaded
         from campaigns.actions import paid
         from campaigns.actions.contributions import handle
-        from campaigns.actions.payouts import owing
+        from campaigns.actions.payouts import owing, telling
         from campaigns.actions.recognition import earned, scoring
         from campaigns.queries.recognition.honours import honours_of
         from campaigns.queries.subjects import VERBS
@@ -20,9 +21,11 @@ class CampaignsConfig(AppConfig):
         from record.consumers import subscribe
 
         tell(ACTS)
+        reserve(paths=("leaders", "badges"))
         honour(honours_of)
         subscribe("contributions", verbs=VERBS, handle=handle)
         subscribe("scores", verbs=scoring.VERBS, handle=scoring.handle)
         subscribe("badges", verbs=earned.EARNED, handle=earned.handle)
         subscribe("payouts", verbs=[owing.DUE], handle=owing.handle)
+        subscribe("payout_letters", verbs=telling.VERBS, handle=telling.handle)
         subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)

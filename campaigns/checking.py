@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from advocates.models import DisclosureText
 from campaigns.actions.submissions.sending import checked
 from campaigns.evidence.asking import shown_at
-from campaigns.evidence.fingerprints import alike, of_link
+from campaigns.evidence.fingerprints import alike, near_bands, of_link
 from campaigns.models import Evidence, Submission
 from campaigns.queries.steps import kind_of_step
 from sitewide.addresses import Door
 
 AT_ONCE = 50
-COMPARED = 20_000
-"""With how many of the program's newest pictures one is compared; older ones are only known by their bytes."""
 Finding = dict[str, Any]
 
 
@@ -39,6 +41,8 @@ def _findings(evidence: Evidence, own: list[str], door: Door | None) -> Iterator
         yield from _of_link(evidence, own, door)
     elif evidence.look:
         yield from _of_picture(evidence)
+    elif evidence.said_key:
+        yield from _of_text(evidence)
 
 
 def _of_link(evidence: Evidence, own: list[str], door: Door | None) -> Iterator[Finding]:
@@ -52,10 +56,19 @@ def _of_link(evidence: Evidence, own: list[str], door: Door | None) -> Iterator[
 
 
 def _of_picture(evidence: Evidence) -> Iterator[Finding]:
-    others = Evidence.objects.filter(program=evidence.program_id).exclude(look="").exclude(pk=evidence.pk)
-    newest = others.order_by("-pk").values_list("pk", "look")[:COMPARED]
-    same = alike(evidence.look, newest.iterator())
+    """Compared with every picture of the program that may be alike, found by one of its parts through an index."""
+    parts = (Q(**{f"band_{n}__in": near}) for n, near in enumerate(near_bands(evidence.look)))
+    others = Evidence.objects.filter(reduce(or_, parts), ~Q(look=""), program=evidence.program_id)
+    candidates = others.exclude(pk=evidence.pk).order_by("-pk").values_list("pk", "look")
+    same = alike(evidence.look, candidates.iterator())
     yield _finding("new_picture", not same, " ".join(map(str, same[:5])))
+
+
+def _of_text(evidence: Evidence) -> Iterator[Finding]:
+    """The same words elsewhere are told to whoever judges; short ones may well be written twice."""
+    others = Evidence.objects.filter(program=evidence.program_id, said_key=evidence.said_key)
+    same = others.exclude(submission=evidence.submission_id).order_by("-pk").values_list("pk", flat=True)[:5]
+    yield _finding("new_text", not same, " ".join(map(str, same)))
 
 
 def _finding(code: str, good: bool, detail: str) -> Finding:

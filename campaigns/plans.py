@@ -1,7 +1,8 @@
 """A campaign as a plan: what a template holds and a new campaign begins with. Plain data, without dates of its own."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -11,17 +12,35 @@ from campaigns.models import Campaign, Goal
 VERSION = 1
 
 
+class PlannedStep(NamedTuple):
+    """What to do, and what the step is set to, as its kind stores it; a plan that comes with the product sets nothing."""
+
+    kind: str
+    text: StrOrPromise
+    settings: Mapping[str, Any] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedMission:
-    """A mission as it is meant; `steps` are (kind, what to do); `criteria` (what is looked for, marks, needed)."""
+    """A mission as it is meant; `criteria` are (what is looked for, marks, needed).
+
+    `place`, `interest` and `course` are numbers of rows of the program that it was taken from: whom it is for.
+    """
 
     name: StrOrPromise
     why: StrOrPromise
     points: int
     places: int
     days: int = 14
-    steps: tuple[tuple[str, StrOrPromise], ...] = ()
+    steps: tuple[PlannedStep, ...] = ()
     criteria: tuple[tuple[StrOrPromise, int, int], ...] = ((_("It was done as the steps say."), 1, 1),)
+    per_person: int = 1
+    per_week: int = 1
+    tier: int = 0
+    language: str = ""
+    place: int | None = None
+    interest: int | None = None
+    course: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +71,11 @@ def plan_of(data: dict[str, Any]) -> Plan:
     given = {name: value for name, value in data.items() if name != "version"}
     missions = tuple(
         PlannedMission(
-            **one | {"steps": tuple(map(tuple, one["steps"])), "criteria": tuple(map(tuple, one["criteria"]))}
+            **one
+            | {
+                "steps": tuple(PlannedStep(*step) for step in one["steps"]),
+                "criteria": tuple(map(tuple, one["criteria"])),
+            }
         )
         for one in given["missions"]
     )

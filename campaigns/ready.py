@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Goal
-from campaigns.plans import Plan, PlannedMission
+from campaigns.plans import Plan, PlannedMission, PlannedStep
 
 Metric, Audience = Goal.Metric, Campaign.Audience
 HONEST = _("What you really think, good or bad: points do not depend on it")
@@ -37,7 +37,7 @@ READY: dict[str, Plan] = {
                 40,
                 60,
                 21,
-                (("review", _("Write what two weeks of use were like, with a picture of it in use.")),),
+                (PlannedStep("review", _("Write what two weeks of use were like, with a picture of it in use.")),),
             ),
             PlannedMission(
                 _("What should change?"),
@@ -45,7 +45,7 @@ READY: dict[str, Plan] = {
                 20,
                 60,
                 14,
-                (("survey", _("Answer eight questions about use, wear and repair.")),),
+                (PlannedStep("survey", _("Answer eight questions about use, wear and repair.")),),
             ),
         ),
     ),
@@ -70,7 +70,7 @@ READY: dict[str, Plan] = {
                 60,
                 30,
                 21,
-                (("reply", _("Answer ten questions that nobody has answered.")),),
+                (PlannedStep("reply", _("Answer ten questions that nobody has answered.")),),
             ),
             PlannedMission(
                 _("One that was accepted"),
@@ -78,7 +78,7 @@ READY: dict[str, Plan] = {
                 20,
                 60,
                 21,
-                (("answer", _("Have one of your answers accepted by whoever asked.")),),
+                (PlannedStep("answer", _("Have one of your answers accepted by whoever asked.")),),
             ),
         ),
     ),
@@ -103,7 +103,10 @@ READY: dict[str, Plan] = {
                 30,
                 60,
                 14,
-                (("post", _("Write the how-to on its page.")), ("picture", _("Add a picture of every step."))),
+                (
+                    PlannedStep("post", _("Write the how-to on its page.")),
+                    PlannedStep("picture", _("Add a picture of every step.")),
+                ),
             ),
         ),
     ),
@@ -129,7 +132,7 @@ READY: dict[str, Plan] = {
                 50,
                 20,
                 14,
-                (("visit", _("Send the link to the translated page.")),),
+                (PlannedStep("visit", _("Send the link to the translated page.")),),
             ),
             PlannedMission(
                 _("Check a page"),
@@ -137,7 +140,7 @@ READY: dict[str, Plan] = {
                 20,
                 20,
                 14,
-                (("survey", _("Mark what is wrong or unclear.")),),
+                (PlannedStep("survey", _("Mark what is wrong or unclear.")),),
             ),
         ),
     ),
@@ -162,8 +165,8 @@ READY: dict[str, Plan] = {
                 20,
                 35,
                 (
-                    ("attend", _("Be at your table from two to five.")),
-                    ("picture", _("Send one picture of the table, without faces that did not agree.")),
+                    PlannedStep("attend", _("Be at your table from two to five.")),
+                    PlannedStep("picture", _("Send one picture of the table, without faces that did not agree.")),
                 ),
             ),
         ),
@@ -191,7 +194,7 @@ READY: dict[str, Plan] = {
                 5,
                 200,
                 28,
-                (("idea", _("Submit an idea, with the day on which you missed it.")),),
+                (PlannedStep("idea", _("Submit an idea, with the day on which you missed it.")),),
             ),
         ),
     ),
@@ -216,7 +219,7 @@ READY: dict[str, Plan] = {
                 100,
                 15,
                 21,
-                (("moderate", _("Decide twenty cases.")),),
+                (PlannedStep("moderate", _("Decide twenty cases.")),),
             ),
         ),
     ),

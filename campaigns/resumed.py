@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.resumed import Act
+from campaigns.actions.addresses import WHY
 from campaigns.models import Reward, RewardDate
 from campaigns.queries.countries import name_of
 
@@ -43,6 +44,16 @@ ACTS = {
             "withdraw-reason": _("Reason"),
         },
     ),
+    "redemptions:orders": Act(_("You take the sheet of the orders to send, with their addresses.")),
+    "redemptions:edit": Act(
+        _("You decide about a redemption, send it, or read the address that it goes to."),
+        {
+            "address-why": _("Why you need it"), "refuse-reason": _("Reason"), "fail-reason": _("Reason"),
+            "send-carrier": _("Carrier"), "send-tracking_url": _("Tracking link"),
+            "deliver-note": _("Note for the person"),
+        },
+        {"address-why": lambda why: WHY.get(why, "")},
+    ),
     "redeem": Act(
         _("You exchange points: %(reward_id)s. They leave your balance at once."), CHOSEN,
         {"date": _date, "country": name_of}, {"reward_id": _reward},
@@ -54,6 +65,13 @@ ACTS = {
         _("You pay into the budget, or you halt all pay or let it go out again."),
         {"fund-amount": _("Amount"), "halt-reason": _("Reason")},
     ),
+    "tax:person": Act(
+        _("You ask for somebody's tax form, or say that you have checked or refused it."),
+        {"check-held_at": _("Where the form is kept"), "check-signed_on": _("Signed on"), "refuse-reason": _("Reason")},
+    ),
+    "tax:csv": Act(_("You take a year's figures about people out of the product."), {"year": _("Year")}),
+    "tax_table:add": Act(_("You add a line to the table of tax thresholds.")),
+    "tax_table:take_over": Act(_("You take over the lines of the tax table that come with the product.")),
     "payouts_set_up": Act(
         _("You go to Stripe, which pays you, and give it your details there."),
         {"country": _("Country of your bank account")},

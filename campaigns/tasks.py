@@ -1,10 +1,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns.actions import addresses, expiry, hints, holds, simulations
+from campaigns.actions import addresses, expiry, hints, holds, simulations, statements
 from campaigns.actions.missions.offering import offer_due
-from campaigns.actions.recognition import seasons
+from campaigns.actions.recognition import rounds, seasons
 from campaigns.actions.submissions.working import lapse_due
+from campaigns.actions.tax import forms as tax_forms
 from campaigns.checking import check_due
 from campaigns.models import PayAccount
 from campaigns.paying import accounts, reading, reconciling, sending
@@ -88,3 +89,18 @@ def check_submissions() -> int:
 def close_seasons() -> int:
     """Close every season that is over. Swept by beat and safe to run twice or at the same time; answers how many."""
     return seasons.close_due(at=timezone.now())
+
+
+@shared_task(name="campaigns.tasks.award_earned")
+def award_earned() -> int:
+    """Give badges by rule to those who met it before; answers how many were looked at. Rung when a rule is switched on."""
+    row = rounds.run_next(clock=timezone.now)
+    return row.in_all if row else 0
+
+
+@shared_task(name="campaigns.tasks.close_statements")
+def close_statements() -> int:
+    """Close the months that are over, with a letter each, and end tax forms whose last day is over; answers how many of
+    both. Swept by beat and safe to run twice or at the same time."""
+    now = timezone.now()
+    return statements.close_due(at=now) + tax_forms.expire_due(at=now)

@@ -25,5 +25,6 @@ class CmsConfig(AppConfig):
         reach.count_readers(import_module("cms.queries.reading").readers_a_day)
         reach.tell_soon(known.SCHEDULED, known.due_soon)
         refuse_move = import_module("cms.moving").refuse_move  # it needs the models, which are loaded by now
+        import_module("accounts.reserved").reserve(paths=(*import_module("cms.reserved").RESERVED, "said"))
         import_module("accounts.resumed").tell(import_module("cms.resumed").ACTS)
         pre_page_move.connect(refuse_move, dispatch_uid="cms.refuse_move")

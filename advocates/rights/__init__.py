@@ -10,7 +10,7 @@ from advocates.rights.decide import examine, exercise
 from advocates.rights.facts import Facts, Place, facts_of, midnight
 from advocates.rights.origin import UNTOLD, Origin
 from advocates.rights.rule import answer, covers, stops
-from advocates.rights.silence import must_be_heard, must_not_be_silent_until
+from advocates.rights.silence import is_silent, must_be_heard, must_not_be_silent_until
 
 __all__ = [
     "CHECKS",
@@ -26,6 +26,7 @@ __all__ = [
     "examine",
     "exercise",
     "facts_of",
+    "is_silent",
     "midnight",
     "must_be_heard",
     "must_not_be_silent_until",

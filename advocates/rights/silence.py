@@ -10,6 +10,11 @@ from advocates.models import Program, Silence
 from sitewide.errors import Forbidden
 
 
+def is_silent(member: User, program: Program, *, at: datetime) -> bool:
+    """Whether the person is muted or suspended there; one query."""
+    return Silence.objects.binding(at).filter(program=program, member=member).exists()
+
+
 def must_be_heard(member: User, program: Program, *, at: datetime) -> None:
     """Refuses (403) whoever is muted or suspended there; one query."""
     rows = Silence.objects.binding(at).filter(program=program, member=member)

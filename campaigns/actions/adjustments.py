@@ -10,6 +10,7 @@ from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.models import Program
 from campaigns.actions.ledger import locked_account, post, side_of
+from campaigns.actions.near import must_not_be_near
 from campaigns.models import Account, Adjustment, Transfer, Treasury
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid
@@ -29,11 +30,12 @@ def adjust(
 ) -> Adjustment:
     """Give or take points by hand, once per `key`; above the limit it waits for a second manager.
 
-    Refuses whoever is no manager (403) and one's own points (403), no or a too long reason and points out of range
-    (422), and taking more than the member has (409).
+    Refuses 403 whoever is no manager, one's own points and those of somebody near (`own_points`, `near`), 422 no or a
+    too long reason and points out of range, and 409 taking more than the member has.
     """
     must_manage(actor, program)
     _not_own(actor, member)
+    must_not_be_near(actor, [member.pk], program, since=at)
     reason = _said(reason)
     if not 1 <= abs(points) <= MOST_POINTS:
         raise Invalid(_("Adjust by 1 to 100,000 points, up or down."), code="bad_points")
@@ -103,6 +105,7 @@ def _waiting(adjustment: Adjustment, actor: User, state: str) -> Adjustment:
     locked = about.get(pk=adjustment.pk)
     must_manage(actor, locked.program)
     _not_own(actor, locked.member)
+    must_not_be_near(actor, [locked.member_id], locked.program, since=locked.asked_at)
     if actor.pk == locked.asked_by_id:
         raise Forbidden(_("You asked for this. Another manager must answer."), code="same_person")
     if state not in Adjustment.TRANSITIONS[locked.state]:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.models import Program
 from advocates.queries import manages
+from campaigns.actions.near import must_not_be_near
 from campaigns.models import Hint
-from campaigns.queries.farming import WEEKS, Found, looked_at
+from campaigns.queries.farming import WEEKS, looked_at
+from campaigns.queries.found import Found
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 
@@ -30,7 +32,8 @@ def look_everywhere(*, at: datetime) -> int:
 
 @transaction.atomic
 def dismiss(hint: Hint, *, note: str, actor: User, at: datetime) -> Hint:
-    """There is nothing to it. Refuses 404 who does not manage the program, 403 who is one of the people, 409, 422."""
+    """There is nothing to it. Refuses 404 who does not manage the program, 403 who is one of the people or near to one
+    (`own`, `near`), 409, 422."""
     return _answered(hint, Hint.State.DISMISSED, note=note, actor=actor, at=at)
 
 
@@ -48,6 +51,7 @@ def _note(program: Program, found: Found, at: datetime) -> int:
         return 0
     hint = Hint.objects.create(
         program=program, kind=found.kind, key=found.key, figure=found.figure, usual=found.usual, acts=found.acts,
+        others=found.others,
         begins=at - RESTS, found_at=at,
     )  # fmt: skip
     hint.people.set(found.people)
@@ -59,8 +63,10 @@ def _answered(hint: Hint, state: Hint.State, *, note: str, actor: User, at: date
     row = Hint.objects.select_for_update(of=("self",)).select_related("program").get(pk=hint.pk)
     if not manages(actor, row.program):
         raise NotFound(_("There is no such hint."))
-    if row.people.filter(pk=actor.pk).exists():
+    people = list(row.people.values_list("pk", flat=True))
+    if actor.pk in people:
         raise Forbidden(_("Nobody answers a hint about themselves."), code="own")
+    must_not_be_near(actor, people, row.program, since=row.begins)
     if state not in Hint.TRANSITIONS[row.state]:
         raise Conflict(_("This hint is answered already."), code="state")
     if not note.strip():

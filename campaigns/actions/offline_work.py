@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +16,12 @@ from accounts.models import User
 from advocates.models import Program
 from advocates.queries import address_of, is_enrolled, manages
 from advocates.rights import must_be_heard
+from campaigns.actions.near import must_not_be_near
+from campaigns.actions.uploads import must_fit_today
+from campaigns.evidence.fingerprints import of_bytes, of_link
+from campaigns.evidence.keeping import Kept
 from campaigns.models import OfflineWork
 from campaigns.models.offline_work import MOST_MINUTES, MOST_PIECES
-from campaigns.queries.evidence import link_key, picture_key
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.mail import write_letter
@@ -30,7 +35,8 @@ _web_address = URLValidator(schemes=["http", "https"])
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What an advocate says they did, and what shows it. `picture` is a re-encoded one with its name, or none."""
+    """What an advocate says they did, and what shows it. `picture` is a re-encoded one with its name, `file` one that is
+    in the storage already, or none."""
 
     kind: str
     title: str
@@ -40,6 +46,7 @@ class Logged:
     pieces: int = 1
     link: str = ""
     picture: tuple[str, bytes] | None = None
+    file: Kept | None = None
 
 
 @transaction.atomic
@@ -48,7 +55,7 @@ def log(program: Program, work: Logged, *, actor: User, at: datetime) -> Offline
 
     Refuses 403 who is not enrolled, muted or
     suspended, 422 what has no evidence, lies ahead or too far back, or is out of range, and 409
-    what they logged already.
+    what they logged already, and 429 (`too_much`) more bytes than one may hand in a day.
     """
     if not is_enrolled(actor, program, at):
         raise Forbidden(_("Only advocates of the program log work."), code="not_enrolled")
@@ -56,6 +63,7 @@ def log(program: Program, work: Logged, *, actor: User, at: datetime) -> Offline
     row = OfflineWork(program=program, member=actor, logged_at=at)
     _fill(row, work, at)
     _must_be_new(row)
+    must_fit_today(actor, _weight(work), at=at)
     _keep(row, work)
     _tell("work.logged", row, actor, at, kind=row.kind, minutes=row.minutes, pieces=row.pieces)
     return row
@@ -63,12 +71,13 @@ def log(program: Program, work: Logged, *, actor: User, at: datetime) -> Offline
 
 @transaction.atomic
 def change(work: OfflineWork, said: Logged, *, actor: User, at: datetime) -> OfflineWork:
-    """Change what was sent back, and send it again. A picture that is not sent anew stays. Refuses as `log` does."""
+    """Change what was sent back, and send it again. A picture or file that is not sent anew stays. Refuses as `log` does."""
     row = _own(work, actor)
     must_be_heard(actor, row.program, at=at)
     _step(row, State.SUBMITTED)
     _fill(row, said, at)
     _must_be_new(row)
+    must_fit_today(actor, _weight(said), at=at)
     _keep(row, said)
     _tell("work.changed", row, actor, at, kind=row.kind, minutes=row.minutes, pieces=row.pieces)
     return row
@@ -86,7 +95,8 @@ def withdraw(work: OfflineWork, *, actor: User, at: datetime) -> OfflineWork:
 
 @transaction.atomic
 def verify(work: OfflineWork, *, actor: User, at: datetime, note: str = "") -> OfflineWork:
-    """It was done: it counts by the rule that holds now. Refuses 404 who does not manage the program, 403 one's own, 409."""
+    """It was done: it counts by the rule that holds now. Refuses 404 who does not manage the program, 403 one's
+    own and that of somebody near (`own`, `near`), 409."""
     return _decided(work, State.VERIFIED, "work.verified", actor=actor, at=at, note=note)
 
 
@@ -118,6 +128,7 @@ def _decided(
         raise NotFound(_("There is no such work."))
     if row.member_id == actor.pk:
         raise Forbidden(_("Nobody decides on their own work."), code="own")
+    must_not_be_near(actor, [row.member_id], row.program, since=row.logged_at)
     _step(row, state)
     if state != State.VERIFIED and code not in OfflineWork.Code.values:
         raise Invalid(_("Choose a reason."), code="no_code")
@@ -164,18 +175,30 @@ def _show(row: OfflineWork, said: Logged) -> None:
     row.link = said.link.strip()
     if row.link:
         _must_be_an_address(row.link)
-    row.link_key = link_key(row.link)
+    row.link_key = of_link(row.link) if row.link else ""
     if said.picture:
-        row.picture_key = picture_key(said.picture[1])
-    if not row.link_key and not row.picture_key:
-        raise Invalid(_("Show it: with a link, a picture, or both."), code="no_evidence")
+        row.picture_key = of_bytes(said.picture[1])
+    if said.file:
+        row.file_key = said.file.key
+    row.size = _weight(said) or row.size
+    if not row.link_key and not row.picture_key and not row.file_key:
+        raise Invalid(_("Show it: with a link, a picture, or a file."), code="no_evidence")
+
+
+def _weight(said: Logged) -> int:
+    """Bytes of what is sent along."""
+    return (len(said.picture[1]) if said.picture else 0) + (said.file.size if said.file else 0)
 
 
 def _keep(row: OfflineWork, said: Logged) -> None:
-    """The row, and its picture once nothing stands against it any more."""
+    """The row, and its picture and file once nothing stands against it any more; the file that was there goes."""
     if said.picture:
         name, content = said.picture
         row.picture.save(name, ContentFile(content), save=False)
+    if said.file:
+        if before := row.file:
+            transaction.on_commit(partial(default_storage.delete, before), robust=True)
+        row.file, row.file_name = said.file.stored, said.file.name
     row.save()
 
 
@@ -191,7 +214,7 @@ def _must_be_an_address(link: str) -> None:
 def _must_be_new(row: OfflineWork) -> None:
     """Refuses the same evidence for the same kind on the same day. Other doubles are for people to judge."""
     mine = OfflineWork.objects.filter(program=row.program, member=row.member_id, kind=row.kind, done_on=row.done_on)
-    same = mine.filter(link_key=row.link_key, picture_key=row.picture_key).exclude(pk=row.pk)
+    same = mine.filter(link_key=row.link_key, picture_key=row.picture_key, file_key=row.file_key).exclude(pk=row.pk)
     if same.exclude(state__in=[State.WITHDRAWN, State.REFUSED]).exists():
         raise Conflict(_("You logged this already, with the same evidence."), code="logged_before")
 

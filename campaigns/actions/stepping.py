@@ -56,6 +56,8 @@ def step(
         sentence = _("This cannot be done now: it is %(state)s.") % {"state": row.get_state_display()}
         raise Conflict(sentence, code="not_now")
     row.state, row.changed_at = state, at
+    if state in Fulfilment.GIVEN:
+        row.given_at = row.given_at or at
     for name, value in fields.items():
         setattr(row, name, one_line(value, LONGEST[name]) if name in LONGEST else value)
     row.save()
@@ -91,7 +93,8 @@ def go_on(row: Fulfilment, *, at: datetime) -> None:
     redemption = row.redemption
     kind = redemption.reward.kind
     row.state = AT_ONCE.get(Kind(kind), State.APPROVED)
-    row.save(update_fields=["state"])
+    row.given_at = at if row.state in Fulfilment.GIVEN else None
+    row.save(update_fields=["state", "given_at"])
     if kind == Kind.CODE:
         give_code(redemption)
         budgeted(Transfer.Kind.SPEND, redemption, at=at)

@@ -1,11 +1,14 @@
 """By what two pieces of evidence are known to be the same: addresses, bytes, and how a picture looks."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from io import BytesIO
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from PIL import Image
+
+from sitewide.characters import folded
 
 TRACKING = frozenset(
     {
@@ -65,6 +68,27 @@ def look_of(content: bytes) -> str:
             here = row * _WIDTH + column
             bits = bits << 1 | (small[here] < small[here + 1])
     return f"{bits:016x}"
+
+
+def of_text(text: str) -> str:
+    """The same words in another case, spacing or punctuation are the same text; empty where there is no word."""
+    words = re.findall(r"\w+", folded(text).casefold())
+    return _digest("text", " ".join(words).encode()) if words else ""
+
+
+def bands_of(look: str) -> list[int]:
+    """The 64 bits in four parts of 16, the highest first."""
+    return [int(look[at : at + 4], 16) for at in range(0, 16, 4)]
+
+
+def near_bands(look: str) -> list[list[int]]:
+    """For each part the 17 values that differ from it in one bit at most: what is alike has one of them.
+
+    The bound: two looks with no part within one bit differ in at least 4 x 2 = 8 bits, so that nothing within 7 is
+    missed, and `NEAR` is 6. By equal parts alone (the pigeonhole of Manku, Jain and Das Sarma, "Detecting
+    Near-Duplicates for Web Crawling", 2007) only what differs in 3 bits would surely be found.
+    """
+    return [[part, *(part ^ 1 << bit for bit in range(16))] for part in bands_of(look)]
 
 
 def alike(look: str, others: Iterable[tuple[int, str]]) -> list[int]:

@@ -28,13 +28,14 @@ class Kept:
     name: str
     key: str
     look: str = ""
+    size: int = 0
 
 
 @contextmanager
 def kept_picture(image: ReencodedImage, *, at: datetime) -> Iterator[Kept]:
     """The picture in the storage while it is handed in; taken away if that is refused."""
     with _kept(image.content, image.extension, at) as stored:
-        yield Kept(stored, "", of_bytes(image.content), look_of(image.content))
+        yield Kept(stored, "", of_bytes(image.content), look_of(image.content), len(image.content))
 
 
 @contextmanager
@@ -49,7 +50,7 @@ def kept_file(name: str, content: bytes, *, at: datetime) -> Iterator[Kept]:
     if not (suffix == ".pdf" and content.startswith(PDF)) and not (suffix == ".txt" and _is_text(content)):
         raise Invalid(_("Only PDF and plain text (.txt) are possible."), code="file_kind")
     with _kept(content, suffix.lstrip("."), at) as stored:
-        yield Kept(stored, one_line(PurePosixPath(name).name, 120), of_bytes(content))
+        yield Kept(stored, one_line(PurePosixPath(name).name, 120), of_bytes(content), size=len(content))
 
 
 @contextmanager

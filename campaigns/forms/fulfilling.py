@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.actions.addresses import WHY
+
 
 class NothingForm(forms.Form):
     """The press of a button."""
@@ -12,6 +14,13 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The person reads it. Their points go back at once."),
+    )  # fmt: skip
+
+
+class AddressForm(forms.Form):
+    why = forms.ChoiceField(
+        label=_("Why you need it"), choices=list(WHY.items()), widget=forms.RadioSelect, initial="pack",
+        help_text=_("That you read it, and why, stands on the record of the order."),
     )  # fmt: skip
 
 

@@ -1,11 +1,15 @@
 """Logging work away from the pages, and deciding on it."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.actions.offline_work import MOST_LINK, MOST_NOTE, MOST_TEXT, MOST_TITLE, Logged
+from campaigns.evidence.keeping import kept_file
 from campaigns.models import OfflineWork
 from campaigns.models.offline_work import MOST_MINUTES, MOST_PIECES
 from sitewide.images import PictureField
@@ -35,11 +39,16 @@ class WorkForm(forms.Form):
     )  # fmt: skip
     link = forms.URLField(
         label=_("Link that shows it"), max_length=MOST_LINK, required=False, assume_scheme="https",
-        help_text=_("A page that a manager can open. A link, a picture, or both."),
+        help_text=_("A page that a manager can open. A link, a picture or a file."),
     )  # fmt: skip
     picture = PictureField(
         label=_("Picture that shows it"), required=False,
         help_text=_("Where and when it was taken is removed. Nobody is on it who does not want to be."),
+    )  # fmt: skip
+
+    file = forms.FileField(
+        label=_("File that shows it"), required=False, widget=forms.FileInput(attrs={"accept": ".pdf,.txt"}),
+        help_text=_("PDF or plain text, at most 4 MB. Only you and managers of the program can open it."),
     )  # fmt: skip
 
     @classmethod
@@ -48,11 +57,17 @@ class WorkForm(forms.Form):
         names = ("kind", "title", "text", "done_on", "minutes", "pieces", "link")
         return cls(data, files, initial={name: getattr(work, name) for name in names})
 
-    @property
-    def logged(self) -> Logged:
+    @contextmanager
+    def kept(self, *, at: datetime) -> Iterator[Logged]:
+        """What was said, with its file in the storage while it is logged: taken away if that is refused.
+
+        Refuses (422) a file that is too large or of no kind that is taken.
+        """
         given = dict(self.cleaned_data)
-        upload = given.pop("picture")
-        return Logged(**given, picture=(upload.name, upload.read()) if upload else None)
+        picture, file = given.pop("picture"), given.pop("file")
+        with ExitStack() as keeping:
+            stored = keeping.enter_context(kept_file(file.name, file.read(), at=at)) if file else None
+            yield Logged(**given, picture=(picture.name, picture.read()) if picture else None, file=stored)
 
 
 def code_field() -> forms.ChoiceField:

@@ -1,5 +1,5 @@
 from campaigns.models.adjustment import Adjustment
-from campaigns.models.badge import Achievement, Award
+from campaigns.models.badge import Achievement, Award, AwardRound
 from campaigns.models.brief import BriefFact, BriefPicture, BriefPoint
 from campaigns.models.campaign import Campaign
 from campaigns.models.campaign_kept import CalendarFeed, CampaignChange, CampaignReview, CampaignTemplate, FairOverride
@@ -21,8 +21,10 @@ from campaigns.models.referral import ReferralClicks, ReferralLink, ReferralMark
 from campaigns.models.reward import Reward, RewardDate
 from campaigns.models.season import Score, Season
 from campaigns.models.simulation import Simulation
+from campaigns.models.statement import ClosedMonth, MonthlyStatement
 from campaigns.models.stripe import Funding, PayHalt, Reconciliation, StripeEvent
 from campaigns.models.submission import Evidence, Look, Submission
+from campaigns.models.tax import TaxForm, TaxThreshold
 from campaigns.models.tier import Recognition, Tier
 from campaigns.models.treasury import Treasury
 
@@ -32,6 +34,7 @@ __all__ = [
     "Achievement",
     "Adjustment",
     "Award",
+    "AwardRound",
     "BriefFact",
     "BriefPicture",
     "BriefPoint",
@@ -41,6 +44,7 @@ __all__ = [
     "CampaignPage",
     "CampaignReview",
     "CampaignTemplate",
+    "ClosedMonth",
     "Contribution",
     "Conversion",
     "ConversionHint",
@@ -69,6 +73,7 @@ __all__ = [
     "MissionStep",
     "MissionTerms",
     "MissionWish",
+    "MonthlyStatement",
     "OfflineWork",
     "PayAccount",
     "PayHalt",
@@ -91,6 +96,8 @@ __all__ = [
     "Simulation",
     "StripeEvent",
     "Submission",
+    "TaxForm",
+    "TaxThreshold",
     "Tier",
     "Transfer",
     "Treasury",

@@ -122,3 +122,32 @@ class Award(models.Model):
     def holds(self, at: datetime) -> bool:
         """Whether it was neither revoked nor is over."""
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
+
+
+class AwardRound(models.Model):
+    """A look at everybody who had met the rule of a badge before it was switched on; a worker does it, person by person.
+
+    `last_member` is the number of the last person who was looked at: whoever takes a round over goes on behind it. There
+    is one open round a badge; a rule that is changed meanwhile ends it and begins another.
+    """
+
+    achievement = models.ForeignKey(Achievement, models.CASCADE, related_name="rounds", verbose_name=_("badge"))
+    asked_at = models.DateTimeField(_("asked at"))
+    beaten_at = models.DateTimeField(_("last sign of progress"), null=True)
+    in_all = models.PositiveIntegerField(_("people who met the rule"), default=0)
+    looked_at = models.PositiveIntegerField(_("people looked at"), default=0)
+    given = models.PositiveIntegerField(_("badges given"), default=0)
+    last_member = models.BigIntegerField(_("last person"), default=0)
+    done_at = models.DateTimeField(_("done at"), null=True)
+
+    class Meta:
+        verbose_name = _("round of awards")
+        verbose_name_plural = _("rounds of awards")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["achievement"], condition=Q(done_at=None), name="one_open_round_of_awards_per_badge"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.achievement} {self.asked_at:%Y-%m-%d %H:%M}"

@@ -30,6 +30,8 @@ class Conversion(models.Model):
         SMALL = "small", _("It was below the least amount of the rule.")
         PAUSED = "paused", _("The link was paused when the order came.")
         NOT_ENROLLED = "not_enrolled", _("The advocate was not enrolled when the order came.")
+        SILENCED = "silenced", _("The advocate could not speak for the program when the order came.")
+        LEFT = "left", _("The advocate was not enrolled any more when the hold was over.")
         CLOSED = "closed", _("The program had stopped counting referrals.")
 
     class How(models.TextChoices):
@@ -37,7 +39,7 @@ class Conversion(models.Model):
         CODE = "code", _("by the code")
 
     TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
-        State.HELD: frozenset({State.COUNTED, State.REFUNDED, State.REFUSED}),
+        State.HELD: frozenset({State.COUNTED, State.UNCOUNTED, State.REFUNDED, State.REFUSED}),
         State.COUNTED: frozenset({State.CLAWED_BACK}),
         State.UNCOUNTED: frozenset(),
         State.REFUNDED: frozenset(),

@@ -12,7 +12,8 @@ class Hint(models.Model):
     """Something about how points were earned that a person should look at. Nothing follows from it by itself.
 
     `figure` is what was found and `usual` what is usual in the program, both in the unit of the kind. `acts` are the
-    numbers of the contributions or of the work it is about. One hint per `key`: what was dismissed does not come again
+    numbers of the contributions or of the logged work it is about, `others` those of the votes for ideas and of the
+    evidence of missions, under "votes" and "evidence". One hint per `key`: what was dismissed does not come again
     for the same people until `RESTS` is over.
     """
 
@@ -22,6 +23,7 @@ class Hint(models.Model):
         PLACE = "place", _("much on one page")
         EVIDENCE = "evidence", _("the same evidence twice")
         HOURS = "hours", _("more hours than a day has")
+        VOTES = "votes", _("a ring of mutual votes")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -41,6 +43,7 @@ class Hint(models.Model):
     figure = models.PositiveIntegerField(_("figure"))
     usual = models.PositiveIntegerField(_("usual"))
     acts: Any = models.JSONField(_("acts"), default=list)
+    others: Any = models.JSONField(_("votes and evidence"), default=dict)
     begins = models.DateTimeField(_("from"))
     found_at = models.DateTimeField(_("found at"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)

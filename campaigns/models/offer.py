@@ -46,7 +46,7 @@ class MissionTerms(models.Model):
 class MissionWish(models.Model):
     """What somebody wishes to be invited to. Languages and interests are there only because they said so themselves.
 
-    `languages` holds tags between spaces (" de en "), so that one of them is found. `tier` is set by recognition.
+    `languages` holds tags between spaces (" de en "), so that one of them is found.
     """
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="+", verbose_name=_("program"))
@@ -54,7 +54,6 @@ class MissionWish(models.Model):
     languages = models.CharField(_("languages"), max_length=120, blank=True)
     interests = models.ManyToManyField(Interest, blank=True, related_name="+", verbose_name=_("interests"))
     a_week = models.PositiveSmallIntegerField(_("invitations a week"), null=True, blank=True)
-    tier = models.PositiveSmallIntegerField(_("tier"), default=0, editable=False)
     said_at = models.DateTimeField(_("said at"))
 
     class Meta:

@@ -14,8 +14,9 @@ MOST_MINUTES, MOST_PIECES = 24 * 60, 500
 class OfflineWork(models.Model):
     """Work away from the pages, as an advocate logged it: it counts once a manager other than them verified it.
 
-    A link, a picture or words prove it. `link_key` and `picture_key` are digests that tell the same evidence apart from
-    other, however its address is written. Sent back, it can be changed and sent again.
+    A link, a picture or a file prove it. `link_key`, `picture_key` and `file_key` are the digests of
+    `campaigns.evidence.fingerprints`, by which evidence of missions is known, too. `file` is a name in the storage, which
+    nobody can guess; `file_name` the one for people. Sent back, it can be changed and sent again.
     """
 
     class Kind(models.TextChoices):
@@ -66,8 +67,12 @@ class OfflineWork(models.Model):
     )
     link = models.URLField(_("link"), max_length=500, blank=True)
     link_key = models.CharField(_("digest of the link"), max_length=64, blank=True)
+    size = models.PositiveIntegerField(_("size of picture and file"), default=0, editable=False)
     picture = models.ImageField(_("picture"), upload_to="evidence/%Y/%m/", blank=True)
     picture_key = models.CharField(_("digest of the picture"), max_length=64, blank=True)
+    file = models.CharField(_("file"), max_length=200, blank=True)
+    file_name = models.CharField(_("name of the file"), max_length=120, blank=True)
+    file_key = models.CharField(_("digest of the file"), max_length=64, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.SUBMITTED)
     logged_at = models.DateTimeField(_("logged at"))
     decided_by = models.ForeignKey(
@@ -100,6 +105,7 @@ class OfflineWork(models.Model):
             models.Index(fields=["member", "program", "-id"], name="work_of_member"),
             models.Index(fields=["program", "link_key"], name="work_by_link", condition=~Q(link_key="")),
             models.Index(fields=["program", "picture_key"], name="work_by_picture", condition=~Q(picture_key="")),
+            models.Index(fields=["program", "file_key"], name="work_by_file", condition=~Q(file_key="")),
         ]
 
     def __str__(self) -> str:

@@ -50,7 +50,8 @@ class Fulfilment(models.Model):
     """What becomes of a redemption. Where it ends without the reward, the points are back: `refund` is their transfer.
 
     Whoever approves is never the person themselves. `changed_at` is when it came into its state; every step is on the
-    record of the redemption.
+    record of the redemption. `given_at` is when it left the program for the person, by post or at once; it stays when
+    that comes back.
     """
 
     class State(models.TextChoices):
@@ -78,12 +79,14 @@ class Fulfilment(models.Model):
     """From delivered only money fails, when the bank sends it back."""
     ENDED: ClassVar[frozenset[str]] = frozenset({State.REFUSED, State.CANCELLED, State.FAILED})
     TO_DO: ClassVar[frozenset[str]] = frozenset({State.APPROVED, State.PREPARING})
+    GIVEN: ClassVar[frozenset[str]] = frozenset({State.SENT, State.DELIVERED})
 
     redemption = models.OneToOneField(
         Redemption, models.PROTECT, related_name="fulfilment", verbose_name=_("redemption")
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     changed_at = models.DateTimeField(_("since"))
+    given_at = models.DateTimeField(_("given at"), null=True, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
     )
@@ -105,7 +108,10 @@ class Fulfilment(models.Model):
                 name="points_are_back_where_nothing_came",
             )
         ]
-        indexes = [models.Index(fields=["state", "changed_at"], name="fulfilments_by_state")]
+        indexes = [
+            models.Index(fields=["state", "changed_at"], name="fulfilments_by_state"),
+            models.Index(fields=["given_at"], name="fulfilments_given", condition=Q(given_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.redemption}: {self.get_state_display()}"

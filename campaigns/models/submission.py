@@ -91,7 +91,9 @@ class Submission(models.Model):
 
 class Evidence(models.Model):
     """What proves one step. `key` is what must not have been used before in the program: the address in one notation,
-    or the fingerprint of the picture or file. `look` is a picture's own, which near copies share nearly.
+    or the fingerprint of the picture or file. `look` is a picture's own, which near copies share nearly; `band_0` to
+    `band_3` are its 64 bits in four parts of 16, by which near ones are found. `said_key` is the fingerprint of a text,
+    which may be used again and is only hinted at. `size` is in bytes of the file.
 
     `findings` are what the checks found: a list of {"code", "good", "detail"}; nothing is judged by them alone.
     """
@@ -113,6 +115,12 @@ class Evidence(models.Model):
     name = models.CharField(_("name of the file"), max_length=120, blank=True)
     key = models.CharField(max_length=64, blank=True, editable=False)
     look = models.CharField(max_length=16, blank=True, editable=False)
+    band_0 = models.PositiveIntegerField(null=True, editable=False)
+    band_1 = models.PositiveIntegerField(null=True, editable=False)
+    band_2 = models.PositiveIntegerField(null=True, editable=False)
+    band_3 = models.PositiveIntegerField(null=True, editable=False)
+    said_key = models.CharField(max_length=64, blank=True, editable=False)
+    size = models.PositiveIntegerField(_("size"), default=0, editable=False)
     added_at = models.DateTimeField(_("added at"))
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     findings = models.JSONField(_("findings"), default=list)
@@ -126,7 +134,13 @@ class Evidence(models.Model):
                 fields=["program", "key"], condition=~Q(key=""), name="no_evidence_is_used_twice_in_a_program"
             )
         ]
-        indexes = [models.Index(fields=["program", "-id"], name="looks_of_pictures", condition=~Q(look=""))]
+        indexes = [
+            *(
+                models.Index(fields=["program", f"band_{n}"], name=f"looks_by_band_{n}", condition=~Q(look=""))
+                for n in range(4)
+            ),
+            models.Index(fields=["program", "said_key"], name="texts_by_key", condition=~Q(said_key="")),
+        ]
 
     def __str__(self) -> str:
         return self.url or self.name or self.alt or self.text[:60]

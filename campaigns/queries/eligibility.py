@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,17 +52,25 @@ class Claimant:
 
 
 def claimant(program: Program, member: User, at: datetime) -> Claimant:
-    """Six queries, however many rewards there are."""
+    """Four queries, however many rewards there are."""
     account = Account.objects.filter(program=program, kind=Account.Kind.ADVOCATE, holder=member)
-    balance, lifetime = account.values_list("balance", "lifetime").first() or (0, 0)
-    treasury = Treasury.objects.filter(program=program).first()
+    since = _terms(program, member, at).values("term_starts")[:1]
+    of_member = User.objects.filter(pk=member.pk).values_list(
+        Coalesce(Subquery(account.values("balance")[:1]), 0), Coalesce(Subquery(account.values("lifetime")[:1]), 0),
+        Subquery(since),
+    )  # fmt: skip
+    balance, lifetime, enrolled_since = of_member.first() or (0, 0, None)
+    side = Account.objects.filter(program=program, kind=Account.Kind.BUDGET)
+    free = Coalesce(Subquery(side.values("balance")[:1]), 0)
+    treasury = Treasury.objects.filter(program=program).annotate(free=free).first()
     mine = Redemption.objects.filter(reward__program=program, member=member)
     kept = mine.exclude(fulfilment__state__in=Fulfilment.ENDED)
     held = Certification.objects.filter(member=member, program=program, expires_at__gt=at, revoked_at=None)
     return Claimant(
         program, member, at, balance, lifetime,
-        _enrolled_since(program, member, at), frozenset(held.values_list("course_id", flat=True)),
-        tuple(kept.values_list("reward_id", "at")), treasury, free_budget(program) if treasury else None,
+        enrolled_since, frozenset(held.values_list("course_id", flat=True)),
+        tuple(kept.values_list("reward_id", "at")), treasury,
+        treasury.free if treasury else None,
     )  # fmt: skip
 
 
@@ -76,11 +85,10 @@ def pays_cash() -> bool:
     return bool(getattr(settings, "TABARD_STRIPE_KEY", ""))
 
 
-def _enrolled_since(program: Program, member: User, at: datetime) -> datetime | None:
-    """When the term began that runs now."""
+def _terms(program: Program, member: User, at: datetime) -> QuerySet[Enrolment]:
+    """The terms that run now, the one that began first before the others."""
     running = Enrolment.objects.filter(program=program, member=member, term_starts__lte=at, term_ends__gt=at)
-    still = running.filter(Q(ended_at=None) | Q(ended_at__gt=at))
-    return still.order_by("term_starts").values_list("term_starts", flat=True).first()
+    return running.filter(Q(ended_at=None) | Q(ended_at__gt=at)).order_by("term_starts")
 
 
 def bars(reward: Reward, who: Claimant) -> list[Bar]:

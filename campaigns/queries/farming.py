@@ -7,14 +7,16 @@ that did something for each other at least `RING_ACTS` times, and only up to `MO
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from advocates.models import Program
-from campaigns.models import Contribution, EarningRule, Hint, OfflineWork
+from campaigns.models import Contribution, EarningRule, Hint, IdeaVote, OfflineWork
+from campaigns.queries.found import MOST_ACTS, Found
+from campaigns.queries.stuffed import hours, same_evidence
 
 WEEKS = 4
 PAIR_ACTS, PAIR_SHARE = 8, 60
@@ -24,24 +26,13 @@ RING_ACTS, RING_EDGE, RING_MOST, RING_SHARE = 4, 15, 4, 60
 of what each of them did with others so many percent stayed among them."""
 PLACE_POINTS, PLACE_SHARE, PLACE_TIMES = 100, 80, 5
 """A page stands out from so many points on, if it is that share of the person's points and so many times the usual."""
-HOURS = 16
-MOST_EDGES, MOST_ACTS = 20_000, 50
+VOTE_ACTS = 3
+"""Votes are few: a ring of votes alone is of people who voted so often for ideas of the next."""
+MOST_EDGES = 20_000
 Kind, What = Hint.Kind, EarningRule.What
 MUTUAL = (What.REPLY, What.COMMENT, What.ANSWER)
 """What people do for each other. Who moderates meets the same author again without choosing them."""
 Edges = Mapping[int, Mapping[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something to look at: who, what was found, what is usual, and the numbers of the contributions or work."""
-
-    kind: str
-    key: str
-    people: tuple[int, ...]
-    figure: int
-    usual: int
-    acts: list[int]
 
 
 def looked_at(program: Program, at: datetime) -> list[Found]:
@@ -49,9 +40,13 @@ def looked_at(program: Program, at: datetime) -> list[Found]:
     begins = at - timedelta(weeks=WEEKS)
     earned = Contribution.objects.filter(program=program, at__gte=begins, at__lt=at)
     work = OfflineWork.objects.filter(program=program, logged_at__gte=begins, logged_at__lt=at)
+    given = IdeaVote.objects.filter(idea__program=program, at__gte=begins, at__lt=at)
     edges = _edges(earned)
-    found = [*pairs(edges), *rings(edges), *_places(earned), *_evidence(program, work), *_hours(work)]
-    return [_with_acts(one, earned) for one in found]
+    found = [
+        *pairs(edges), *circles(edges, vote_edges(given)), *_places(earned),
+        *same_evidence(program, begins, at), *hours(work),
+    ]  # fmt: skip
+    return [_with_acts(one, earned, given) for one in found]
 
 
 def _edges(earned: QuerySet[Contribution]) -> Edges:
@@ -61,6 +56,37 @@ def _edges(earned: QuerySet[Contribution]) -> Edges:
     for one, other, count in rows.annotate(count=Count("pk")).order_by("-count", "member", "partner")[:MOST_EDGES]:
         known[one][other] = count
     return known
+
+
+def vote_edges(given: QuerySet[IdeaVote]) -> Edges:
+    """How often each voted for ideas of whom."""
+    rows = given.values_list("member", "idea__author").annotate(count=Count("pk"))
+    known: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for one, other, count in rows.order_by("-count", "member", "idea__author")[:MOST_EDGES]:
+        known[one][other] = count
+    return known
+
+
+def circles(acts: Edges, votes: Edges) -> Iterator[Found]:
+    """Rings of what people do for each other, of their votes, and of both together; the same people once.
+
+    Each is looked for by itself as well: whoever votes widely would else hide a ring of replies among the votes.
+    """
+    met: set[tuple[int, ...]] = set()
+    by_votes = (replace(ring, kind=Kind.VOTES) for ring in rings(votes, least=VOTE_ACTS))
+    for ring in (*rings(acts), *by_votes, *rings(_together(acts, votes))):
+        if ring.people not in met:
+            met.add(ring.people)
+            yield ring
+
+
+def _together(acts: Edges, votes: Edges) -> Edges:
+    both = {one: dict(others) for one, others in acts.items()}
+    for one, others in votes.items():
+        mine = both.setdefault(one, {})
+        for other, count in others.items():
+            mine[other] = mine.get(other, 0) + count
+    return both
 
 
 def pairs(edges: Edges) -> Iterator[Found]:
@@ -74,12 +100,12 @@ def pairs(edges: Edges) -> Iterator[Found]:
                 yield Found(Kind.PAIR, f"{one}-{other}", (one, other), share, min(usual, 100), [])
 
 
-def rings(edges: Edges) -> Iterator[Found]:
+def rings(edges: Edges, *, least: int = RING_ACTS) -> Iterator[Found]:
     """Short circles: each does much for the next, the last for the first, and together little for anybody else.
 
     A walk along strong edges only, from the smallest number of the circle, so that each circle is met once.
     """
-    strong = {one: _strong(others) for one, others in edges.items()}
+    strong = {one: _strong(others, least) for one, others in edges.items()}
     usual = _usual_inside(edges)
     met: set[frozenset[int]] = set()
     for first in sorted(strong):
@@ -92,9 +118,9 @@ def rings(edges: Edges) -> Iterator[Found]:
                 yield Found(Kind.RING, "-".join(map(str, people)), people, inside, usual, [])
 
 
-def _strong(others: Mapping[int, int]) -> list[int]:
+def _strong(others: Mapping[int, int], least: int) -> list[int]:
     """For whom somebody did much; six people at most, so that the walk stays short."""
-    return sorted(other for other, n in others.items() if n >= RING_ACTS and _share(n, others) >= RING_EDGE)
+    return sorted(other for other, n in others.items() if n >= least and _share(n, others) >= RING_EDGE)
 
 
 def _circles(strong: Mapping[int, list[int]], walked: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -139,39 +165,20 @@ def _places(earned: QuerySet[Contribution]) -> Iterator[Found]:
                 yield Found(Kind.PLACE, f"{member}-{place}", (member,), total, usual, [])
 
 
-def _evidence(program: Program, work: QuerySet[OfflineWork]) -> Iterator[Found]:
-    """The same link or picture for more than one work, by whomever; the older ones count, too."""
-    every = OfflineWork.objects.filter(program=program).exclude(state=OfflineWork.State.WITHDRAWN)
-    for field in ("link_key", "picture_key"):
-        fresh = set(work.exclude(**{field: ""}).values_list(field, flat=True))
-        again = every.filter(**{f"{field}__in": fresh}).values_list(field).annotate(n=Count("pk")).filter(n__gt=1)
-        for key, count in again.order_by("-n", field)[:MOST_ACTS]:
-            rows = list(every.filter(**{field: key}).order_by("pk").values_list("pk", "member")[:MOST_ACTS])
-            people = tuple(sorted({member for _pk, member in rows}))
-            yield Found(Kind.EVIDENCE, f"{field}:{key}", people, count, 1, [pk for pk, _member in rows])
-
-
-def _hours(work: QuerySet[OfflineWork]) -> Iterator[Found]:
-    """Who logged more hours of one day than somebody is awake."""
-    counted = work.exclude(state__in=[OfflineWork.State.WITHDRAWN, OfflineWork.State.REFUSED])
-    days = list(counted.values_list("member", "done_on").annotate(total=Sum("minutes")).order_by("member", "done_on"))
-    usual = round(median(total for _member, _day, total in days) / 60) if days else 0
-    for member, day, total in days:
-        if total > HOURS * 60:
-            numbers = counted.filter(member=member, done_on=day).order_by("pk").values_list("pk", flat=True)
-            yield Found(Kind.HOURS, f"{member}-{day}", (member,), total // 60, usual, list(numbers[:MOST_ACTS]))
-
-
-def _with_acts(found: Found, earned: QuerySet[Contribution]) -> Found:
-    """The newest contributions that it is about."""
-    if found.acts:
+def _with_acts(found: Found, earned: QuerySet[Contribution], given: QuerySet[IdeaVote]) -> Found:
+    """The newest contributions and votes that it is about."""
+    if found.acts or found.others:
         return found
-    about = earned.filter(member__in=found.people)
+    people = found.people
     if found.kind == Kind.PLACE:
-        about = about.filter(place=int(found.key.rpartition("-")[2]), points__gt=0)
+        about = earned.filter(member__in=people, place=int(found.key.rpartition("-")[2]), points__gt=0)
     elif found.kind == Kind.PAIR:
-        about = earned.filter(member=found.people[0], partner=found.people[1], what__in=MUTUAL)
+        about = earned.filter(member=people[0], partner=people[1], what__in=MUTUAL)
     else:
-        about = about.filter(partner__in=found.people, what__in=MUTUAL)
+        about = earned.filter(member__in=people, partner__in=people, what__in=MUTUAL)
+    voted = given.none()
+    if found.kind in (Kind.RING, Kind.VOTES):
+        voted = given.filter(member__in=people, idea__author__in=people).exclude(member=F("idea__author"))
+    votes = list(voted.order_by("-at", "-pk").values_list("pk", flat=True)[:MOST_ACTS])
     acts = list(about.order_by("-at", "-pk").values_list("pk", flat=True)[:MOST_ACTS])
-    return Found(found.kind, found.key, found.people, found.figure, found.usual, acts)
+    return replace(found, acts=acts, others={"votes": votes} if votes else {})

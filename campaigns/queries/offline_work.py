@@ -26,6 +26,18 @@ def own_work(program: Program, member: User, work_id: int) -> OfflineWork:
     return found
 
 
+def shown_by(program: Program, member: User | None, work_id: int, kind: str) -> tuple[str, str]:
+    """Where the picture or file of a work is stored, and its name for people; nothing where there is none.
+
+    With a member only their own.
+    """
+    rows = OfflineWork.objects.filter(program=program, pk=work_id)
+    found = (rows if member is None else rows.filter(member=member)).first()
+    if found is None or kind not in ("picture", "file"):
+        return "", ""
+    return (found.file, found.file_name) if kind == "file" else (found.picture.name or "", "")
+
+
 def contribution_of(work: OfflineWork) -> Contribution | None:
     """What it came to, once it was verified."""
     kind = label_of(OfflineWork)
@@ -40,10 +52,11 @@ def worth_of(work: OfflineWork, at: datetime) -> int:
 
 
 def same_evidence(work: OfflineWork) -> list[OfflineWork]:
-    """Other work that shows the same page or picture, oldest first; ten at most."""
+    """Other work that shows the same page, picture or file, oldest first; ten at most."""
     every = OfflineWork.objects.filter(program=work.program_id).exclude(pk=work.pk)
     every = every.exclude(state=OfflineWork.State.WITHDRAWN).select_related("member").order_by("pk")
     found = list(every.filter(link_key=work.link_key)[:10]) if work.link_key else []
-    if work.picture_key:
-        found += [one for one in every.filter(picture_key=work.picture_key)[:10] if one not in found]
+    for field in ("picture_key", "file_key"):
+        if key := getattr(work, field):
+            found += [one for one in every.filter(**{field: key})[:10] if one not in found]
     return found

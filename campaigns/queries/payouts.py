@@ -12,6 +12,7 @@ from accounts.models import User
 from advocates.models import Halt, Program
 from campaigns.models import Funding, PayAccount, PayHalt, Payout, Reconciliation, StripeEvent
 from campaigns.models.payout import in_words
+from campaigns.queries.tax.standing import bar_to_pay
 
 State = Payout.State
 LOOKED_INTO_TOO_LONG = timedelta(hours=1)
@@ -27,6 +28,7 @@ SAID: dict[str, StrOrPromise] = {
     "no_account": _("Set up where you want to be paid; it is sent as soon as that is ready."),
     "not_ready": _("Stripe still needs something for your account; it is sent as soon as that is ready."),
     "restricted": _("Stripe has restricted your account. Open it to see what is missing."),
+    "tax_form": _("With this you come to an amount that asks for a tax form. It is sent as soon as that is checked."),
     "balance_insufficient": _("The program's account at Stripe has to be filled up first."),
     "key_refused": _("The connection to Stripe has to be mended by who runs this installation."),
     "rate_limited": _("Stripe is busy; it is sent in a moment."),
@@ -55,6 +57,7 @@ SAID_TO_STAFF: dict[str, StrOrPromise] = {
     "no_account": _("The person has not set up where to be paid."),
     "not_ready": _("Stripe still needs something from the person."),
     "restricted": _("Stripe has restricted the person's account."),
+    "tax_form": _("It waits for the person's tax form to be checked, under Tax."),
     "bank_returned": _("The person's bank sent it back; it lies in their account at Stripe."),
     "balance_insufficient": _("The balance at Stripe does not cover it: pay into the budget."),
 }
@@ -65,7 +68,7 @@ def said_to_staff(payout: Payout) -> StrOrPromise:
     return SAID_TO_STAFF.get(payout.code) or said(payout)
 
 
-def may_pay(payout: Payout) -> str:
+def may_pay(payout: Payout, at: datetime) -> str:
     """What stands against sending it now, as a code of `SAID`; empty if nothing does. Reads everything afresh."""
     if not settings.TABARD_STRIPE_KEY:
         return "switched_off"
@@ -76,7 +79,7 @@ def may_pay(payout: Payout) -> str:
         return "no_account"
     if account.state == PayAccount.State.RESTRICTED:
         return "restricted"
-    return "" if account.state == PayAccount.State.READY else "not_ready"
+    return bar_to_pay(payout, at) if account.state == PayAccount.State.READY else "not_ready"
 
 
 def is_halted(program: Program, member: User | None = None) -> bool:

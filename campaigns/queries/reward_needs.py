@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from advocates.models import Program
-from campaigns.models import Account, Fulfilment, Redemption, Reward, Treasury
+from campaigns.models import Account, Fulfilment, PayAccount, Payout, Redemption, Reward, Treasury
 from campaigns.queries.amounts import told
+from campaigns.queries.eligibility import pays_cash
 from campaigns.queries.needs import Need
 from campaigns.queries.rewards import to_handle
 
@@ -43,9 +45,21 @@ def beyond_budget(program_ids: Collection[int]) -> QuerySet[Reward]:
     return offered.annotate(free=free).filter(cost__gt=F("free"))
 
 
-def of_rewards(program: Program) -> Iterator[Need]:
-    """What waits, as lines of the portal's first page; two queries."""
-    handled, short = waiting_in([program.pk]), beyond_budget([program.pk]).count()
+def of_pay(program: Program, person: User) -> Iterator[Need]:
+    """That money waits for the person because nobody knows yet where to send it; one query."""
+    ready = PayAccount.objects.filter(program=program, member=OuterRef("member"), state=PayAccount.State.READY)
+    mine = Payout.objects.filter(program=program, member=person, state=Payout.State.QUEUED)
+    waits = mine.filter(~Exists(ready)).values("currency").annotate(sum=Sum("amount")).order_by("currency").first()
+    if waits and pays_cash():
+        title = _("%(amount)s waits for you: set up where to be paid") % {
+            "amount": told(waits["sum"], waits["currency"])
+        }
+        text = _("Stripe pays you and asks you for your details; it is sent as soon as that is ready.")
+        yield Need("act", "wallet", title, text, "/portal/payouts/", _("Set it up"))
+
+
+def of_rewards(handled: Handled, short: int) -> Iterator[Need]:
+    """What waits, as lines of the portal's first page; `short` is for how many rewards the budget does not reach."""
     if handled.waiting:
         title = ngettext("%(n)s redemption waits for approval", "%(n)s redemptions wait for approval", handled.waiting)
         text = _("They are worth more than what passes by itself.")

@@ -15,7 +15,8 @@ from campaigns.models import Account, Transfer
 from campaigns.queries import needs
 from campaigns.queries.contributions import month_of
 from campaigns.queries.needs import Need
-from campaigns.queries.reward_needs import of_rewards
+from campaigns.queries.reward_needs import of_pay
+from campaigns.queries.waiting import of_points
 from cms.models import BrandPage, Message
 from moderation.queries.standing import Standing
 from sitewide.text import excerpt
@@ -77,7 +78,7 @@ class Today:
 
 
 def today_of(person: User, facts: Facts, *, manages: bool) -> Today:
-    """Everything on the screen, with thirteen queries at most, however much there is; `facts` and `manages` are known."""
+    """Everything on the screen, with sixteen queries at most, however much there is; `facts` and `manages` are known."""
     program, at = facts.program, facts.at
     cards = open_cards(person, facts)
     application = None if facts.term else newest_application(program, person)
@@ -90,7 +91,8 @@ def today_of(person: User, facts: Facts, *, manages: bool) -> Today:
         *needs.of_missions(program, person, at),
         *needs.of_moderator(Standing(person, program, at, manages, None if manages else facts)),
         *(needs.of_manager(program) if manages else ()),
-        *(of_rewards(program) if manages else ()),
+        *of_pay(program, person),
+        *(of_points(program.pk, at) if manages else ()),
     ]
     order = ("act", "wait", "news")
     uses = [_use(card) for card in cards if card.state != Grant.State.OFFERED]

@@ -13,8 +13,10 @@ from advocates.queries.keyset import newest_first
 from advocates.views.doors import member_of, program_here
 from campaigns.actions.missions import answering
 from campaigns.actions.missions import terms as wishing
+from campaigns.curves import curves_of
 from campaigns.forms.missions import WishForm
 from campaigns.models import Mission
+from campaigns.queries.missions.course import course_of_mission
 from campaigns.queries.missions.mine import (
     ended_of,
     offers_to,
@@ -116,9 +118,10 @@ def _found(request: HttpRequest, number: int) -> Mission:
 def _shown(request: HttpRequest, found: Mission, refused: Refused | None = None) -> HttpResponse:
     member = member_of(request)
     code = why_not(found, member, at=timezone.now())
-    terms = terms_of(found.program)
+    terms, course = terms_of(found.program), course_of_mission(found, timezone.now())
     context = {
-        "here": "missions", "mission": found, "reasons": reasons_for(found), "refused": refused, "code": code,
+        "here": "missions", "mission": found, "curves": curves_of(course) if course else None,
+        "reasons": reasons_for(found), "refused": refused, "code": code,
         "why": answering.SENTENCES.get(code, _("This mission is for others.") if code else ""),
         "steps": [(step, kind_of_step(step), kind_of_step(step).hint(step)) for step in found.steps.all()],
         "criteria": found.criteria.all(), "terms": terms, "two": found.points > terms.two_above,

@@ -18,7 +18,7 @@ from campaigns.models import Award, Season
 from campaigns.queries.recognition.badges import award_here, awards_of, to_earn
 from campaigns.queries.recognition.baking import baked_png, baked_svg, picture_of
 from campaigns.queries.recognition.credentials import enveloped
-from campaigns.queries.recognition.leaders import leaders_of, place_of, seasons_of
+from campaigns.queries.recognition.leaders import Part, part_of, place_of, seasons_of
 from campaigns.queries.recognition.tiers import progress_of, recognition_of, running_season
 from campaigns.views.points import is_advocate
 from sitewide.errors import NotFound
@@ -85,8 +85,9 @@ def leaders(request: HttpRequest) -> HttpResponse:
     seasons = seasons_of(program, at)
     season = _asked(seasons, request.GET.get("season", ""))
     member = member_of(request) if request.user.is_authenticated else None
+    part = part_of(season, request.GET.get("after", "")) if season else Part([], "")
     context = {
-        "seasons": seasons, "season": season, "lines": leaders_of(season) if season else [], "at": at,
+        "seasons": seasons, "season": season, "lines": part.lines, "onward": part.onward, "at": at,
         "own": place_of(season, member) if season and member else None, "me": member,
         "on_it": bool(member and recognition_of(program, member).on_leaderboard),
     }  # fmt: skip

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from advocates.models import Program
 from advocates.queries.enrolments import is_enrolled
+from advocates.rights import is_silent
 from advocates.views.doors import program_here
 from campaigns.models import ReferralLink, ReferralRule
 from campaigns.queries.referral_words import sentences
@@ -35,13 +36,17 @@ def rule(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def landing(request: HttpRequest, code: str) -> HttpResponse:
-    """Says before anything else what the sender gets. Sets no cookie and is the same for everybody."""
+    """Says before anything else what the sender gets. Sets no cookie and is the same for everybody.
+
+    The link of somebody who may not speak for the program now, or left it, leads on without a word about them.
+    """
     program, now = program_here(request), timezone.now()
     link, held = _link(program, code, now)
     if code != link.code:
         return redirect("referral_link", code=link.code)
     context = {
-        "link": link, "rule": held, "counts": _counts(link, held, now), "host": urlsplit(link.target).netloc,
+        "link": link, "named": _speaks(link, now), "rule": held, "counts": _counts(link, held, now),
+        "host": urlsplit(link.target).netloc,
         "remembers": held.touch == ReferralRule.Touch.FIRST and not link.target.startswith("/"),
     }  # fmt: skip
     return render(request, "campaigns/referrals/landing.html", context)
@@ -82,7 +87,13 @@ def _link(program: Program, code: str, now: datetime) -> tuple[ReferralLink, Ref
 
 
 def _counts(link: ReferralLink, held: ReferralRule, now: datetime) -> bool:
-    return held.open and link.paused_at is None and is_enrolled(link.member, link.program, now)
+    return held.open and link.paused_at is None and _speaks(link, now)
+
+
+def _speaks(link: ReferralLink, now: datetime) -> bool:
+    """Whether the person behind the link speaks for the program now: enrolled, and neither muted nor suspended."""
+    member, program = link.member, link.program
+    return member.is_active and is_enrolled(member, program, now) and not is_silent(member, program, at=now)
 
 
 def _objects(request: HttpRequest) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -40,11 +41,12 @@ def rewards(request: HttpRequest) -> HttpResponse:
     """What there is, what it costs, why something is not for this member, and what they have already."""
     program, member, now = program_here(request), member_of(request), timezone.now()
     who, found = claimant(program, member, now), rewards_on_offer(program, at=now)
-    kinds = [kind for kind in Reward.Kind if kind in set(found.order_by().values_list("kind", flat=True).distinct())]
+    many = dict(found.order_by().values_list("kind").annotate(many=Count("pk", distinct=True)))
+    kinds = [kind for kind in Reward.Kind if kind in many]
     kind = request.GET.get("kind", "")
-    page = Paginator(found.filter(kind=kind) if kind in kinds else found, REWARDS).get_page(
-        number_of(request.GET, "page")
-    )
+    pages = Paginator(found.filter(kind=kind) if kind in kinds else found, REWARDS)
+    pages.count = many[kind] if kind in kinds else sum(many.values())
+    page = pages.get_page(number_of(request.GET, "page"))
     context = {
         "here": "points", "tab": "rewards", "who": who, "page": page, "offers": offers(list(page), who),
         "kinds": kinds, "kind": kind,

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from campaigns.queries.missions.findings import told_of
 from campaigns.queries.missions.mine import submission_of
 from campaigns.queries.missions.terms import REASONS, terms_of
 from campaigns.queries.steps import progress_of
+from campaigns.views.private_files import private_file
 from sitewide.errors import NotFound, Refused
 from sitewide.images import ReencodedImage
 from sitewide.limits import limited
@@ -102,13 +102,9 @@ def evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     program, member = program_here(request), member_of(request)
     rows = Evidence.objects.filter(program=program, pk=evidence_id).exclude(file="")
     found = (rows if manages_here(request) else rows.filter(submission__member=member)).first()
-    if found is None or not default_storage.exists(found.file):
+    if found is None:
         raise Http404
-    download = found.kind == Kind.FILE
-    answer = FileResponse(default_storage.open(found.file), as_attachment=download, filename=found.name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return private_file(found.file, name=found.name, download=found.kind == Kind.FILE)
 
 
 def _found(request: HttpRequest, number: int) -> Submission:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from campaigns.wagtail_hooks import campaigns, missions, recognition, sharing
+from campaigns.wagtail_hooks import campaigns, missions, recognition, sharing, waits
 from campaigns.wagtail_hooks.accounts import TreasuryViewSet
 from campaigns.wagtail_hooks.adjustments import AdjustmentViewSet
 from campaigns.wagtail_hooks.catalogue import RewardViewSet
@@ -18,8 +18,10 @@ from campaigns.wagtail_hooks.payouts import PayoutViewSet
 from campaigns.wagtail_hooks.redeemed import RedemptionViewSet
 from campaigns.wagtail_hooks.simulations import SimulationViewSet
 from campaigns.wagtail_hooks.statements import AccountViewSet
+from campaigns.wagtail_hooks.tax import TaxViewSet
+from campaigns.wagtail_hooks.tax_table import TaxTableViewSet
 
-__all__ = ["campaigns", "missions", "recognition", "sharing"]
+__all__ = ["campaigns", "missions", "recognition", "sharing", "waits"]
 
 
 class RewardsGroup(ViewSetGroup):
@@ -29,7 +31,7 @@ class RewardsGroup(ViewSetGroup):
     menu_order = 140
     items = (
         RewardViewSet, EarningRuleViewSet, SimulationViewSet, OfflineWorkViewSet, HintViewSet, RedemptionViewSet,
-        PayoutViewSet, AccountViewSet, AdjustmentViewSet, TreasuryViewSet,
+        PayoutViewSet, AccountViewSet, AdjustmentViewSet, TreasuryViewSet, TaxViewSet, TaxTableViewSet,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -21,17 +21,18 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.permissions import register_permission_policy
 
+from accounts.recent import recently_authenticated
 from advocates.wagtail_hooks.acts import OneWithActs, acting
 from advocates.wagtail_hooks.waits import HOOK, Waits
 from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet, managed_ids
-from campaigns.actions import fulfilment
-from campaigns.actions.addresses import take_orders
-from campaigns.forms.fulfilling import DeliverForm, NothingForm, ReasonForm, SendForm
-from campaigns.models import Fulfilment, Redemption, Reward
+from campaigns.actions import addresses, fulfilment
+from campaigns.forms.fulfilling import AddressForm, DeliverForm, NothingForm, ReasonForm, SendForm
+from campaigns.models import Fulfilment, PostalAddress, Redemption, Reward
 from campaigns.queries.countries import name_of
 from campaigns.queries.redemptions import steps_of
 from campaigns.queries.reward_needs import beyond_budget, waiting_in
 from campaigns.queries.rewards import orders_to_send, stands_near, to_handle
+from campaigns.queries.tax.standing import reaches_threshold
 from sitewide.sheets import write_csv
 
 Kind, State = Reward.Kind, Fulfilment.State
@@ -89,13 +90,15 @@ class Index(OwnRows, generic.IndexView):
 
 
 class One(OneWithActs):
-    """One redemption with what can be done about it now. The address is shown to whoever sends it, while it is sent."""
+    """One redemption with what can be done about it now. The address is shown on the answer to a press that says why."""
+
+    address: PostalAddress | None = None
 
     template_name = "campaigns/workbench/redemption.html"
     page_title = _("Redemption")
     acts: ClassVar[dict[str, type[forms.Form]]] = {
         "approve": NothingForm, "refuse": ReasonForm, "prepare": NothingForm, "send": SendForm,
-        "deliver": DeliverForm, "fail": ReasonForm,
+        "deliver": DeliverForm, "fail": ReasonForm, "address": AddressForm,
     }  # fmt: skip
 
     def get_page_subtitle(self) -> str:
@@ -110,39 +113,51 @@ class One(OneWithActs):
             return {"refuse"} if self.near else {"approve", "refuse"}
         if kind == Kind.CASH or row.state not in Fulfilment.TO_DO | {State.SENT}:
             return set()
+        kept = getattr(self.object, "address", None)
+        needed = {"address"} if kind == Kind.GOODS and kept and not kept.erased_at else set()
         if row.state == State.SENT:
-            return {"deliver", "fail"}
+            return needed | {"deliver", "fail"}
         forward = {"send"} if kind == Kind.GOODS else {"deliver"}
-        return forward | {"fail", "refuse"} | ({"prepare"} if row.state == State.APPROVED else set())
+        return needed | forward | {"fail", "refuse"} | ({"prepare"} if row.state == State.APPROVED else set())
 
     @property
     def near(self) -> bool:
         return stands_near(acting(self.request), self.object)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().post(request, *args, **kwargs)
+        return self.get(request, *args, **kwargs) if self.address else answer
+
     def do(self, act: str, given: dict[str, Any]) -> str:
+        if act == "address":
+            self.address = addresses.read(
+                self.object.fulfilment, actor=acting(self.request), at=timezone.now(), **given
+            )
+            return gettext("That you read the address is on the record.")
         action, told = ACTS[act]
         action(self.object.fulfilment, actor=acting(self.request), at=timezone.now(), **given)
         return str(told)
 
     def facts(self) -> dict[str, Any]:
         row = Fulfilment.objects.select_related("approved_by").get(redemption=self.object)
-        packing = self.object.reward.kind == Kind.GOODS and row.state in Fulfilment.TO_DO | {State.SENT}
         own = self.object.member_id == acting(self.request).pk
-        address = getattr(self.object, "address", None) if packing and not own else None
         self.object.fulfilment = row
+        held = row.state in Fulfilment.TO_DO | {State.WAITING}
         return {
             "redemption": self.object, "fulfilment": row, "steps": steps_of(self.object), "own": own,
             "near": row.state == State.WAITING and not own and self.near,
-            "address": address if address and not address.erased_at else None,
+            "address": self.address,
+            "taxed": held and reaches_threshold(self.object, at=timezone.now()),
         }  # fmt: skip
 
 
-def orders_csv(request: HttpRequest) -> HttpResponseBase:
+@recently_authenticated
+def orders_csv(request: HttpRequest) -> Any:
     """The goods to send with their addresses, as a sheet. Asked for by a press: each order's record says who took it."""
     mine = managed_ids(request.user)
     if request.method != "POST" or not mine:
         return redirect("redemptions:index")
-    orders = take_orders(mine, actor=acting(request), at=timezone.now())
+    orders = addresses.take_orders(mine, actor=acting(request), at=timezone.now())
     if not orders:
         messages.warning(request, gettext("Nothing waits to be sent."))
         return redirect("redemptions:index")
@@ -172,6 +187,7 @@ class RedemptionViewSet(ProgramViewSet):
     url_prefix = "rewards/redemptions"
     icon = "tick-inverse"
     menu_label = _("Redemptions")
+    risky = True
     pages = ("index", "edit")
     index_view_class = Index
     edit_view_class = One

@@ -22,16 +22,22 @@ SHORTEST_WORD = 5
 _brands: list[Brands] = []
 _staff: list[Staff] = []
 _known: list[Known] = []
+_paths: set[str] = set()
 _AT = re.compile(r"[\W_]*@")
 _NUMBER = re.compile("[0-9lo]+")
 """Any number, as a skeleton writes it."""
 
 
-def reserve(*, brands: Brands | None = None, staff: Staff | None = None, known: Known | None = None) -> None:
+def reserve(
+    *, brands: Brands | None = None, staff: Staff | None = None, known: Known | None = None,
+    paths: Iterable[str] = (),
+) -> None:  # fmt: skip
     """`brands` gives names that no part of a name may imitate; `staff` numbers and names of persons of the staff.
 
-    `known` gives the numbers of who ever chose to be shown by a name of these skeletons, and the `Naming` they chose.
+    `known` gives the numbers of who ever chose to be shown by a name of these skeletons, and the `Naming` they chose. `paths`
+    are words of the product's own addresses, which would hide a member's page.
     """
+    _paths.update(paths)
     _brands.extend([brands] if brands else [])
     _staff.extend([staff] if staff else [])
     _known.extend([known] if known else [])
@@ -41,6 +47,11 @@ def imitated(name: str, *, bearer: User | None = None) -> str | None:
     """The reserved name that this one passes itself off as; nobody imitates the own one."""
     brands, own = brand_names(), bearer.pk if bearer else None
     return _address(name, own) or imitates(name, brands) or _bare_word(name, brands) or _imitated_person(name, own)
+
+
+def is_path(handle: str) -> bool:
+    """Whether the product answers itself where a member's page of this handle would stand."""
+    return handle in _paths
 
 
 def known_once(skeletons: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -62,6 +62,7 @@ TABLE: dict[str, Limit] = {
     "redeem": Limit("6/m/user,30/h/user"),
     "verify": Limit("20/m/user,300/h/user"),
     "pay_account": Limit("6/m/user,40/h/user"),
+    "tax": Limit("10/m/user,60/h/user"),
     "share": Limit("10/m/user,60/h/user"),
     "referral_call": Limit("1200/m/ip"),
     "idea": Limit("4/m/user,12/h/user"),

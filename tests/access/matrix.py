@@ -124,6 +124,7 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "log_work": ({}, MEMBERS, "302 422 422 422 422 422 422"),
     "one_work": ({"work_id": "work"}, "302 404 404 200 404 404 404", "302 404 404 422 404 404 404"),
     "withdraw_work": ({"work_id": "work"}, READ_ONLY_IN, "302 404 404 302 404 404 404"),
+    "work_evidence": ({"work_id": "work", "kind": "=file"}, "302 404 404 200 404 200 404", READ_ONLY_IN),
     "accept_answer": ({"message_id": "message", "act": "=accept"}, READ_ONLY_IN, "302 409 409 409 409 409 409"),
     "redeem": ({"reward_id": "reward"}, MEMBERS, ""),
     "redemption": ({"redemption_id": "redemption"}, "302 404 404 200 404 404 404", "302 404 404 302 404 404 404"),
@@ -221,6 +222,13 @@ MATRIX |= {
     "idea_vote": ({"idea_id": "idea"}, READ_ONLY_IN, "302 422 422 422 422 422 422"),
     "idea_comment": ({"idea_id": "idea"}, READ_ONLY_IN, "302 422 422 422 422 422 422"),
     "idea_flag": ({"idea_id": "idea"}, MEMBERS, "302 422 422 422 422 422 422"),
+}
+MATRIX |= {
+    "tax": ({}, MEMBERS, READ_ONLY_IN),
+    "tax_country": ({}, READ_ONLY_IN, "302 422 422 422 422 422 422"),
+    "tax_sent": ({}, READ_ONLY_IN, "302 409 409 302 409 409 409"),
+    "statement": ({}, MEMBERS, READ_ONLY_IN),
+    "statement_csv": ({}, MEMBERS, READ_ONLY_IN),
 }
 
 FRAMEWORK = (

@@ -14,7 +14,7 @@ RUBBISH = ("zz", "9" * 30, "-1", "1.5", "\x00", "٣", "' OR 1=1 --", "9223372036
 NEW = (
     "grants:add", "halts:add", "restrictions:add", "catalogue:add", "requirements:add", "questions:add", "criteria:add",
     "invitations:add", "policies:add", "disclosures:add", "managers:add", "rules:add", "earning_rules:add",
-    "adjustments:add", "treasury:add",
+    "adjustments:add", "treasury:add", "tax_table:add",
 )  # fmt: skip
 
 

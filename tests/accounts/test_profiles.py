@@ -1,16 +1,19 @@
 """What a person changes of the own profile, and what is refused with everything kept."""
 
+import re
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 from PIL import Image
 
 from accounts.actions.profiles import change
 from accounts.models import User
+from accounts.reserved import is_path
 from record.models import Entry
 from sitewide.errors import Forbidden, Refused
 from tests.factories import ProgramFactory, UserFactory
@@ -109,3 +112,17 @@ def test_no_field_beside_the_form_is_taken(client: Client) -> None:
 
 def test_strangers_have_no_profile(client: Client) -> None:
     assert client.get("/portal/profile/").headers["Location"] == "/accounts/login/?next=/portal/profile/"
+
+
+def test_no_handle_hides_behind_an_address_of_the_product() -> None:
+    """Guard: `is_path`; a member called like one of the product's own addresses has no page there."""
+    routes = [str(one.pattern) for one in get_resolver().url_patterns]
+    routes += [
+        f"{one.pattern}{two.pattern}" for one in get_resolver().url_patterns for two in getattr(one, "url_patterns", ())
+    ]
+    words = {part for route in routes for part in re.findall(r"^(?:people/)?([a-z][a-z_]{2,})/", route)}
+    assert {"leaders", "badges", "said", "people", "portal"} <= words
+    assert [word for word in sorted(words) if not is_path(word)] == []
+    with pytest.raises(Refused) as refused:
+        changed(UserFactory(), handle="leaders")
+    assert refused.value.code == "handle_reserved"

@@ -9,6 +9,7 @@ from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.models import Program
 from advocates.rights import must_be_heard
+from campaigns.actions.near import must_not_be_near
 from campaigns.models import Idea
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.text import one_line
@@ -39,10 +40,13 @@ def shown_idea(idea: Idea) -> Idea:
 
 
 def must_decide(actor: User, idea: Idea) -> None:
-    """Refuses (403) whoever does not manage the program, and who wrote it or what was merged into it."""
+    """Refuses (403) whoever does not manage the program, who wrote it or what was merged into it, and who stands
+    near to one of those (`near`)."""
     must_manage(actor, idea.program)
-    if idea.author_id == actor.pk or idea.merged.filter(author=actor).exists():
+    authors = {idea.author_id, *idea.merged.values_list("author", flat=True)}
+    if actor.pk in authors:
         raise Forbidden(_("Nobody decides on their own idea."), code="own")
+    must_not_be_near(actor, authors, idea.program, since=idea.at)
 
 
 def reason_of(text: str, longest: int = 600) -> str:

@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from campaigns.actions.ledger import holding_of
 from campaigns.actions.payouts.moving import become, locked, may_become
-from campaigns.models import PayAccount, Payout
+from campaigns.actions.tax.forms import ask_for
+from campaigns.actions.tax.gates import WAITING_FOR_TAX
+from campaigns.models import Account, PayAccount, Payout
 from campaigns.queries.payouts import SENT_AGAIN_AFTER, may_pay
 from record.actions import write
 
@@ -46,8 +49,11 @@ def take(payout_id: int, *, at: datetime) -> Order | None:
     payout = _due(payout_id, State.QUEUED)
     if payout is None or payout.due_at > at:
         return None
-    if hindrance := may_pay(payout):
+    _one_at_a_time(payout)
+    if hindrance := may_pay(payout, at):
         _wait(payout, hindrance, at + GATE_WAIT)
+        if hindrance == WAITING_FOR_TAX:
+            ask_for(payout.program, payout.member, at=at)
         return None
     account = PayAccount.objects.get(program=payout.program, member=payout.member)
     payout.key = f"payout-{payout.pk}-{payout.uid.hex}-{payout.round}"
@@ -62,8 +68,9 @@ def take_again(payout_id: int, *, at: datetime) -> Order | None:
     payout = _due(payout_id, State.UNKNOWN)
     if payout is None or not payout.asked_at or not payout.round_at or not payout.looked_at:
         return None
+    _one_at_a_time(payout)
     in_time = at - payout.asked_at >= SAFETY and at - payout.round_at < SENT_AGAIN_AFTER - MARGIN
-    if not in_time or payout.looked_at < payout.asked_at + SAFETY or may_pay(payout):
+    if not in_time or payout.looked_at < payout.asked_at + SAFETY or may_pay(payout, at):
         return None
     return _order(payout, at)
 
@@ -128,6 +135,12 @@ def _due(payout_id: int, state: str) -> Payout | None:
         pk=payout_id, state=state
     )
     return rows.select_related("program", "member", "redemption__reward").first()
+
+
+def _one_at_a_time(payout: Payout) -> None:
+    """Of one person's payouts only one is weighed against the year's threshold at a time: what they are owed is locked."""
+    owed = holding_of(payout.program, payout.member, Account.Kind.OWED, payout.currency)
+    Account.objects.select_for_update(no_key=True).get(pk=owed.pk)
 
 
 def _of(order: Order) -> Payout | None:

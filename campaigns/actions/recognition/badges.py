@@ -1,7 +1,7 @@
 """Badges: made by managers, given by them for a reason or by rule, and revoked for a reason."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,17 +11,19 @@ from wagtail.images.models import Image
 from accounts.models import User
 from advocates.models import CoursePage, Enrolment, Program
 from advocates.queries import manages
-from advocates.queries.programs import address_of
+from campaigns.actions.near import must_not_be_near
 from campaigns.actions.pictures import must_be_of_library
+from campaigns.actions.recognition import rounds
+from campaigns.actions.recognition.giving import give, tell
 from campaigns.models import Achievement, Award, Tier
-from campaigns.queries.recognition.credentials import credential_of
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
-from sitewide.mail import write_letter
 from sitewide.text import one_line
 
 Rule = Achievement.Rule
 NEEDS = {Rule.CONTRIBUTIONS: "count", Rule.PLACE: "count", Rule.COURSE: "course", Rule.TIER: "tier"}
+EARNED_BY = ("rule", "what", "count", "course", "tier", "active")
+"""Where one of these changes, others have met the rule by now."""
 MOST_DAYS = 3660
 
 
@@ -44,12 +46,13 @@ class Terms:
 
 @transaction.atomic
 def set_badge(badge: Achievement, terms: Terms, *, actor: User, at: datetime) -> Achievement:
-    """Make a badge or change one; what was given stays as it was signed.
+    """Make a badge or change one; what was given stays as it was signed. Who met its rule before has it soon.
 
     Refuses 404 whoever does not manage the program, 422 missing words, or a rule without what it asks for.
     """
     if not manages(actor, badge.program):
         raise NotFound(_("There is no such badge."))
+    before = Achievement.objects.filter(pk=badge.pk).values_list(*EARNED_BY).first()
     for field in fields(Terms):
         setattr(badge, field.name, getattr(terms, field.name))
     for name, most in (("name", 80), ("description", 400), ("criteria", 600)):
@@ -61,7 +64,13 @@ def set_badge(badge: Achievement, terms: Terms, *, actor: User, at: datetime) ->
     _must_be_whole(badge, needed)
     badge.save()
     write("badge.set", at=at, actor=actor, program=badge.program, subject=badge, rule=badge.rule, active=badge.active)
+    if before != _earned_by(badge):
+        rounds.renew(badge, at=at)
     return badge
+
+
+def _earned_by(badge: Achievement) -> tuple[Any, ...]:
+    return badge.rule, badge.what, badge.count, badge.course_id, badge.tier_id, badge.active
 
 
 def _must_be_whole(badge: Achievement, needed: str | None) -> None:
@@ -80,7 +89,8 @@ def _must_be_whole(badge: Achievement, needed: str | None) -> None:
 
 @transaction.atomic
 def award(badge: Achievement, *, member: User, reason: str, actor: User, at: datetime) -> Award:
-    """Give a badge by hand. Refuses 404 whoever does not manage the program or was never an advocate of it, 403 oneself,
+    """Give a badge by hand. Refuses 404 whoever does not manage the program or was never an advocate of it, 403 oneself
+    and who stands near to the member (`own`, `near`),
     422 no reason, 409 a badge that is earned by rule, is not given any more, or that the member has."""
     row = Achievement.objects.select_for_update(of=("self",), no_key=True).select_related("program").get(pk=badge.pk)
     if not manages(actor, row.program):
@@ -89,43 +99,22 @@ def award(badge: Achievement, *, member: User, reason: str, actor: User, at: dat
         raise NotFound(_("Badges are for advocates of the program."))
     if actor.pk == member.pk:
         raise Forbidden(_("Nobody gives a badge to themselves."), code="own")
+    must_not_be_near(actor, [member.pk], row.program, since=at)
     if row.rule != Rule.HAND or not row.active:
         raise Conflict(_("This badge is not given by hand, or not any more."), code="not_by_hand")
     if not (why := one_line(reason, 400)):
         raise Invalid(_("Say what it is given for."), code="reason_missing")
     if Award.objects.filter(achievement=row, member=member, revoked_at=None).exists():
         raise Conflict(_("They have this badge already."), code="has_it")
-    return _given(row, member, at=at, actor=actor, reason=why)
-
-
-@transaction.atomic
-def award_by_rule(badge: Achievement, member: User, *, at: datetime) -> Award | None:
-    """Give a badge that was earned, once in a person's life; None where they had it, even if it was revoked."""
-    row = Achievement.objects.select_for_update(of=("self",), no_key=True).select_related("program").get(pk=badge.pk)
-    if not row.active or Award.objects.filter(achievement=row, member=member).exists():
-        return None
-    return _given(row, member, at=at)
-
-
-def _given(badge: Achievement, member: User, *, at: datetime, actor: User | None = None, reason: str = "") -> Award:
-    """The row first, since its number is its place in the status list; then the credential is signed over it."""
-    at = at.replace(microsecond=0)
-    until = at + timedelta(days=badge.valid_days) if badge.valid_days else None
-    made = Award.objects.create(
-        achievement=badge, member=member, given_by=actor, reason=reason, at=at, expires_at=until
-    )
-    made.credential = credential_of(made)
-    made.save(update_fields=["credential"])
-    write("badge.awarded", at=at, actor=actor, program=badge.program, subject=made, badge=badge.pk, member=member.pk)
-    _tell(made, at)
-    return made
+    return give(row, member, at=at, actor=actor, reason=why)
 
 
 @transaction.atomic
 def revoke(given: Award, *, reason: str, actor: User, at: datetime) -> Award:
     """Take a badge back: from now on every check of its credential says so.
 
-    Refuses 404 whoever does not manage the program, 403 one's own, 422 no reason, 409 one that is revoked already.
+    Refuses 404 whoever does not manage the program, 403 one's own and that of somebody near, 422 no
+    reason, 409 one that is revoked already.
     """
     rows = Award.objects.select_for_update(of=("self",)).select_related("achievement__program", "member")
     row = rows.get(pk=given.pk)
@@ -133,6 +122,7 @@ def revoke(given: Award, *, reason: str, actor: User, at: datetime) -> Award:
         raise NotFound(_("There is no such badge."))
     if actor.pk == row.member_id:
         raise Forbidden(_("Somebody else has to do this: the badge is yours."), code="own")
+    must_not_be_near(actor, [row.member_id], row.achievement.program, since=row.at)
     if row.revoked_at is not None:
         raise Conflict(_("This badge is revoked already."), code="revoked")
     if not (why := one_line(reason, 400)):
@@ -141,14 +131,5 @@ def revoke(given: Award, *, reason: str, actor: User, at: datetime) -> Award:
     row.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
     program = row.achievement.program
     write("badge.revoked", at=at, actor=actor, program=program, subject=row, badge=row.achievement_id)
-    _tell(row, at)
+    tell(row, at)
     return row
-
-
-def _tell(given: Award, at: datetime) -> None:
-    if given.member.is_active:
-        about: dict[str, Any] = {
-            "award": given, "reader": given.member, "program": given.achievement.program,
-            "base_url": address_of(given.achievement.program),
-        }  # fmt: skip
-        write_letter(to=given.member.email, about="badge_news", context=about, at=at, member=given.member)

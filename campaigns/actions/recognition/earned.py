@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from accounts.models import User
 from advocates.models import Certification
-from campaigns.actions.recognition.badges import award_by_rule
+from campaigns.actions.recognition.giving import award_by_rule
 from campaigns.models import Achievement, Contribution, Recognition, Score, Season
 from record.models import Entry
 

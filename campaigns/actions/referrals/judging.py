@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.actions.authority import must_manage
+from campaigns.actions.near import must_not_be_near
 from campaigns.actions.referrals.settling import count
 from campaigns.models import Conversion
 from record.actions import write
@@ -20,7 +21,8 @@ State = Conversion.State
 def let_count(conversion: Conversion, *, reason: str, actor: User, at: datetime) -> Conversion:
     """It counts when its hold is over, or now where that is so; also one that was refused before.
 
-    Refuses 403 whoever does not manage the program or whose own link it is, 422 no reason, 409 what was sent back.
+    Refuses 403 whoever does not manage the program, whose own link it is (`own`) and who stands near to that advocate
+    (`near`), 422 no reason, 409 what was sent back.
     """
     row = _decided(conversion, State.COUNTED, reason, actor, at)
     row.look_until = None
@@ -43,11 +45,12 @@ def refuse(conversion: Conversion, *, reason: str, actor: User, at: datetime) ->
 
 
 def _decided(conversion: Conversion, state: str, reason: str, actor: User, at: datetime) -> Conversion:
-    rows = Conversion.objects.select_for_update(of=("self",)).select_related("program", "rule", "link")
+    rows = Conversion.objects.select_for_update(of=("self",)).select_related("program", "rule", "link__member")
     row = rows.get(pk=conversion.pk)
     must_manage(actor, row.program)
     if row.link.member_id == actor.pk:
         raise Forbidden(_("Nobody decides on an order of their own link."), code="own")
+    must_not_be_near(actor, [row.link.member_id], row.program, since=row.ordered_at)
     if state not in Conversion.TRANSITIONS[row.state]:
         raise Conflict(_("This order is decided already."), code="decided")
     row.reason = one_line(reason, 400)

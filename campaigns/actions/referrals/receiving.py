@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.models import Program
 from advocates.queries.enrolments import is_enrolled
+from advocates.rights import is_silent
 from campaigns.models import Conversion, ConversionHint, ReferralLink, ReferralRule, ReferralSecret
 from campaigns.queries.referral_words import LOOK_DAYS
 from campaigns.queries.referrals import rule_of
@@ -103,15 +104,22 @@ def _why_not(rule: ReferralRule, order: Order, link: ReferralLink, click: Click 
     purchase = rule.pays_for == ReferralRule.PaysFor.PURCHASE
     if not rule.open:
         return Why.CLOSED
-    if link.paused_at and link.paused_at <= order.ordered_at:
-        return Why.PAUSED
-    if not is_enrolled(link.member, link.program, order.ordered_at):
-        return Why.NOT_ENROLLED
+    if why := _sender_bars(link, order.ordered_at):
+        return why
     if click and order.ordered_at > click.at + timedelta(days=rule.window_days):
         return Why.LATE
     if purchase and order.currency.lower() != rule.currency:
         return Why.CURRENCY
     return Why.SMALL if purchase and order.amount < max(rule.least, 1) else ""
+
+
+def _sender_bars(link: ReferralLink, at: datetime) -> str:
+    """What stands against it on the side of whoever shared the link."""
+    if link.paused_at and link.paused_at <= at:
+        return Why.PAUSED
+    if not is_enrolled(link.member, link.program, at):
+        return Why.NOT_ENROLLED
+    return Why.SILENCED if is_silent(link.member, link.program, at=at) else ""
 
 
 def _known(fresh: Conversion) -> Conversion:

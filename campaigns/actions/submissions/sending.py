@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from advocates.rights import must_be_heard
+from advocates.rights import is_silent, must_be_heard
 from campaigns.actions.submissions.letters import tell
 from campaigns.actions.submissions.working import locked_rows, workable
 from campaigns.models import Evidence, MissionTerms, Submission
@@ -49,7 +49,7 @@ def checked(
 
     None where it was not being checked any more: of two checkers the second does nothing. A submission worth less than
     the program's `sample_below` passes if every piece was checked and found good and it is not drawn; everything else
-    waits for a person, and so does a text or a file, which no check reads.
+    waits for a person: a text or a file, too, which no check reads, and what is sent by whoever was silenced meanwhile.
     """
     row = locked_rows().filter(pk=number, state=State.CHECKING, round=round_).first()
     if row is None:
@@ -58,7 +58,7 @@ def checked(
     for evidence in pieces:
         evidence.findings, evidence.checked_at = findings.get(evidence.pk, []), at
         evidence.save(update_fields=["findings", "checked_at"])
-    good = all(piece.findings and all(one["good"] for one in piece.findings) for piece in pieces)
+    good = all(_is_good(piece) for piece in pieces) and not is_silent(row.member, row.program, at=at)
     row.looks = looks_for(row, terms_of(row.program), good=good)
     row.state = State.WAITING if row.looks else State.VERIFIED
     row.decided_at = None if row.looks else at
@@ -68,6 +68,11 @@ def checked(
         write("submission.verified", at=at, program=row.program, subject=row, points=row.points, looks=0)
         tell(row, at=at)
     return row
+
+
+def _is_good(piece: Evidence) -> bool:
+    readable = piece.kind in {Evidence.Kind.LINK, Evidence.Kind.PICTURE}
+    return readable and bool(piece.findings) and all(one["good"] for one in piece.findings)
 
 
 def looks_for(row: Submission, terms: MissionTerms, *, good: bool) -> int:

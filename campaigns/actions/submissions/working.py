@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.rights import must_be_heard
-from campaigns.evidence.fingerprints import of_link
+from campaigns.actions.uploads import must_fit_today
+from campaigns.evidence.fingerprints import bands_of, of_link, of_text
 from campaigns.evidence.keeping import Kept
 from campaigns.models import Evidence, Mission, MissionStep, Submission
 from campaigns.queries.steps import kind_of_step
@@ -34,7 +35,8 @@ def prove_by_text(submission: Submission, step: MissionStep, *, text: str, membe
     """Hand in a text, as safe HTML. Refuses what `_added` refuses, and 422 one that is empty or too long."""
     if not text.strip():
         raise Invalid(_("Write something first."), code="no_text")
-    fresh = Evidence(kind=Evidence.Kind.TEXT, text=from_plain(text, LONGEST_TEXT))
+    kept = from_plain(text, LONGEST_TEXT)
+    fresh = Evidence(kind=Evidence.Kind.TEXT, text=kept, said_key=of_text(text))
     return _added(submission, step, fresh, member=member, at=at)
 
 
@@ -44,13 +46,16 @@ def prove_by_picture(
     """Hand in a picture that is written anew and stored. Refuses what `_added` refuses, and 422 one without words."""
     if not (alt := one_line(alt, 200)):
         raise Invalid(_("Say in words what each picture shows."), code="no_alt")
-    fresh = Evidence(kind=Evidence.Kind.PICTURE, file=kept.stored, alt=alt, key=kept.key, look=kept.look)
+    bands = {f"band_{n}": part for n, part in enumerate(bands_of(kept.look))}
+    fresh = Evidence(
+        kind=Evidence.Kind.PICTURE, file=kept.stored, alt=alt, key=kept.key, look=kept.look, size=kept.size, **bands
+    )
     return _added(submission, step, fresh, member=member, at=at)
 
 
 def prove_by_file(submission: Submission, step: MissionStep, *, kept: Kept, member: User, at: datetime) -> Evidence:
     """Hand in a file that is stored. Refuses what `_added` refuses."""
-    fresh = Evidence(kind=Evidence.Kind.FILE, file=kept.stored, name=kept.name, key=kept.key)
+    fresh = Evidence(kind=Evidence.Kind.FILE, file=kept.stored, name=kept.name, key=kept.key, size=kept.size)
     return _added(submission, step, fresh, member=member, at=at)
 
 
@@ -58,7 +63,8 @@ def prove_by_file(submission: Submission, step: MissionStep, *, kept: Kept, memb
 def _added(submission: Submission, step: MissionStep, fresh: Evidence, *, member: User, at: datetime) -> Evidence:
     """Refuses 404 a submission of somebody else, 403 whoever is muted or
     suspended, 409 what is not worked on any more, a sixth piece for one step, and what
-    was used before anywhere in the program; 422 what the step does not take."""
+    was used before anywhere in the program; 422 what the step does not take; 429 (`too_much`) more bytes than one may
+    hand in a day."""
     row = workable(submission, member, at)
     must_be_heard(member, row.program, at=at)
     kind = kind_of_step(step)
@@ -68,6 +74,7 @@ def _added(submission: Submission, step: MissionStep, fresh: Evidence, *, member
         raise Invalid(fault, code="wrong_place")
     if Evidence.objects.filter(submission=row, step=step).count() >= MOST_OF_ONE_STEP:
         raise Conflict(_("Five pieces are enough for one step."), code="too_many")
+    must_fit_today(member, fresh.size, at=at)
     fresh.program, fresh.submission, fresh.step, fresh.added_at = row.program, row, step, at
     try:
         with transaction.atomic():

@@ -3,11 +3,12 @@
 from django.db.models import QuerySet
 
 from campaigns.models import BriefPoint, Campaign, Mission
-from campaigns.plans import Plan, PlannedMission
+from campaigns.plans import Plan, PlannedMission, PlannedStep
 
 
 def plan_from(campaign: Campaign) -> Plan:
-    """What it said, how long it lasted and what it might promise; not its owner, dates, pictures or results."""
+    """What it said, how long it lasted, what it might promise, and its missions with what their steps are set to and whom
+    they are for; not its owner, dates, pictures or results."""
     points = list(campaign.points.all())
     return Plan(
         name=campaign.name, summary=campaign.summary, metric=campaign.goal.metric, audience=campaign.audience,
@@ -24,8 +25,10 @@ def plan_from(campaign: Campaign) -> Plan:
 def _planned(mission: Mission) -> PlannedMission:
     return PlannedMission(
         name=mission.name, why=mission.why, points=mission.points, places=mission.capacity, days=mission.days,
-        steps=tuple((step.kind, step.text) for step in mission.steps.all()),
+        steps=tuple(PlannedStep(step.kind, step.text, step.settings or None) for step in mission.steps.all()),
         criteria=tuple((one.label, one.most, one.needed) for one in mission.criteria.all()),
+        per_person=mission.per_person, per_week=mission.per_week, tier=mission.tier, language=mission.language,
+        place=mission.place_id, interest=mission.interest_id, course=mission.course_id,
     )  # fmt: skip
 
 

@@ -13,12 +13,14 @@ GOOD = {
     "disclosed": _lazy("It tells readers that there is something in it for its author: “%(detail)s”."),
     "lands_elsewhere": _lazy("It leads on to %(detail)s, which was not used before."),
     "new_picture": _lazy("No picture handed in before looks like it."),
+    "new_text": _lazy("Nobody handed in the same words before."),
 }
 BAD = {
     "answers": _lazy("The link does not answer (%(detail)s)."),
     "disclosed": _lazy("No disclosure was found on the page; a person looks."),
     "lands_elsewhere": _lazy("It leads on to %(detail)s, which was handed in before."),
     "new_picture": _lazy("A picture handed in before looks nearly the same; a person compares them."),
+    "new_text": _lazy("The same words were handed in before; a person compares them."),
 }
 
 

@@ -1,5 +1,7 @@
 """What one advocate is offered, works on and has done."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,11 +11,12 @@ from accounts.models import User
 from advocates.models import Program
 from campaigns.models import Campaign, Invitation, Mission, MissionWish, Submission
 from campaigns.queries.missions.promised import with_campaign
-from campaigns.queries.missions.targeting import meant_by, reasons_for
+from campaigns.queries.missions.targeting import meant_by, meant_of, reasons_for
 
 MOST_MORE = 30
 """How many missions besides the invitations are looked through."""
 State = Submission.State
+Times = list[tuple[str, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +52,30 @@ def why_not(mission: Mission, member: User, *, at: datetime) -> str:
         return "not_open"
     if not mission.starts_at <= at < mission.ends_at:
         return "out_of_time"
-    if not meant_by(mission, at=at).filter(pk=member.pk).exists():
+    if mission.pk not in meant_of([mission], member, at=at):
         return "not_meant"
-    return _had_enough(mission, member, at) or ("full" if mission.taken >= mission.capacity else "")
+    had_enough = _had_enough(mission, _times_of([mission], member)[mission.pk], at)
+    return had_enough or ("full" if mission.taken >= mission.capacity else "")
 
 
-def _had_enough(mission: Mission, member: User, at: datetime) -> str:
+def _times_of(missions: Sequence[Mission], member: User) -> dict[int, Times]:
+    """State and beginning of each time that the member took them, by the mission's number; one query."""
+    found: dict[int, Times] = defaultdict(list)
+    mine = Submission.objects.filter(mission__in=missions, member=member)
+    for number, state, taken_at in mine.values_list("mission", "state", "taken_at"):
+        found[number].append((state, taken_at))
+    return found
+
+
+def _had_enough(mission: Mission, times: Times, at: datetime) -> str:
     """Whether the member is at it, or did it as often as one may. What was given back or ran out counts for nothing."""
-    times = Submission.objects.filter(mission=mission, member=member)
-    if times.filter(state__in=Submission.RUNNING).exists():
+    if any(state in Submission.RUNNING for state, _taken_at in times):
         return "at_work"
-    counted = times.exclude(state__in=[State.GIVEN_UP, State.LAPSED])
-    if counted.count() >= mission.per_person:
+    counted = [taken_at for state, taken_at in times if state not in {State.GIVEN_UP, State.LAPSED}]
+    if len(counted) >= mission.per_person:
         return "no_more"
-    this_week = counted.filter(taken_at__gte=week_of(mission.campaign.program, at))
-    return "this_week" if this_week.count() >= mission.per_week else ""
+    since = week_of(mission.campaign.program, at)
+    return "this_week" if sum(taken_at >= since for taken_at in counted) >= mission.per_week else ""
 
 
 def week_of(program: Program, at: datetime) -> datetime:
@@ -73,11 +85,15 @@ def week_of(program: Program, at: datetime) -> datetime:
 
 
 def offers_to(program: Program, member: User, *, at: datetime) -> list[Offer]:
-    """What the member can take: invitations first, then what else is for them. What they declined is not shown again."""
+    """What the member can take: invitations first, then what else is for them. What they declined is not shown again.
+
+    Four queries, however many there are.
+    """
     declined = Invitation.objects.filter(member=member, state=Invitation.State.DECLINED).values("mission")
-    invited = set(Invitation.objects.filter(member=member).values_list("mission", flat=True))
     rows = list(open_missions(program, at=at).exclude(pk__in=declined).order_by("ends_at", "pk")[:MOST_MORE])
-    fit = [mission for mission in rows if not why_not(mission, member, at=at)]
+    invited = set(Invitation.objects.filter(member=member, mission__in=rows).values_list("mission", flat=True))
+    meant, times = meant_of(rows, member, at=at), _times_of(rows, member)
+    fit = [mission for mission in rows if mission.pk in meant and not _had_enough(mission, times[mission.pk], at)]
     offers = [Offer(mission, reasons_for(mission), mission.pk in invited) for mission in fit]
     return sorted(offers, key=lambda offer: not offer.invited)
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from advocates.models import Program
 from campaigns.models import Recognition, Score, Season
+from sitewide.errors import NotFound
 
 TOP = 50
 
@@ -21,15 +23,59 @@ class Line:
     points: int
 
 
-def leaders_of(season: Season) -> list[Line]:
-    """The first fifty places of the season; as it was closed, without who wishes not to be shown any more."""
-    rows = list(_shown(season).select_related("member")[:TOP])
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a leaderboard; `onward` names the next one in the address, and is empty on the last."""
+
+    lines: list[Line]
+    onward: str
+
+
+def part_of(season: Season, after: str = "", *, size: int = TOP) -> Part:
+    """The lines that follow `after` ("" for the first); as it was closed, without who wishes not to be shown any more.
+
+    One query out of one index, and one more for the places of a later page. Refuses 404 an `after` that no page gave.
+    """
+    rows, edge = _shown(season).select_related("member"), Edge()
+    if after:
+        points, number = _read(after)
+        rows = rows.filter(Q(points__lt=points) | Q(pk__gt=number), points__lte=points)
+        edge = _edge(season, points, number)
+    found = list(rows[: size + 1])
     lines: list[Line] = []
-    for number, row in enumerate(rows, 1):
-        same = lines and lines[-1].points == row.points
-        place = row.place or (lines[-1].place if same else number)
-        lines.append(Line(place, row.member, row.points))
-    return lines
+    for at, row in enumerate(found[:size], edge.above + 1):
+        before = (lines[-1].points, lines[-1].place) if lines else (edge.points, edge.place)
+        lines.append(Line(row.place or (before[1] if row.points == before[0] else at), row.member, row.points))
+    last = found[size - 1] if len(found) > size else None
+    return Part(lines, f"{last.points}-{last.pk}" if last else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The last line before a page: its points and place, and how many lines lie above the page."""
+
+    points: int = -1
+    place: int = 0
+    above: int = 0
+
+
+def _edge(season: Season, points: int, number: int) -> Edge:
+    better = Q(points__gt=points)
+    before = _shown(season).order_by().filter(points__gte=points)
+    found = before.aggregate(better=Count("pk", filter=better), above=Count("pk", filter=better | Q(pk__lte=number)))
+    return Edge(points, found["better"] + 1, found["above"])
+
+
+def leaders_of(season: Season) -> list[Line]:
+    """The first fifty lines."""
+    return part_of(season).lines
+
+
+def _read(after: str) -> tuple[int, int]:
+    points, _dash, number = after.partition("-")
+    if not all(part.isascii() and part.isdigit() and len(part) < 18 for part in (points, number)):
+        raise NotFound(_("There is no such page."))
+    return int(points), int(number)
 
 
 def _shown(season: Season) -> QuerySet[Score]:

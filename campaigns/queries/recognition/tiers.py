@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -67,10 +67,8 @@ def level_of(tier: Tier | None) -> int:
 
 def from_level(program: Program, level: int) -> QuerySet[Recognition]:
     """Who holds the tier that is so many from below, from 1, or a higher one; nobody where there are not so many."""
-    thresholds = Tier.objects.filter(program=program).order_by("threshold").values_list("threshold", flat=True)
-    asked = list(thresholds[level - 1 : level])
-    held = Recognition.objects.filter(program=program)
-    return held.filter(tier__threshold__gte=asked[0]) if asked else held.none()
+    thresholds = Tier.objects.filter(program=program).order_by("threshold").values("threshold")
+    return Recognition.objects.filter(program=program, tier__threshold__gte=Subquery(thresholds[level - 1 : level]))
 
 
 def running_season(program: Program, at: datetime) -> Season | None:

@@ -13,6 +13,7 @@ from accounts.models import User
 from advocates.models import Program
 from advocates.queries.asker import facts_of_request, manages_here
 from advocates.views.doors import member_of, program_here
+from campaigns.curves import curves_of
 from campaigns.drawing import line_of
 from campaigns.models import BriefPoint, CalendarFeed, Campaign
 from campaigns.month import first_of, month_of, span_of
@@ -26,6 +27,7 @@ from campaigns.queries.campaigns.shown import (
     public_notes,
     valid_facts,
 )
+from campaigns.queries.missions.course import course_of_campaign, missions_of
 from sitewide.errors import NotFound
 
 
@@ -67,13 +69,14 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     found = public_campaigns(program).filter(pk=campaign_id).first() if takes_part(request) else None
     if found is None:
         raise NotFound(_("There is no such campaign."))
-    points, progress = list(found.points.all()), progress_of(found, now)
+    points, progress, course = list(found.points.all()), progress_of(found, now), course_of_campaign(found, now)
     context = {
         "here": "campaigns", "campaign": found, "phase": phase_of(found, now), "asked": asks(found, reader, now),
         "facts": valid_facts(found, now), "dos": [one for one in points if one.kind == BriefPoint.Kind.DO],
         "donts": [one for one in points if one.kind == BriefPoint.Kind.DONT], "notes": public_notes(found),
         "pictures": found.pictures.select_related("image"), "review": getattr(found, "review", None),
         "progress": progress, "chart": _chart(found, progress),
+        "curves": curves_of(course) if course else None, "missions": missions_of(found),
     }  # fmt: skip
     return render(request, "campaigns/campaigns/one.html", context)
 

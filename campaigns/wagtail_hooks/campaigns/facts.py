@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from campaigns.curves import curves_of
 from campaigns.drawing import Bar, Drawn, bars_of, line_of
 from campaigns.models import BriefPoint, Campaign, CampaignPage
 from campaigns.queries.campaigns.offer import findings_of, is_overridden
 from campaigns.queries.campaigns.progress import Progress, points_of, progress_of
 from campaigns.queries.campaigns.readiness import items_of
 from campaigns.queries.campaigns.shown import asked_by, expired_facts, public_notes, valid_facts
+from campaigns.queries.missions.course import course_of_campaign, missions_of
 
 CHANGES = 100
 
@@ -18,12 +20,13 @@ CHANGES = 100
 def facts_of(campaign: Campaign, at: datetime) -> dict[str, Any]:
     draft, progress = campaign.state == Campaign.State.DRAFT, progress_of(campaign, at)
     items = items_of(campaign, at) if draft else []
-    points = list(campaign.points.all())
+    points, course = list(campaign.points.all()), course_of_campaign(campaign, at)
     found = findings_of(campaign) if campaign.state in (Campaign.State.DRAFT, Campaign.State.OPEN) else []
     return {
         "campaign": campaign, "items": items, "lacking": sum(item.needed and not item.done for item in items),
         "findings": found, "overridden": bool(found) and is_overridden(campaign), "notes": public_notes(campaign),
         "progress": progress, "chart": chart_of(campaign, progress), "bars": budget_bars(campaign),
+        "curves": curves_of(course) if course else None, "missions": missions_of(campaign),
         "valid": valid_facts(campaign, at), "expired": expired_facts(campaign, at),
         "dos": [one for one in points if one.kind == BriefPoint.Kind.DO],
         "donts": [one for one in points if one.kind == BriefPoint.Kind.DONT],

@@ -20,6 +20,7 @@ from advocates.wagtail_hooks.acts import DayColumn, OneWithActs, acting
 from advocates.workbench import ByAction, OwnRows, ProgramRows, ProgramViewSet
 from campaigns.actions.missions import fairness, making
 from campaigns.actions.missions.making import Terms
+from campaigns.curves import curves_of
 from campaigns.forms.mission_workbench import (
     CriterionForm,
     KindForm,
@@ -30,6 +31,7 @@ from campaigns.forms.mission_workbench import (
     StepForm,
 )
 from campaigns.models import Criterion, Mission, MissionStep
+from campaigns.queries.missions.course import course_of_mission
 from campaigns.queries.missions.offer import findings_of, override_of
 from campaigns.queries.missions.promised import promised_by
 from campaigns.queries.missions.targeting import reasons_for
@@ -133,11 +135,12 @@ class Whole(OneWithActs):
     def facts(self) -> dict[str, Any]:
         mission = self.object
         states = list(mission.submissions.values_list("state", flat=True))
+        course = course_of_mission(mission, timezone.now())
         return {
             "mission": mission, "steps": [_told(step) for step in mission.steps.all()],
             "criteria": mission.criteria.all(), "reasons": reasons_for(mission), "promised": promised_by(mission.campaign),
             "invited": mission.invitations.count(), "sent": len([one for one in states if one in {"checking", "waiting"}]),
-            "verified": states.count("verified"),
+            "verified": states.count("verified"), "curves": curves_of(course) if course else None,
             "found": findings_of(mission), "override": override_of(mission), "worth": mission.points * mission.capacity,
         }  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -24,11 +25,11 @@ from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel,
 from campaigns.actions.recognition import badges
 from campaigns.actions.recognition.badges import Terms
 from campaigns.forms.recognition import AwardForm, RevokeForm
-from campaigns.models import Achievement, Award, Tier
+from campaigns.models import Achievement, Award, AwardRound, Tier
 from campaigns.queries.recognition.badges import with_awards
 
 register_permission_policy(Achievement, ProgramRows(Achievement, actions=("view", "add", "change")))
-SHOWN = 200
+SHOWN, RELOAD_SECONDS = 200, 3
 TERMS = (
     "name", "description", "criteria", "rule", "what", "count", "course", "tier", "picture", "valid_days", "active",
 )  # fmt: skip
@@ -103,7 +104,18 @@ class Held(OneWithActs):
         return gettext("The badge is revoked, and they were told.")
 
     def facts(self) -> dict[str, Any]:
-        return {"badge": self.object, "awards": self._awards()[:SHOWN]}
+        return {"badge": self.object, "awards": self._awards()[:SHOWN], "round": self._round()}
+
+    def page(self, bound: dict[str, forms.Form], act: str = "", *, status: int = 200) -> HttpResponse:
+        """While those who met the rule before are looked at, the page asks again by itself."""
+        response = super().page(bound, act, status=status)
+        last = self._round()
+        if last and not last.done_at:
+            response["Refresh"] = str(RELOAD_SECONDS)
+        return response
+
+    def _round(self) -> AwardRound | None:
+        return AwardRound.objects.filter(achievement=self.object).order_by("-pk").first()
 
     def _awards(self) -> QuerySet[Award]:
         held = Award.objects.filter(achievement=self.object)

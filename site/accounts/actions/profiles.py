@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.naming import RESERVED, is_pseudonym, must_be_nobodys_pseudonym
 from accounts.models import User
-from accounts.reserved import imitated, staff_names
+from accounts.reserved import imitated, is_path, staff_names
 from record.actions import write
 from sitewide.characters import settled
 from sitewide.errors import Conflict, Forbidden, Invalid
@@ -121,7 +121,7 @@ def _handles(name: str) -> Iterator[str]:
     """`jane_doe`, `jane_doe2`, ...; `newcomer2` where the name has no letter that an address can hold, or is reserved."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_").lstrip("0123456789_")[: MAX_HANDLE - 6].rstrip("_")
-    if len(stem) < 3 or imitated(stem) or is_pseudonym(stem):
+    if len(stem) < 3 or is_path(stem) or imitated(stem) or is_pseudonym(stem):
         stem = NAMELESS
     if stem != NAMELESS:
         yield stem
@@ -133,7 +133,7 @@ def _wanted_handle(handle: str, member: User) -> str:
     clean = clean_handle(handle)
     if clean == member.handle:
         return clean
-    if imitated(clean, bearer=member):
+    if is_path(clean) or imitated(clean, bearer=member):
         raise Invalid(
             _("This handle could be taken for the brand, its staff, an office or somebody's number."),
             code="handle_reserved",

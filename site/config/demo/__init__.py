@@ -35,6 +35,7 @@ from config.demo import (
     ruled,
     sharing,
     story,
+    tax,
     texts,
     training,
     tripped,
@@ -98,6 +99,7 @@ def _load(at: datetime, tell: Tell) -> None:
     given.end(grants, members, at)
     _lately(program, members, pages, at)
     peers.look_after(program, members, scopes, at)
+    tax.look_after(program, members, at)
     tell("Campaigns, links and ideas")
     sharing.share(program, members, at)
     campaigns.run(program, members, home, made, at)

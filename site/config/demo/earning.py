@@ -1,5 +1,6 @@
 """What earns points in the demo: rules with limits, an accepted answer, logged work, a change that was tried, a hint."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from advocates.models import Program
 from campaigns.actions import hints, offline_work, simulations
 from campaigns.actions.earning import set_terms
 from campaigns.actions.offline_work import Logged
+from campaigns.evidence.keeping import kept_file
 from campaigns.models import OfflineWork
 from campaigns.queries.reckoning import Terms
 from cms.actions import acceptances
@@ -47,6 +49,7 @@ class Done:
     text: str
     link: str
     picture: str = ""
+    file: str = ""
 
 
 EVENING = Done(
@@ -62,6 +65,7 @@ CARD = Done(
 BENCH = Done(
     "ines", 3, 180, "offline", "Helped at the repair bench", "Saturday morning, while Owen was at the fair.",
     "https://kestrel.example/bench",
+    file="Saturday at the bench.\n\n9:10 two loose handles\n10:30 a warped lid\n12:00 swept up\n",
 )  # fmt: skip
 STREET = Done(
     "luca", 2, 240, "event", "Pizza for the street", "Thirty pizzas from one steel, and everybody asked which.",
@@ -120,8 +124,12 @@ def _worked(program: Program, people: dict[str, User], at: datetime) -> None:
 def _logged(program: Program, done: Done, people: dict[str, User], at: datetime) -> OfflineWork:
     day = at.astimezone(program.zone).date() - timedelta(days=done.ago)
     picture = _picture(done.picture) if done.picture else None
-    work = Logged(done.kind, done.title, done.text, day, done.minutes, link=done.link, picture=picture)
-    return offline_work.log(program, work, actor=people[done.who], at=at - timedelta(days=done.ago - 1))
+    logged_at = at - timedelta(days=done.ago - 1)
+    with ExitStack() as keeping:
+        notes = ("notes.txt", done.file.encode())
+        file = keeping.enter_context(kept_file(*notes, at=logged_at)) if done.file else None
+        work = Logged(done.kind, done.title, done.text, day, done.minutes, link=done.link, picture=picture, file=file)
+        return offline_work.log(program, work, actor=people[done.who], at=logged_at)
 
 
 def _picture(name: str) -> tuple[str, bytes]:

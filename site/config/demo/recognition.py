@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from advocates.models import CoursePage, Program
-from campaigns.actions.recognition import badges, seasons, tiers
+from campaigns.actions.recognition import badges, rounds, seasons, tiers
 from campaigns.actions.recognition.badges import Terms
 from campaigns.actions.recognition.seasons import Span
 from campaigns.models import Achievement, Tier
@@ -57,6 +57,8 @@ def _badges(program: Program, manager: User, at: datetime) -> None:
     )  # fmt: skip
     for terms in made:
         badges.set_badge(Achievement(program=program), terms, actor=manager, at=at)
+    while rounds.run_next(clock=lambda: at) is not None:
+        """Nobody has met a rule yet."""
 
 
 def told(program: Program, members: dict[str, User], at: datetime) -> None:

@@ -11,7 +11,7 @@ from campaigns.actions import campaigns
 from campaigns.actions.budget import move
 from campaigns.actions.missions.making import open_mission
 from campaigns.models import BriefFact, Campaign, CampaignChange, CampaignReview, Treasury
-from campaigns.plans import Plan, PlannedMission
+from campaigns.plans import Plan, PlannedMission, PlannedStep
 from campaigns.queries.campaigns.plans import plan_from
 from campaigns.queries.campaigns.progress import Points, points_of
 from record.models import Entry
@@ -222,7 +222,7 @@ def test_an_unfair_campaign_opens_only_under_somebodys_name_and_only_for_those_w
 def test_missions_come_with_the_plan_stay_inside_the_campaign_and_close_with_it(cast, opened):
     """Guard: `keep_inside`, `close_missions`, and what is promised as the least that a budget can be."""
     about = {"actor": cast.manager, "at": cast.at}
-    planned = PlannedMission("Show one thing", "It stays useful.", 20, 10, 14, (("post", "Write it."),))
+    planned = PlannedMission("Show one thing", "It stays useful.", 20, 10, 14, (PlannedStep("post", "Write it."),))
     made = campaigns.draft(
         cast.program,
         replace(PLAN, missions=(planned,)),

@@ -1,12 +1,14 @@
 """Charts, months, calendars and plans: what needs no database."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from campaigns.curves import Course, Series, curves_of
 from campaigns.drawing import bars_of, line_of, ticks
 from campaigns.fair_reward import Offer, examine_offer
 from campaigns.icalendar import Event, calendar_of
@@ -42,6 +44,17 @@ def test_every_dot_of_a_chart_stands_inside_it_and_what_is_unknown_has_none():
     assert chart.path.count("L") == 2
     assert [bar.width for bar in bars_of([("a", "", 200), ("b", "", 50), ("c", "", 0)])] == [1000, 250, 0]
     assert [bar.width for bar in bars_of([("a", "", 0)])] == [0]
+
+
+def test_what_grew_is_drawn_in_steps_with_its_target_where_that_is_near():
+    days = tuple(date(2026, 11, number) for number in (1, 8, 15, 22))
+    course = Course(days, (Series("taken", "", (0, 4, 4, 9)), Series("sent", "", (0, 0, 2, 2))), 10, "places")
+    drawn = curves_of(course)
+    assert drawn.curves[0].path.count("V") == 3
+    assert drawn.target is not None
+    assert drawn.target <= drawn.curves[0].end.at < drawn.curves[1].end.at <= drawn.lines[0].at
+    assert course.rows[2] == (days[2], (4, 2))
+    assert curves_of(replace(course, target=181)).target is None
 
 
 @pytest.mark.parametrize("asked", ["", "2026", "2026-13", "1999-01", "٢٠٢٦-٠١", "2026-1-1", "../../x", "2026-00"])
@@ -104,5 +117,5 @@ def test_every_ready_campaign_is_whole_fair_and_survives_being_kept():
         assert plan.audience in Campaign.Audience.values
         assert sum(one.points * one.places for one in plan.missions) <= plan.points_budget, key
         said = [plan.name, plan.summary, plan.gets, *plan.dos, *(f"do not {text}" for text in plan.donts)]
-        said += [text for one in plan.missions for text in (one.name, one.why, *(step for _kind, step in one.steps))]
+        said += [text for one in plan.missions for text in (one.name, one.why, *(step.text for step in one.steps))]
         assert examine_offer(Offer(tuple(map(str, said)))) == [], key

@@ -7,12 +7,13 @@ from django.contrib.auth.models import Permission
 from django.utils.html import escape
 from wagtail.models import Page
 
+from advocates.models import CommunityManager
 from campaigns.actions import campaigns
 from campaigns.models import BriefFact, CalendarFeed, Campaign, CampaignPage, CampaignTemplate
 from campaigns.wagtail_hooks.campaigns.menu import campaigns_that_wait
 from record.models import Entry
 from tests.campaigns.campaigns.conftest import words_of
-from tests.factories import CampaignFactory, ProgramFactory, manager_of
+from tests.factories import CampaignFactory, EnrolmentFactory, ProgramFactory, manager_of
 
 pytestmark = pytest.mark.django_db
 ALL = "/admin/campaigns/all/"
@@ -169,6 +170,14 @@ def test_the_calendar_is_read_by_its_secret_address_until_it_is_void_or_its_read
     assert ready.name not in told.content.decode()
     secret = campaigns.make_feed(cast.program, actor=cast.manager, at=cast.at)
     assert f"SUMMARY:{ready.name}" in client.get(f"/go/campaigns/{secret}.ics").content.decode()
+    other = CampaignFactory(
+        program=ProgramFactory(hostname="other.example"), owner=cast.manager, name="Not theirs", state="draft"
+    )
+    assert other.name not in client.get(f"/go/campaigns/{secret}.ics").content.decode()
+    CommunityManager.objects.filter(member=cast.manager).delete()
+    assert client.get(f"/go/campaigns/{secret}.ics").status_code == 404, "a manager no more, and no advocate"
+    EnrolmentFactory(program=cast.program, member=cast.manager)
+    assert ready.name not in client.get(f"/go/campaigns/{secret}.ics").content.decode(), "an advocate reads no drafts"
     term = cast.advocate.enrolments.filter(program=cast.program)
     term.update(term_ends=cast.at - timedelta(hours=1))
     assert client.get(f"/go/campaigns/{address}.ics").status_code == 404

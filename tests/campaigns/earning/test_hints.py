@@ -8,15 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.models import User
 from campaigns.actions import hints, offline_work
 from campaigns.actions.offline_work import Logged
-from campaigns.models import Contribution, Hint
+from campaigns.actions.submissions import working
+from campaigns.checking import _findings
+from campaigns.models import Contribution, Evidence, Hint, Idea, IdeaVote
 from campaigns.queries import balance_of
 from campaigns.queries.farming import pairs, rings
-from campaigns.queries.hinted import reason_of
+from campaigns.queries.hinted import acts_of, reason_of
 from record.models import Entry
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.campaigns.conftest import Cast
+from tests.campaigns.missions.conftest import picture, stage_of
 from tests.campaigns.test_workbench import into_the_workbench
 from tests.factories import EnrolmentFactory, ProgramFactory, UserFactory, manager_of
 
@@ -97,6 +101,68 @@ def test_the_same_evidence_and_more_hours_than_a_day_has_are_hinted_at(cast):
     assert set(evidence.people.all()) == {cast.advocate, cast.member}
     assert (evidence.figure, len(evidence.acts)) == (2, 2)
     assert (hours.figure, list(hours.people.all())) == (17, [cast.advocate])
+
+
+def test_rings_of_votes_are_found_alone_and_together_with_replies(cast, earned):
+    """Guard: `circles`; without the rings of votes alone Ada's goes unnoticed, without both together Bo's does."""
+    ada, bo = [UserFactory() for _each in range(2)], [UserFactory() for _each in range(2)]
+    crowd = [UserFactory() for _each in range(8)]
+    own = {person.pk: [idea_of(cast, person, n) for n in range(4)] for person in (*ada, *bo, *crowd)}
+
+    def votes(one: User, other: User, times: int) -> None:
+        for idea in own[other.pk][:times]:
+            IdeaVote.objects.create(idea=idea, member=one, at=cast.at - timedelta(days=1))
+
+    for pair, times in ((ada, 4), (bo, 2)):
+        for one, other in (pair, pair[::-1]):
+            votes(one, other, times)
+    for one, other in (bo, bo[::-1]):
+        for day in (2, 3):
+            earned(one, at=cast.at - timedelta(days=day), partner=other)
+    for number, one in enumerate(crowd):
+        for other in crowd[number + 1 :]:
+            votes(one, other, 1)
+    assert hints.look(cast.program, at=cast.at) == 2
+    by_votes, together = Hint.objects.get(kind="votes"), Hint.objects.get(kind="ring")
+    assert (set(by_votes.people.all()), len(by_votes.others["votes"]), by_votes.acts) == (set(ada), 8, [])
+    assert (set(together.people.all()), len(together.others["votes"]), len(together.acts)) == (set(bo), 4, 4)
+    assert "voted often for ideas of the next" in reason_of(by_votes)
+    assert [len(acts_of(hint)) for hint in (by_votes, together)] == [8, 8]
+
+
+def idea_of(cast: Cast, author: User, number: int) -> Idea:
+    return Idea.objects.create(
+        program=cast.program, author=author, title=f"{author.pk}-{number}", body="<p>So.</p>",
+        at=cast.at - timedelta(days=3), due=cast.at.date(),
+    )  # fmt: skip
+
+
+def test_evidence_of_missions_is_held_against_all_other_evidence(cast):
+    """Guard: `same_evidence`; without `_by_look` the copied picture, without `_by_words` the bought text is missed."""
+    stage = stage_of(cast)
+    mission = stage.mission(
+        ("attend", "Come.", {"event": "a fair"}), ("attend", "Tell.", {"event": "a fair"}), per_person=2
+    )
+    rows = [stage.takes(mission, stage.advocate()) for _each in range(3)]
+    for row, quality in zip(rows[:2], (90, 40), strict=True):
+        stage.pictured(row, picture(3, quality))
+        findings = list(_findings(row.evidence.get(), [], None))
+        Evidence.objects.filter(submission=row).update(findings=findings)
+    words = "A whole evening at the fair, with forty people, two pans and one very good question."
+    for row in rows[1:]:
+        working.prove_by_text(row, mission.steps.all()[1], text=words, member=row.member, at=cast.at)
+    visit = stage.links(stage.takes(stage.mission(), cast.advocate), "https://street.example/party")
+    day = cast.at.astimezone(cast.program.zone).date()
+    logged = Logged("event", "Pizza", "Thirty.", day, 60, link="http://www.street.example/party/?utm_source=x")
+    work = offline_work.log(cast.program, logged, actor=cast.advocate, at=cast.at)
+    assert hints.look(cast.program, at=cast.at + timedelta(minutes=1)) == 3
+    told = {hint.key.partition(":")[0]: hint for hint in Hint.objects.filter(kind="evidence")}
+    assert set(told["look"].people.all()) == {rows[0].member, rows[1].member}
+    assert set(told["text"].people.all()) == {rows[1].member, rows[2].member}
+    assert (told["same"].acts, told["same"].others) == ([work.pk], {"evidence": [visit.pk]})
+    assert len({reason_of(hint) for hint in told.values()}) == 3
+    assert {act.who for act in acts_of(told["same"])} == {cast.advocate.in_full}
+    assert not Contribution.objects.exists()
 
 
 class TestAnswered:

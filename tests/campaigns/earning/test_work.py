@@ -13,9 +13,9 @@ from advocates.models import CommunityManager
 from campaigns.actions import offline_work
 from campaigns.actions.earning import set_terms
 from campaigns.actions.offline_work import Logged
+from campaigns.evidence.fingerprints import of_link
 from campaigns.models import Contribution, OfflineWork
 from campaigns.queries import balance_of
-from campaigns.queries.evidence import same_page
 from campaigns.queries.reckoning import Terms
 from record.models import Entry
 from record.tasks import settle
@@ -105,9 +105,9 @@ def test_the_same_evidence_for_the_same_day_is_logged_once_however_its_address_i
     with pytest.raises(Conflict):
         logged(cast, replace(evening, link="http://www.library.example:80/evening/?utm_source=me#top"))
     assert (
-        same_page("https://A.example/b/?b=2&a=1")
-        == same_page("http://www.a.example/b?a=1&b=2")
-        != same_page("a.example/c")
+        of_link("https://A.example/b/?b=2&a=1")
+        == of_link("http://www.a.example/b?a=1&b=2")
+        != of_link("https://a.example/c")
     )
 
 
@@ -122,6 +122,9 @@ def test_from_the_form_to_the_workbench_and_back(cast, client, settings, tmp_pat
         "done_on": cast.at.astimezone(cast.program.zone).date().isoformat(),
     }  # fmt: skip
     assert client.post("/portal/work/new/", typed).status_code == 422
+    page = SimpleUploadedFile("plan.pdf", b"<html><script>alert(1)</script>", "application/pdf")
+    assert client.post("/portal/work/new/", typed | {"file": page}).status_code == 422
+    assert not list(tmp_path.rglob("*.*")), "what is refused is not kept"
     sent = client.post(
         "/portal/work/new/", typed | {"picture": SimpleUploadedFile("a.png", file.getvalue(), "image/png")}
     )
@@ -142,5 +145,19 @@ def test_from_the_form_to_the_workbench_and_back(cast, client, settings, tmp_pat
     assert "Who was there?" in shown
     assert "Send it again" in shown
     assert client.post(f"/portal/work/{work.pk}/", typed | {"text": "Ten, and the librarian."}).status_code == 302
+    kept = f"/portal/work/{work.pk}/evidence/file/"
+    assert client.get(kept).status_code == 404
+    returned = OfflineWork.objects.filter(pk=work.pk)
+    returned.update(state="returned", code="no_evidence")
+    plan = SimpleUploadedFile("../The plan.pdf", b"%PDF-1.7 of the evening", "application/pdf")
+    assert client.post(f"/portal/work/{work.pk}/", typed | {"file": plan}).status_code == 302
+    for reader in (cast.advocate, cast.manager):
+        client.force_login(reader)
+        answer = client.get(kept)
+        assert answer["Content-Disposition"] == 'attachment; filename="The plan.pdf"'
+        assert b"".join(answer.streaming_content) == b"%PDF-1.7 of the evening"
+        assert client.get(kept.replace("file", "picture"))["Content-Type"] == "image/png"
     client.force_login(cast.member)
-    assert client.get(f"/portal/work/{work.pk}/").status_code == 404
+    assert {client.get(url).status_code for url in (f"/portal/work/{work.pk}/", kept)} == {404}
+    stored = returned.get()
+    assert {client.get(f"/media/{name}").status_code for name in (stored.file, stored.picture.name)} == {404}

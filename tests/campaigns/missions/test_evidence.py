@@ -8,14 +8,19 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from advocates.models import Silence
 from campaigns.actions.submissions import sending, working
+from campaigns.actions.uploads import MOST_A_DAY
 from campaigns.checking import check_due
 from campaigns.evidence.disclosures import told_in
-from campaigns.evidence.fingerprints import of_link, settled
+from campaigns.evidence.fingerprints import bands_of, near_bands, of_link, settled
 from campaigns.evidence.keeping import kept_file
-from campaigns.models import Evidence, Submission
+from campaigns.models import Evidence, MissionTerms, Submission
 from campaigns.queries.missions.findings import alike_to, told_of
+from campaigns.queries.missions.mine import offers_to
 from campaigns.queries.steps import progress_of
 from cms.actions import messages
 from cms.actions.acceptances import accept
@@ -219,6 +224,73 @@ def test_accepted_words_are_found_as_words():
     assert told_in("#Publicité pour une poêle", []) == "#publicité"
     for innocent in ("#adventure awaits", "Das ist keine Bewerbung", "I read ads", "a#ad"):
         assert told_in(innocent, own) == "", innocent
+
+
+def test_the_same_words_again_are_a_hint_and_no_text_passes_by_itself(stage, cast):
+    """Guard: `said_key` and `_is_good`; a text with a good finding must still wait for a person."""
+    mission = stage.mission(("attend", "Be there.", {"event": "a fair"}), points=1)
+    MissionTerms.objects.update_or_create(program=cast.program, defaults={"sample_below": 50, "sample_percent": 0})
+    rows = []
+    for member, text in ((cast.advocate, "I was there, all day."), (stage.advocate(), "I WAS THERE  all day!")):
+        row = stage.takes(mission, member)
+        working.prove_by_text(row, mission.steps.get(), text=text, member=member, at=cast.at)
+        rows.append(_sent(stage, row))
+        check_due(at=cast.at)
+    assert [found(row) for row in rows] == [{"new_text": True}, {"new_text": False}]
+    assert [Submission.objects.get(pk=row.pk).state for row in rows] == ["waiting", "waiting"]
+
+
+def test_what_is_sent_by_whoever_was_silenced_meanwhile_waits_for_a_person(stage, cast):
+    MissionTerms.objects.update_or_create(program=cast.program, defaults={"sample_below": 50, "sample_percent": 0})
+    passed, held = (stage.takes(stage.mission(points=1), member) for member in (stage.advocate(), cast.advocate))
+    for row in (passed, held):
+        stage.links(row, f"https://blog.example/{row.pk}")
+    sent = [_sent(stage, row) for row in (passed, held)]
+    Silence.objects.create(
+        program=cast.program, member=cast.advocate, kind="mute", started_at=cast.at, started_by=cast.manager,
+        ends_at=cast.at + timedelta(days=1),
+    )  # fmt: skip
+    good = [{"code": "answers", "good": True, "detail": "200"}]
+    done = [sending.checked(one.pk, {e.pk: good for e in one.evidence.all()}, round_=1, at=cast.at) for one in sent]
+    assert [row.state for row in done] == ["verified", "waiting"]
+
+
+def test_nobody_hands_in_more_bytes_than_fit_into_a_day(stage, cast, client):
+    """Guard: `must_fit_today`; what was typed stays in the form."""
+    row = stage.takes(stage.mission(("picture", "Show it.", {})))
+    first = stage.pictured(row, picture())
+    Evidence.objects.filter(pk=first.pk).update(size=MOST_A_DAY)
+    client.force_login(cast.advocate)
+    file = SimpleUploadedFile("pan.jpg", picture(3).content, content_type="image/jpeg")
+    page = reverse("submission_prove", args=[row.pk, first.step_id, "picture"])
+    answer = client.post(page, {"picture": file, "alt": "My best pan"})
+    assert answer.status_code == 429
+    assert "64 MB" in answer.content.decode()
+    assert "My best pan" in answer.content.decode()
+    Evidence.objects.filter(pk=first.pk).update(added_at=cast.at - timedelta(days=2))
+    stage.pictured(row, picture(3))
+
+
+def test_pictures_within_seven_bits_share_a_part_within_one_bit():
+    """Guard: the flipped values of `near_bands`; by equal parts alone only three bits are sure."""
+    look = "0123456789abcdef"
+    parts = near_bands(look)
+    for places in ((0, 17, 33, 50), (0, 1, 17, 18, 33, 34, 50), (3, 60, 20, 21, 40, 41)):
+        other = f"{int(look, 16) ^ sum(1 << place for place in places):016x}"
+        assert any(part in near for part, near in zip(bands_of(other), parts, strict=True)), places
+    assert {len(set(near)) for near in parts} == {17}
+
+
+def test_more_missions_on_offer_ask_no_more_queries(stage, cast, django_assert_num_queries):
+    """Guard: `meant_of` and `_times_of` ask for all missions at once."""
+    for tier in (0, 0, 1, 2, 0, 0):
+        stage.mission(tier=tier, place=cast.page, capacity=2)
+    with django_assert_num_queries(4):
+        shown = offers_to(cast.program, cast.advocate, at=cast.at)
+    assert len(shown) == 4
+    stage.takes(shown[0].mission)
+    with django_assert_num_queries(4):
+        assert len(offers_to(cast.program, cast.advocate, at=cast.at)) == 3
 
 
 def _sent(stage, row: Submission) -> Submission:

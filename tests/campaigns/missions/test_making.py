@@ -1,15 +1,17 @@
 """A mission is prepared, promises what the campaign's budget covers, and does not change once it is open."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from advocates.models import CommunityManager
+from campaigns.actions import campaigns
 from campaigns.actions.missions import making
 from campaigns.actions.missions.planning import plan_missions
-from campaigns.models import Campaign, Mission, MissionStep
-from campaigns.plans import plan_of
+from campaigns.models import Campaign, CampaignTemplate, Mission, MissionStep
+from campaigns.plans import PlannedStep, plan_of
 from campaigns.queries.campaigns.plans import plan_from
 from campaigns.queries.missions.promised import promised_by
 from campaigns.queries.steps import KINDS
@@ -128,3 +130,27 @@ def test_a_campaigns_plan_becomes_drafts_that_say_what_they_lack(stage, cast):
     with pytest.raises(Conflict) as refused:
         making.open_mission(step.mission, **by)
     assert refused.value.code == "step_unset"
+
+
+def test_a_template_keeps_what_steps_are_set_to_and_whom_missions_are_for(stage, cast):
+    """Guard: `_settings_of` and `_meant_for` in planning; without them every step comes back as its kind alone."""
+    by = {"actor": cast.manager, "at": cast.at}
+    steps = [
+        ("reply", "Answer.", {"count": 3, "page": cast.page}), ("visit", "Go.", {"host": "shop.example"}),
+        ("survey", "Say.", {"address": "https://survey.example/1"}), ("review", "Write.", {"product": "A pan"}),
+    ]  # fmt: skip
+    stage.draft(*steps, per_person=4, per_week=2, tier=1, language="de", place=cast.page)
+    saved = campaigns.save_as_template(stage.campaign, name="Again", **by)
+    whole = plan_of(CampaignTemplate.objects.get(pk=saved.pk).plan)
+    again = campaigns.draft(cast.program, whole, goal=stage.campaign.goal, starts_at=cast.at, **by)
+    mission = again.missions.get()
+    assert [(step.kind, step.settings) for step in mission.steps.all()] == [
+        ("reply", {"count": 3, "page": cast.page.pk}), ("visit", {"host": "shop.example"}),
+        ("survey", {"address": "https://survey.example/1"}), ("review", {"product": "A pan"}),
+    ]  # fmt: skip
+    assert (mission.per_person, mission.per_week, mission.tier, mission.language) == (4, 2, 1, "de")
+    assert (mission.place, again.to_find) == (cast.page, "")
+    lost = replace(whole.missions[0], place=999_999, steps=(PlannedStep("reply", "Answer.", {"page": 999_999}),))
+    told = campaigns.draft(cast.program, replace(whole, missions=(lost,)), goal=again.goal, starts_at=cast.at, **by)
+    assert [line[:10] for line in told.to_find.splitlines()] == ["“A month w", "“Answer.” "]
+    assert told.missions.get().steps.get().settings == {}

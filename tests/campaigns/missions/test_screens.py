@@ -6,8 +6,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from campaigns.models import Evidence, Mission, Submission
+from campaigns.queries.missions.course import course_of_campaign, course_of_mission
 from tests.campaigns.missions.conftest import picture
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,20 @@ def test_from_the_offer_to_a_judgement(stage, cast):
     row.refresh_from_db()
     assert row.state == Submission.State.VERIFIED
     assert "Verified" in advocate.get(work).content.decode()
+    _comes_along(advocate, manager, mission)
+
+
+def _comes_along(advocate: Client, manager: Client, mission: Mission) -> None:
+    """One place taken, sent and verified shows in the charts of the mission and of its campaign."""
+    one, whole = (course_of_mission(mission, timezone.now()), course_of_campaign(mission.campaign, timezone.now()))
+    assert [series.last for series in one.series] == [1, 1, 1]
+    assert (one.rows[0][1], one.target, whole.series[0].last) == ((0, 0, 0), 10, mission.points)
+    for page in (
+        advocate.get(f"/portal/missions/{mission.pk}/"), manager.get(f"/admin/missions/missions/{mission.pk}/"),
+        advocate.get(f"/portal/campaigns/{mission.campaign_id}/"),
+        manager.get(f"/admin/campaigns/all/edit/{mission.campaign_id}/"),
+    ):  # fmt: skip
+        assert "By the end of" in page.content.decode()
 
 
 def _judged(manager: Client, row: Submission) -> None:

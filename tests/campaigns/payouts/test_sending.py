@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from campaigns import stripe_gateway
 from campaigns.actions.payouts import deciding, owing, seeing
@@ -9,9 +10,11 @@ from campaigns.models import Payout
 from campaigns.paying import sending
 from campaigns.queries.payouts import may_pay, said, stuck
 from campaigns.stripe_answers import Busy, Refused, Unsure
+from record.actions import write
 from record.models import Entry
 from record.tasks import settle
 from sitewide.errors import Refused as No
+from sitewide.models import Letter
 from tests.campaigns.payouts.conftest import BUDGET, PRICE, Desk, refreshed
 from tests.factories import HaltFactory, UserFactory
 from tests.fakes.stripe.server import AWAY, BUSY, LIMITED, LOST, SAVED, SAVED_DONE, UNHEARD
@@ -196,7 +199,7 @@ def test_pay_stops_while_it_or_the_program_or_the_person_is_halted(desk: Desk):
     with pytest.raises(No, match="not halted"):
         deciding.resume_pay(desk.program, actor=desk.manager, at=desk.at)
     halt = HaltFactory(program=desk.program, level="person", person=desk.advocate)
-    assert may_pay(payout) == "halted"
+    assert may_pay(payout, desk.at) == "halted"
     halt.delete()
     desk.pay()
     assert refreshed(payout).state == State.SENT
@@ -206,7 +209,7 @@ def test_without_a_key_nothing_is_sent_and_it_says_so(desk: Desk, settings):
     payout = desk.payout()
     settings.TABARD_STRIPE_KEY = ""
     assert desk.pay() == 0
-    assert may_pay(refreshed(payout)) == "switched_off"
+    assert may_pay(refreshed(payout), desk.at) == "switched_off"
 
 
 def test_the_gateway_tells_no_from_not_now_from_nobody_knows(desk: Desk, settings):
@@ -238,3 +241,21 @@ def test_the_consumer_is_subscribed(desk: Desk):
     desk.due()
     settle()
     assert Payout.objects.get().state == State.QUEUED
+
+
+def test_the_person_is_told_once_to_set_up_their_account_and_that_the_money_is_sent(bare: Desk, client: Client) -> None:
+    """Guard: `_is_first`; a payout is queued again after each try that came to nothing."""
+    payout = bare.payout(amount=1_234)
+    client.force_login(bare.advocate)
+    assert "12.34 EUR waits for you" in client.get("/portal/").content.decode()
+    bare.account()
+    settle()
+    bare.pay()
+    settle()
+    letters = Letter.objects.filter(about="payout_news", member=bare.advocate).order_by("pk")
+    assert [one.subject.partition(":")[0] for one in letters] == ["Say where you want to be paid", "Your money is sent"]
+    assert "12.34 EUR is kept for you" in letters[0].text
+    write("payout.queued", at=bare.at, program=bare.program, subject=payout)
+    settle()
+    assert letters.count() == 2
+    assert "EUR waits for you" not in client.get("/portal/").content.decode()

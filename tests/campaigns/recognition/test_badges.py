@@ -1,20 +1,27 @@
 """Badges are given for a reason or by rule, once, and revoked for a reason."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
-from campaigns.actions.recognition import badges, tiers
+from accounts.models import User
+from campaigns.actions.recognition import badges, rounds, tiers
 from campaigns.actions.recognition.badges import Terms
-from campaigns.models import Achievement, Award
+from campaigns.actions.recognition.giving import award_by_rule
+from campaigns.models import Achievement, Award, AwardRound
 from record.actions import write
 from record.consumers import REGISTERED
 from record.models import Entry
 from record.tasks import settle
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.models import Letter
-from tests.factories import EnrolmentFactory, ProgramFactory, certified, course, manager_of
+from tests.factories import EnrolmentFactory, ProgramFactory, UserFactory, certified, course, manager_of
 
 pytestmark = pytest.mark.django_db
+GOOD = {"name": "A", "description": "B", "criteria": "C"}
 
 
 def test_a_manager_gives_a_badge_for_a_reason_and_revokes_it_for_one(stand, cast):
@@ -108,6 +115,61 @@ def test_rules_give_a_badge_once_whatever_the_record_is_read(stand, cast):
     for entry in Entry.objects.filter(verb="contribution.credited"):
         REGISTERED["badges"].handle(entry)
     assert Award.objects.filter(achievement=made[0]).count() == 1
+
+
+def test_who_met_a_rule_before_it_was_switched_on_gets_the_badge_once(stand, cast, monkeypatch):
+    """Guard: the cursor and `award_by_rule` in `_looked_at`; a worker that died half way and one that comes again give none
+    twice. With `renew` out of `set_badge` nobody gets any."""
+    people = [UserFactory() for _each in range(5)]
+    for person in (*people, cast.advocate):
+        stand.counts(60, member=person)
+        stand.counts(1, member=person)
+    settle()
+    clock = {"now": cast.at}
+
+    def worked() -> AwardRound | None:
+        clock["now"] += timedelta(minutes=2)
+        return rounds.run_next(clock=lambda: clock["now"])
+
+    monkeypatch.setattr(rounds, "MOST", 3)
+    badge = stand.badge(name="Two", rule="contributions", count=2)
+    badges.revoke(badges_of(badge, cast.advocate), reason="Farmed.", actor=cast.manager, at=cast.at)
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError):
+        patched.setattr(rounds, "award_by_rule", dying_after(2))
+        worked()
+    assert (Award.objects.count(), AwardRound.objects.get().looked_at) == (2, 2)
+    assert [bool(worked()) for _each in range(3)] == [True, True, False]
+    row = AwardRound.objects.get()
+    assert (row.in_all, row.looked_at, row.given, bool(row.done_at)) == (6, 6, 5, True)
+    assert set(Award.objects.filter(revoked_at=None).values_list("member", flat=True)) == {one.pk for one in people}
+    badges.set_badge(badge, Terms(**GOOD, rule="contributions", count=2, valid_days=9), actor=cast.manager, at=cast.at)
+    assert AwardRound.objects.count() == 1, "nobody else has met it by another length"
+    silver = stand.badge(name="Silver", rule="tier", tier=stand.silver)
+    stand.over()
+    assert [worked().achievement, worked().achievement] == [silver, silver]
+    assert Award.objects.filter(achievement=silver).count() == 6, "who left the tier since had reached it"
+    badges.set_badge(silver, Terms(**GOOD, rule="place", count=3), actor=cast.manager, at=cast.at)
+    badges.set_badge(silver, Terms(**GOOD), actor=cast.manager, at=cast.at)
+    assert worked() is None
+
+
+def badges_of(badge: Achievement, member: User) -> Award:
+    given = award_by_rule(badge, member, at=badge.rounds.get().asked_at)
+    assert given is not None
+    return given
+
+
+def dying_after(number: int) -> Callable[..., Award | None]:
+    """`award_by_rule` of a worker that is killed at the next person."""
+    done: list[Award | None] = []
+
+    def award(*about: Any, **more: Any) -> Award | None:
+        if len(done) == number:
+            raise RuntimeError
+        done.append(award_by_rule(*about, **more))
+        return done[-1]
+
+    return award
 
 
 def test_what_was_given_is_never_changed_given_back_or_deleted(stand, cast):

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.actions.recognition.tiers import choose
-from campaigns.queries.recognition.leaders import leaders_of, place_of
+from campaigns.queries.recognition.leaders import leaders_of, part_of, place_of
 from record.tasks import settle
 from tests.factories import EnrolmentFactory, UserFactory
 
@@ -46,6 +46,21 @@ def test_off_takes_off_all_of_them_at_once_and_the_places_of_closed_ones_stay(st
     assert [(line.place, line.member) for line in leaders_of(stand.season)] == [(2, four[2]), (2, four[3])]
     assert "Ada Advocate" not in client.get(f"/people/leaders/?season={stand.season.pk}").content.decode()
     assert client.get("/people/leaders/?season=999999").status_code == 404
+
+
+def test_the_board_is_read_on_page_by_page_and_ties_keep_their_place_over_the_edge(
+    stand, cast, four, client, django_assert_num_queries
+):
+    """Guard: the edge in `part_of`; without it a later page begins with place 1, or a tie ends at the page."""
+    read, after = [], ""
+    for _page in range(3):
+        with django_assert_num_queries(2 if after else 1):
+            part = part_of(stand.season, after, size=1)
+        read += [(line.place, line.member) for line in part.lines]
+        after = part.onward
+    assert read == [(1, four[0]), (2, four[2]), (2, four[3])]
+    assert after == ""
+    assert client.get("/people/leaders/?after=1-x").status_code == 404
 
 
 def test_reading_a_board_costs_two_queries_however_many_are_on_it(stand, cast, four, django_assert_num_queries):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from advocates.models import Silence
 from campaigns.actions import referrals
 from campaigns.models import Contribution, Conversion, ConversionHint, ReferralRule
 from campaigns.queries import balance_of
@@ -46,6 +47,34 @@ def test_a_refund_during_the_hold_ends_it(shop):
     referrals.refund(shop.cast.program, order="A-1", number="R-1", amount=3500, at=shop.cast.at)
     assert Conversion.objects.get().state == "refunded"
     assert referrals.settle_due(at=shop.cast.at + 60 * DAY) == 0
+
+
+def test_who_left_during_the_hold_gets_nothing_and_reads_why(shop):
+    """Guard: `_fall_back`; without it the order is told as counted and no points ever come."""
+    cast, conversion = shop.cast, shop.told()
+    cast.advocate.enrolments.filter(program=cast.program).update(ended_at=cast.at + DAY)
+    assert referrals.settle_due(at=cast.at + 15 * DAY) == 1
+    settle()
+    conversion.refresh_from_db()
+    assert (conversion.state, conversion.why) == ("uncounted", "left")
+    assert "was not enrolled any more" in conversion.get_why_display()
+    assert not Contribution.objects.filter(what="referral").exists()
+
+
+def test_the_link_of_somebody_who_is_silenced_leads_on_without_their_name_and_counts_nothing(shop, client):
+    """Guard: `_speaks`, and `_sender_bars` for what is said at the till."""
+    cast = shop.cast
+    landing = f"/go/r/{shop.link.code}/"
+    assert "Ada Advocate" in client.get(landing).content.decode()
+    Silence.objects.create(
+        program=cast.program, member=cast.advocate, kind="mute", started_at=cast.at - DAY, started_by=cast.manager,
+        ends_at=cast.at + DAY,
+    )  # fmt: skip
+    shown = client.get(landing).content.decode()
+    assert "Ada" not in shown
+    assert "nobody gets anything" in shown
+    assert client.get(f"{landing}on/")["Location"] == shop.link.target, "no token"
+    assert (shop.told().state, shop.told().why) == ("uncounted", "silenced")
 
 
 def test_what_does_not_count_says_why(shop):

@@ -1,9 +1,14 @@
 """What managers do about referrals and ideas, in the workbench, and what others' managers do not see."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Conversion, Idea, ReferralRule, ReferralSecret
+from campaigns.actions import offline_work
+from campaigns.actions.offline_work import Logged
+from campaigns.models import Adjustment, Conversion, Hint, Idea, ReferralRule, ReferralSecret
+from campaigns.queries.waiting import SAID, waiting_counts
 from campaigns.referral_tokens import digest_of
 from tests.campaigns.sharing.conftest import idea_of
 from tests.factories import ProgramFactory, manager_of
@@ -67,3 +72,30 @@ def test_an_idea_is_answered_merged_and_moderated(cast):
     assert client.post(other, {"act": "show"}).status_code == 302
     assert "Lids for old pans" in client.get(reverse("ideas_workbench:index")).content.decode()
     assert at_work(manager_of(ProgramFactory(hostname="other.example"))).get(page).status_code == 404
+
+
+def test_what_waits_of_points_and_sharing_stands_on_both_first_pages_each_with_its_way(shop, django_assert_num_queries):
+    """Guard: a kind taken out of `waiting_counts` is missing; all are counted by one query."""
+    cast, client = shop.cast, at_work(shop.cast.manager)
+    shop.told("A-1", buyer=digest_of(cast.advocate.email))
+    idea_of(cast, cast.member)
+    Idea.objects.update(due=cast.at - timedelta(days=2))
+    Adjustment.objects.create(
+        program=cast.program, member=cast.advocate, points=900, reason="A fair", key="k", asked_by=cast.manager,
+        asked_at=cast.at,
+    )  # fmt: skip
+    Hint.objects.create(
+        program=cast.program, kind="place", key="k", figure=9, usual=1, begins=cast.at, found_at=cast.at
+    )
+    work = Logged(
+        "event", "A stall", "All day", cast.at.astimezone(cast.program.zone).date(), 60, link="https://a.example/"
+    )
+    offline_work.log(cast.program, work, actor=cast.advocate, at=cast.at)
+    with django_assert_num_queries(1):
+        found = waiting_counts([cast.program.pk], at=cast.at)
+    assert found == dict.fromkeys(SAID, 1)
+    for first_page in ("/portal/", "/admin/"):
+        shown = client.get(first_page).content.decode()
+        assert [url for _title, _text, url in SAID.values() if f'"{url}"' not in shown] == []
+    for _title, _text, url in SAID.values():
+        assert client.get(url).status_code == 200
