@@ -12,7 +12,7 @@ from advocates.rights.answer import NotAllowed, RightsAnswer
 from advocates.rights.facts import Place, facts_of
 from advocates.rights.origin import UNTOLD, Origin
 from advocates.rights.rule import answer
-from record.actions import write
+from record.actions import Number, write
 from sitewide.composed import Composed, insert
 
 
@@ -58,7 +58,7 @@ def exercise(
         raise NotAllowed(decided)
     assert decided.grant_id is not None, "what is allowed rests on a grant"
     used = insert(Exercise(grant_id=decided.grant_id, right=right, place_id=place.page_id, at=at, held=decided.held))
-    grant = Grant(pk=decided.grant_id)
+    grant = Number(decided.grant_id)
     write("right.exercised", at=at, actor=person, program=place.program, grant=grant, subject=used, right=right)
     return used
 

@@ -29,6 +29,7 @@ from cms.queries.places import brand_page, grant_used, written_on
 from cms.queries.scheduled import OPEN, scheduled_by, zone_of
 from cms.views.comments import answered_message, answered_number
 from cms.views.prepared import prepared
+from record.actions import Number
 from sitewide.errors import Refused
 from sitewide.limits import limited
 
@@ -93,9 +94,9 @@ class Desk:
         return zone_of(self.person, self.program)
 
     @property
-    def named(self) -> Message | None:
+    def named(self) -> Number | None:
         """The same by its number alone: the action looks at what it answers."""
-        return None if self.number is None else Message(pk=self.number)
+        return None if self.number is None else Number(self.number)
 
     def opened(self) -> HttpResponse:
         """The empty form; who has chosen no message to reply to is sent to choose one."""

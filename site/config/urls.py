@@ -16,17 +16,18 @@ from config.media import serve_media
 from config.robots import robots
 
 PAGES = rf"^(?!(?:{'|'.join(RESERVED)}|_util)/)((?:[\w\-]+/)*)$"
-"""Wagtail's pattern of a page, outside the product's own prefixes: it comes first, and most requests end there."""
+"""Wagtail's pattern of a page, outside the product's own prefixes: it comes first, and most requests end there.
+Saying something comes next: a pattern is tried after another."""
 
 urlpatterns = [
     re_path(PAGES, pages.serve, name="page"),
+    path("", include("cms.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("robots.txt", robots, name="robots"),
     path("", include("record.urls")),
     path("", include("campaigns.urls")),
     path("", include("advocates.urls")),
-    path("", include("cms.urls")),
     path("", include("moderation.urls")),
     path("", include("accounts.urls")),
     path("api/v1/", api.urls),

@@ -1,7 +1,8 @@
 """Queries that are composed once and asked often, and rows stored by an INSERT composed once.
 
 Django takes a millisecond and more to make SQL of what the busiest pages ask, several times what the database takes to
-answer it. Here the SQL of a queryset is kept, and only its values change.
+answer it. Here the SQL of a queryset is kept, and only its values change. The connection is looked up once a statement: the
+proxy `django.db.connection` looks for that of its thread whenever it is asked for anything.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = TypeVar("Row", bound=models.Model)
 _MARKS: dict[type, Callable[[int], Any]] = {int: lambda at: 2_000_000_011 + at, str: lambda at: f"\u27e6{at}\u27e7"}
@@ -28,10 +30,11 @@ class Composed(Generic[Row]):
 
     def rows(self, **values: Any) -> list[Row]:
         """The rows, with annotations as attributes."""
-        kept = self._kept.get(connection.vendor)
+        database = connections[DEFAULT_DB_ALIAS]
+        kept = self._kept.get(database.vendor)
         if kept is None:
-            kept = self._kept[connection.vendor] = self._composed()
-        with connection.cursor() as cursor:
+            kept = self._kept[database.vendor] = self._composed()
+        with database.cursor() as cursor:
             cursor.execute(kept.sql, [values[p.name] if isinstance(p, _Place) else p for p in kept.places])
             return [kept.row(found) for found in kept.converted(cursor.fetchall())]
 
@@ -58,8 +61,9 @@ class Composed(Generic[Row]):
 
 def insert(row: Row) -> Row:
     """Store a new row and give it its number. No `save` of the model is run and no signal sent."""
-    with connection.cursor() as cursor:
-        cursor.execute(_inserting(type(row), connection.vendor, 1), _values(row))
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.cursor() as cursor:
+        cursor.execute(_inserting(type(row), database.vendor, 1), _values(row, database))
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
@@ -68,19 +72,20 @@ def insert(row: Row) -> Row:
 def insert_all(rows: Sequence[models.Model]) -> None:
     """Store new rows of one model, in this order, with one statement; they learn no numbers."""
     if rows:
-        with connection.cursor() as cursor:
-            sql = _inserting(type(rows[0]), connection.vendor, len(rows))
-            cursor.execute(sql, [value for row in rows for value in _values(row)])
+        database = connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
+            sql = _inserting(type(rows[0]), database.vendor, len(rows))
+            cursor.execute(sql, [value for row in rows for value in _values(row, database)])
 
 
-def _values(row: models.Model) -> list[Any]:
-    fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
-    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+def _values(row: models.Model, database: BaseDatabaseWrapper) -> list[Any]:
+    fields = row._meta.local_concrete_fields
+    return [f.get_db_prep_save(f.pre_save(row, True), database) for f in fields if not f.primary_key]
 
 
 @cache
 def _inserting(model: type[models.Model], _vendor: str, rows: int) -> str:
-    quote, meta = connection.ops.quote_name, model._meta
+    quote, meta = connections[DEFAULT_DB_ALIAS].ops.quote_name, model._meta
     names = [quote(field.column) for field in meta.local_concrete_fields if not field.primary_key]
     places = ", ".join([f"({', '.join(['%s'] * len(names))})"] * rows)
     table, key = quote(meta.db_table), quote(meta.pk.column)

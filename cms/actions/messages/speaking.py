@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates import rights
-from advocates.models import CommunityManager, Enrolment, Exercise, Grant, Program, Right, Silence
+from advocates.models import CommunityManager, Enrolment, Exercise, Program, Right, Silence
 from advocates.queries.connections import disclosure_of
 from advocates.rights import UNTOLD, Origin, Place
 from cms.actions.messages.breaking import Watched, trip, tripped, watch
 from cms.actions.messages.wording import Wording, hits_in, hold_reason, told, worded
 from cms.models import BrandPage, Message, Picture, Thread
 from cms.pictures import MOST_PICTURES, StoredPicture
-from record.actions import write, written_together
+from record.actions import Number, Numbered, number, write, written_together
 from sitewide.composed import Composed, insert
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 
@@ -87,7 +87,7 @@ def reply(
     author: User,
     body: str,
     at: datetime,
-    answers: Message | None = None,
+    answers: Numbered | None = None,
     pictures: Sequence[StoredPicture] = (),
     key: str = "",
     origin: Origin = UNTOLD,
@@ -101,16 +101,17 @@ def reply(
         raise Invalid(_("An official reply answers a message: choose the one to answer."), code="answers_nothing")
     wording = worded(Message.Kind.REPLY, "", body)
     program = program_of(page)
-    about = (answers.pk, answers.root_id)
+    parent = _parent_of(answers, page)
+    about = (answers.pk, parent.root_id if parent else None)
     used = rights.exercise(author, Right.REPLY, Place.on(page, program, about), at=at, text=wording.text, origin=origin)
-    said = Message(kind=Message.Kind.REPLY, sent_key=key, answers=answers, root_id=_root_of(answers, page))
+    said = Message(kind=Message.Kind.REPLY, sent_key=key, answers_id=answers.pk, root_id=_root_of(parent))
     under = _Under(used, origin)
     return _delegated(said, wording, program=program, page=page, used=under, author=author, at=at, pictures=pictures)
 
 
 @once
 def comment(
-    page: BrandPage, *, author: User, body: str, at: datetime, answers: Message | None = None, key: str = ""
+    page: BrandPage, *, author: User, body: str, at: datetime, answers: Numbered | None = None, key: str = ""
 ) -> Message:
     """Any member with a verified address says something, in plain text. Who works for the brand or gets something
     from it is marked so, with what an advocate gets.
@@ -119,7 +120,8 @@ def comment(
     """
     speaker = _speaker(page, author, at)
     wording = worded(Message.Kind.COMMENT, "", body)
-    said = Message(kind=Message.Kind.COMMENT, sent_key=key, answers=answers, root_id=_root_of(answers, page))
+    root_id = _root_of(_parent_of(answers, page)) if answers else None
+    said = Message(kind=Message.Kind.COMMENT, sent_key=key, answers_id=number(answers), root_id=root_id)
     said.relation = speaker.relation
     said.disclosure, said.disclosure_short = speaker.disclosure, speaker.short
     return _said(said, wording, program=speaker.program, page=page, author=author, at=at)
@@ -188,21 +190,23 @@ def program_of(page: BrandPage) -> Program:
     return program
 
 
-def _root_of(answers: Message | None, page: BrandPage) -> int | None:
+def _parent_of(answers: Numbered, page: BrandPage) -> Message | None:
+    """What is answered, as far as an answer depends on it, if it stands on the page."""
+    return _PARENT.first(message_id=answers.pk, page_id=page.pk)
+
+
+def _root_of(parent: Message | None) -> int:
     """The top of the branch that an answer hangs in.
 
     Refuses (404) an answer to what readers of the page never saw, and Conflict where it is gone or locked.
     """
-    if answers is None:
-        return None
-    parent = _PARENT.first(message_id=answers.pk, page_id=page.pk)
     if parent is None or not parent.published_at:
         raise NotFound(_("There is no such message."))
     if parent.state != Message.State.PUBLISHED:
         raise Conflict(_("The message that you answer is no longer there."), code="gone")
     if parent.locked or parent.branch_locked:  # type: ignore[attr-defined]
         raise Conflict(_("This message is locked: it takes no more answers."), code="locked")
-    return parent.root_id or parent.pk
+    return parent.root_id or int(parent.pk)
 
 
 _PARENT = Composed(
@@ -264,7 +268,7 @@ def _said(
     verb = "message.held" if said.hold_reason else "message.published"
     data = told(said, hits) | ({"reason": said.hold_reason} if said.hold_reason else {})
     data |= {"new_device": True} if used and used.origin.known is False else {}
-    grant = Grant(pk=used.exercise.grant_id) if used else None
+    grant = Number(used.exercise.grant_id) if used else None
     write(verb, at=at, subject=said, actor=author, program=program, grant=grant, **data)
     if watched and watched.holds:
         trip(said, watched, at=at)
