@@ -8,6 +8,7 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Contributions, cash rewards, scores with tiers, and badges read the record."""
         from accounts.reserved import reserve
+
         """Contributions, cash rewards, scores with tiers, and badges read the record.
 
         Whoever moves points or money commits each entry by itself: its rows are locked by what people do, too.

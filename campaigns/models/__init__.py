@@ -22,9 +22,8 @@ from campaigns.models.referral import ReferralClicks, ReferralLink, ReferralMark
 from campaigns.models.reward import Reward, RewardDate
 from campaigns.models.season import Score, Season
 from campaigns.models.simulation import Simulation
-from campaigns.models.stripe import Funding, FundingReturn, PayHalt, Reconciliation, StripeEvent
 from campaigns.models.statement import ClosedMonth, MonthlyStatement
-from campaigns.models.stripe import Funding, PayHalt, Reconciliation, StripeEvent
+from campaigns.models.stripe import Funding, FundingReturn, PayHalt, Reconciliation, StripeEvent
 from campaigns.models.submission import Evidence, Look, Submission
 from campaigns.models.tax import TaxForm, TaxThreshold
 from campaigns.models.tier import Recognition, Tier
@@ -76,8 +75,8 @@ __all__ = [
     "MissionStep",
     "MissionTerms",
     "MissionWish",
-    "OddTransfer",
     "MonthlyStatement",
+    "OddTransfer",
     "OfflineWork",
     "PayAccount",
     "PayHalt",
