@@ -6,7 +6,7 @@ from sitewide.guards import Guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0401_tax")]
+    dependencies = [("campaigns", "0010_recognition_guards")]
 
     operations = [
         Guard(
@@ -20,9 +20,5 @@ class Migration(migrations.Migration):
         Guard(
             "closed_month_stays", table="campaigns_closedmonth", events=("UPDATE", "DELETE"), refuse_when="1 = 1",
             sentence="A closed month is never opened again.",
-        ),
-        migrations.RunSQL(
-            "UPDATE campaigns_fulfilment SET given_at = changed_at WHERE state IN ('sent', 'delivered')",
-            migrations.RunSQL.noop,
         ),
     ]  # fmt: skip

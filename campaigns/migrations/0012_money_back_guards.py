@@ -8,7 +8,7 @@ MEMBER = "(SELECT p.member_id FROM campaigns_payout p WHERE p.id = NEW.payout_id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0501_money_back")]
+    dependencies = [("campaigns", "0011_tax_guards")]
 
     operations = [
         Guard(
