@@ -104,12 +104,10 @@ def _load(at: datetime, tell: Tell) -> None:
     peers.look_after(program, members, scopes, at)
     tell("Campaigns and orders")
     sharing.order(program, at)
-    tax.look_after(program, members, at)
-    tell("Campaigns, links and ideas")
-    sharing.share(program, members, at)
     campaigns.run(program, members, home, made, at)
     missions.tell(program, members, pages, at)
     recognition.told(program, members, at)
+    tax.look_after(program, members, at)
     heartbeat()
 
 

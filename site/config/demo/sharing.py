@@ -65,7 +65,7 @@ def _links(program: Program) -> dict[str, list[ReferralLink]]:
     """By the handle of their owner, in the order in which they were made."""
     found: dict[str, list[ReferralLink]] = {}
     for link in ReferralLink.objects.filter(program=program).select_related("member").order_by("pk"):
-        found.setdefault(link.member.handle, []).append(link)
+        found.setdefault(link.member.handle or "", []).append(link)
     return found
 
 
