@@ -18,14 +18,14 @@ from advocates.queries.keyset import newest_first
 from benchmarks.product.crew import Act, together
 from benchmarks.product.ledger_fill import EACH, POINTS, Books, books
 from campaigns.actions.ledger import post
-from campaigns.models import Account, LedgerEntry, Transfer
+from campaigns.models import LedgerEntry, Transfer
 from campaigns.queries import balance_of, ledger_faults
 from campaigns.queries.ledger import PAGE, page_of_statement, statement_of
+from campaigns.queries.recognition.leaders import leaders_of
 from tools.steps import Trouble
 
 WRITERS = 16
 TURNS = 200
-TOP = 50
 INSERT = (
     "INSERT INTO campaigns_transfer (program_id, kind, cause, at, memo) VALUES (%s, %s, %s, now(), %s) RETURNING id"
 )
@@ -35,8 +35,8 @@ BALANCE = "SELECT balance FROM campaigns_account WHERE program_id = %s AND kind 
 STATEMENT = """SELECT e.amount, t.kind, t.at, t.memo, a.balance FROM campaigns_account a
 JOIN campaigns_ledgerentry e ON e.account_id = a.id JOIN campaigns_transfer t ON t.id = e.transfer_id
 WHERE a.program_id = %s AND a.kind = 'advocate' AND a.holder_id = %s ORDER BY e.id DESC LIMIT 26"""
-FIRST = """SELECT holder_id, lifetime FROM campaigns_account WHERE program_id = %s AND kind = 'advocate'
-ORDER BY lifetime DESC LIMIT 50"""
+FIRST = """SELECT s.points, u.id, u.name, u.handle FROM campaigns_score s JOIN accounts_user u ON u.id = s.member_id
+WHERE s.season_id = %s AND s.shown AND s.points > 0 AND u.is_active ORDER BY s.points DESC, s.id LIMIT 51"""
 SUMMED = """SELECT a.holder_id, sum(e.amount) FROM campaigns_ledgerentry e JOIN campaigns_account a ON a.id = e.account_id
 WHERE a.program_id = %s AND a.kind = 'advocate' GROUP BY a.holder_id ORDER BY 2 DESC LIMIT 50"""
 
@@ -150,20 +150,18 @@ def _our_statement(scene: Books) -> Callable[[], Any]:
 
 
 def _our_first(scene: Books) -> Callable[[], Any]:
-    most = Account.objects.filter(program=scene.program, kind=Account.Kind.ADVOCATE).order_by("-lifetime")
-    return lambda: list(most.values_list("holder_id", "lifetime")[:TOP])
+    return lambda: leaders_of(scene.season)
 
 
 def _somebody(scene: Books) -> User:
     return User(pk=random.choice(scene.people))
 
 
-def _bare_read(statement: str, *, of_somebody: bool) -> Callable[[Books], Callable[[], Any]]:
+def _bare_read(statement: str, values: Callable[[Books], list[int]]) -> Callable[[Books], Callable[[], Any]]:
     def of(scene: Books) -> Callable[[], Any]:
         def read() -> Any:
-            values = [scene.program.pk, random.choice(scene.people)] if of_somebody else [scene.program.pk]
             with connection.cursor() as cursor:
-                cursor.execute(statement, values)
+                cursor.execute(statement, values(scene))
                 return cursor.fetchall()
 
         return read
@@ -171,13 +169,19 @@ def _bare_read(statement: str, *, of_somebody: bool) -> Callable[[Books], Callab
     return of
 
 
+def _of_somebody(scene: Books) -> list[int]:
+    return [scene.program.pk, random.choice(scene.people)]
+
+
 READS: dict[str, dict[str, Callable[[Books], Callable[[], Any]]]] = {
-    "balance": {"ours": _our_balance, "bare": _bare_read(BALANCE, of_somebody=True)},
-    "statement": {"ours": _our_statement, "bare": _bare_read(STATEMENT, of_somebody=True)},
-    "first 50": {
-        "ours": _our_first, "bare": _bare_read(FIRST, of_somebody=False), "summed": _bare_read(SUMMED, of_somebody=False),
+    "balance": {"ours": _our_balance, "bare": _bare_read(BALANCE, _of_somebody)},
+    "statement": {"ours": _our_statement, "bare": _bare_read(STATEMENT, _of_somebody)},
+    "leaderboard": {
+        "ours": _our_first,
+        "bare": _bare_read(FIRST, lambda scene: [scene.season.pk]),
+        "summed": _bare_read(SUMMED, lambda scene: [scene.program.pk]),
     },
-}  # fmt: skip
+}
 
 
 def _timed(read: Callable[[], Any], turns: int) -> list[float]:

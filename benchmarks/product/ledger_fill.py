@@ -4,8 +4,10 @@ The rows are made by the database itself; a check of the product's own says afte
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from advocates.models import Program
@@ -13,7 +15,7 @@ from benchmarks.product.crowd import copied
 from benchmarks.product.queue_fill import numbers_follow, unchecked
 from benchmarks.product.store import store
 from campaigns.actions.ledger import account_of, side_of
-from campaigns.models import Account, LedgerEntry, Lot, Transfer
+from campaigns.models import Account, LedgerEntry, Lot, Score, Season, Transfer
 
 EACH, POINTS = 100, 10
 """Transfers of each person, and the points of each transfer; a transfer has two entries."""
@@ -30,16 +32,22 @@ INSERT INTO campaigns_lot (account_id, transfer_id, amount, "left", at, expires_
 SELECT %(first)s + t.id %% %(people)s, t.id, %(points)s, %(points)s, t.at, t.at + interval '2 years', 0
 FROM campaigns_transfer t"""
 
+SCORES = """
+INSERT INTO campaigns_score (season_id, member_id, points, shown)
+SELECT %(season)s, %(first_person)s + i, 1 + (i * 7919) %% %(has)s, true FROM generate_series(0, %(people)s - 1) i"""
+
 
 @dataclass(frozen=True)
 class Books:
-    """`people` are the numbers of the members, `accounts` those of their accounts, in the same order."""
+    """`people` are the numbers of the members, `accounts` those of their accounts, in the same order; all of them are on
+    the leaderboard of `season`."""
 
     program: Program
     issued: Account
     redeemed: Account
     people: range
     accounts: range
+    season: Season
 
     def account(self, number: int) -> Account:
         return Account(
@@ -59,13 +67,14 @@ def books(entries: int) -> Books:
         copied(User, member.pk, count, changed)
         copied(Account, first.pk, count, {"id": "t.id + i", "holder_id": f"{member.pk} + i"})
         _lines(stored.program, issued, first.pk + 1, count)
+        season = _season(stored.program, member.pk + 1, count)
     for model in (User, Account, Transfer):
         numbers_follow(model)
     with connection.cursor() as cursor:
-        for table in (Transfer, LedgerEntry, Lot, Account, User):
+        for table in (Transfer, LedgerEntry, Lot, Account, User, Score):
             cursor.execute(f"VACUUM (ANALYZE) {table._meta.db_table}")
     people, accounts = (range(pk + 1, pk + 1 + count) for pk in (member.pk, first.pk))
-    return Books(stored.program, issued, redeemed, people, accounts)
+    return Books(stored.program, issued, redeemed, people, accounts, season)
 
 
 def _lines(program: Program, issued: Account, first: int, people: int) -> None:
@@ -81,3 +90,12 @@ def _lines(program: Program, issued: Account, first: int, people: int) -> None:
             "UPDATE campaigns_account SET balance = %s, lifetime = %s WHERE id >= %s AND kind = 'advocate'",
             [has, has, first],
         )
+
+
+def _season(program: Program, first_person: int, people: int) -> Season:
+    begun = timezone.now() - timedelta(days=30)
+    season = Season.objects.create(program=program, name="Now", starts_at=begun, ends_at=begun + timedelta(days=90))
+    about = {"season": season.pk, "first_person": first_person, "people": people, "has": EACH * POINTS}
+    with connection.cursor() as cursor:
+        cursor.execute(SCORES, about)
+    return season
