@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from campaigns.actions import adjustments, expiry, holds, treasury
+from campaigns.actions.budget import move
 from campaigns.actions.ledger import account_of, post, refund, side_of
 from campaigns.actions.treasury import Reckoning
 from campaigns.models import Account, Hold, Lot, Transfer
@@ -84,6 +85,7 @@ class Lots(RuleBasedStateMachine):
         self.program, self.member = ProgramFactory(time_zone="UTC"), UserFactory()
         self.manager = manager_of(self.program)
         treasury.set_up(self.program, TERMS, actor=self.manager, at=BEGUN)
+        move(Transfer.Kind.FUND, program=self.program, amount=10**6, cause="funded", memo="", at=BEGUN)
         self.account = account_of(self.program, self.member)
         self.model, self.now, self.steps = Model(), BEGUN, 0
         self.transfers: list[Transfer] = []

@@ -214,17 +214,19 @@ def test_plain_http_is_sent_to_https(installation: Installation) -> None:
     assert (refusal.value.code, refusal.value.headers["Location"]) == (301, f"https://{HOST}/accounts/login/")
 
 
-def test_what_is_uploaded_stands_in_the_store_and_may_be_shown(installation: Installation) -> None:
+def test_what_is_uploaded_stands_in_the_store_and_only_what_is_public_may_be_shown(installation: Installation) -> None:
     script = (
         "from django.core.files.base import ContentFile; from django.core.files.storage import default_storage as s;"
-        "print(s.url(s.save('pictures/a.txt', ContentFile(b'kept'))))"
+        "print(*(s.url(s.save(f'{folder}/a.txt', ContentFile(b'kept'))) for folder in ('images', 'evidence')))"
     )
     done = installation.manage("shell", "--no-imports", "-c", script)
     assert done.returncode == 0, done.stderr
-    url = done.stdout.strip().splitlines()[-1]
-    assert url.startswith(f"{installation.store}/{BUCKET}/pictures/a")
+    url, evidence = done.stdout.strip().splitlines()[-1].split()
+    assert url.startswith(f"{installation.store}/{BUCKET}/images/a")
     with urllib.request.urlopen(url, timeout=10) as kept:
         assert kept.read() == b"kept"
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(evidence, timeout=10)
     with installation.get("/accounts/login/") as page:
         assert installation.store in page.headers["Content-Security-Policy"]
 
