@@ -14,8 +14,9 @@ LOOKS = {"desktop": (DESKTOP, "light"), "phone, dark": (PHONE, "dark")}
 OURS = tuple(screen for screen in SCREENS if not screen.workbench)
 WORKBENCH = tuple(screen for screen in SCREENS if screen.workbench)
 PEOPLE = list(dict.fromkeys(screen.who for screen in OURS))
-
-
+AT_REST = """() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(
+  () => document.getAnimations().filter(moving => moving instanceof CSSTransition).forEach(moving => moving.finish()))"""
+"""Colours pass from one look to the next over some frames: they are there at once."""
 OPTIONS = {
     "runOnly": {"type": "tag", "values": TAGS},
     "rules": {"landmark-unique": {"enabled": True}},
@@ -35,6 +36,7 @@ def looks_of(page: Page, name: str, within: str = "") -> list[str]:
     for look, ((width, height), colours) in LOOKS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+        page.evaluate(AT_REST)
         said += said_of(page, f"{name}, {look}", within)
     return said
 
