@@ -26,7 +26,9 @@ CHOSEN = {
     "country": _("Country"),
 }  # fmt: skip
 ACTS = {
-    "referral_secrets:add": Act(_("You make a secret for the shop's calls. It is shown once, afterwards.")),
+    "referral_secrets:add": Act(
+        _("You make a secret for the shop's calls. It is shown once, afterwards."), {"name": _("Name")}
+    ),
     "referral_secrets:edit": Act(_("You end a secret: calls that are signed with it are refused.")),
     "adjustments:add": Act(
         _("You give somebody points by hand, or take them. They read why."),

@@ -56,6 +56,7 @@ def _near(first: str, second: str, most: int) -> re.Pattern[str]:
 _GOOD, _BAD = w.either(w.GOOD), w.either(w.BAD)
 _PRAISE = _near(_GOOD, w.REVIEW, 2)
 _BLAME = _near(_BAD, w.REVIEW, 2)
+_JOINED = re.compile(rf"{w.FRIENDS}(?:\W+\w+){{0,3}}?\W+(?:{_near(w.JOIN, w.ADVOCATES, 3).pattern})")
 _BOTH = _near(_GOOD, _BAD, 3)
 _GIVEN_STARS = _near(w.GIVE, w.STARS, 5)
 _PAID_STARS = _near(f"{w.PAY}|{w.ONLY}", w.STARS, 6)
@@ -120,8 +121,10 @@ def pyramid(clause: Clause) -> bool:
     paid = _has(w.PAY, clause.sentence)
     deep = _said(w.SECOND_LEVEL, clause) and _has(rf"{w.FRIENDS}|{w.RECRUIT}", clause.sentence)
     heads = paid and _said(_near(w.RECRUIT, w.ADVOCATES, 5), clause)
+    whole = Clause(clause.sentence, clause.sentence, clause.whole)
+    joined = paid and _said(_JOINED, whole, before=True)
     turned = paid and _said(w.IN_TURN, clause) and _has(rf"{w.FRIENDS}|{w.RECRUIT}|{w.ADVOCATES}", clause.text)
-    return deep or heads or turned
+    return deep or heads or joined or turned
 
 
 RULES: tuple[tuple[str, Callable[[Clause], bool]], ...] = (

@@ -142,6 +142,10 @@ FRIENDS = either(
     r"parrain\w* amic[oi] vrienden vriend "
     r"commissie network netzwerk team"
 )
+JOIN = either(
+    r"joins? joined joining become\w* sign\w*_up enrol\w* appl(?:y|ies) wird werden beitr\w* anmeld\w* mitmach\w* "
+    r"unan? se_unen? se_una apunt\w* convier\w* rejoi\w* devien\w* inscri\w* divent\w* unisc\w* iscriv\w* wordt worden aanmeld\w*"
+)
 IN_TURN = (
     r"(?<!\w)(?:who|die|que|qui|che) (?:then |in turn |themselves |also |wiederum |selbst |ihrerseits |a su vez |a "
     r"leur tour |a loro volta |"

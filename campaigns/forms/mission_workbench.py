@@ -139,7 +139,7 @@ class JudgeForm(forms.Form):
 def _marks(one: Criterion) -> forms.Field:
     return forms.TypedChoiceField(
         label=one.label, coerce=int, choices=[(str(given), str(given)) for given in range(one.most + 1)],
-        widget=forms.RadioSelect, help_text=_("At least %(needed)s are needed.") % {"needed": one.needed},
+        widget=forms.RadioSelect, help_text=_("At least %(needed)s of %(most)s.") % {"needed": one.needed, "most": one.most},
     )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from advocates.models import Program
-from campaigns.fair_reward import Offer, examine_offer
+from campaigns.fair_reward import CITED
+from campaigns.fair_reward.wording import read
 from campaigns.models.campaign import Campaign
 from cms.models.pages import ContentPage
 
@@ -38,14 +39,26 @@ class CampaignPage(ContentPage):
         return bool(super().can_create_at(parent)) and Program.objects.filter(root_page=parent.pk).exists()
 
     def clean(self) -> None:
-        """Refuses words that no program may pay for, unless a named person let them pass for this campaign."""
+        """Refuses words that no program may pay for, unless the campaign says these very words and they were let pass."""
         super().clean()
         if not self.campaign_id:
             return
         passed = {code for codes in self.campaign.overrides.values_list("codes", flat=True) for code in codes}
-        found = [one for one in examine_offer(Offer(texts=words_of_page(self))) if one.code not in passed]
+        own = {(code, quote) for code, quote in _read(_words_of(self.campaign)) if code in passed}
+        found = dict(reversed([one for one in _read(words_of_page(self)) if one not in own]))
         if found:
-            raise ValidationError([f"{one.sentence} {one.change} ({one.rule}: “{one.quote}”)" for one in found])
+            told = [(CITED[code], quote) for code, quote in found.items()]
+            raise ValidationError([f"{one.sentence} {one.change} ({one.rule}: “{quote}”)" for one, quote in told])
+
+
+def _read(texts: tuple[str, ...]) -> list[tuple[str, str]]:
+    return list(read(texts, insiders_tell=True))
+
+
+def _words_of(campaign: Campaign) -> tuple[str, ...]:
+    """What the campaign itself says, that one is to do."""
+    dos = campaign.points.filter(kind="do").values_list("text", flat=True)
+    return (campaign.name, campaign.summary, campaign.audience_note, campaign.gets, *dos)
 
 
 def words_of_page(page: CampaignPage) -> tuple[str, ...]:

@@ -60,9 +60,8 @@ class Make(Refusing, generic.CreateView):
             return self.refused(form, refusal)
         waits = made.state == Adjustment.State.WAITING
         done = gettext("The points are adjusted, and the member was told.")
-        messages.success(
-            self.request, gettext("It waits for a second manager: it is above the limit.") if waits else done
-        )
+        waiting = gettext("It waits for a second manager: with what one alone adjusted lately it is above the limit.")
+        messages.success(self.request, waiting if waits else done)
         return redirect(reverse("adjustments:edit", args=[made.pk]))
 
 

@@ -92,7 +92,7 @@ function ask(question, yes, dangerous) {
   const acts = Object.assign(document.createElement("div"), { className: "dialog-acts" });
   const make = (label, value, look) =>
     acts.append(Object.assign(document.createElement("button"), { textContent: label, className: `button ${look}`, onclick: () => dialog.close(value) }));
-  make(say("sayCancel", "Cancel"), "", "button-secondary");
+  make(say("sayCancel", "Go back"), "", "button-secondary");
   make(yes || say("sayConfirm", "Continue"), "yes", dangerous ? "button-danger" : "");
   dialog.setAttribute("aria-labelledby", "ask-text");
   dialog.append(text, acts);

@@ -23,6 +23,15 @@ BAD = {
     "new_text": _lazy("The same words were handed in before; a person compares them."),
 }
 
+NO_ANSWER = {
+    "address_malformed": _lazy("it is no address"),
+    "address_port": _lazy("its port is not one of the web"),
+    "address_private": _lazy("it is not on the public internet"),
+    "address_scheme": _lazy("it is no web address"),
+    "address_unknown": _lazy("its site cannot be found"),
+}
+"""Why a link was not even asked, by the code of `sitewide.addresses`; else the detail is the answer's number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -43,4 +52,8 @@ def alike_to(evidence: Evidence) -> list[int]:
 
 def _sentence(one: dict[str, Any]) -> str:
     known = (GOOD if one["good"] else BAD).get(one["code"])
-    return str(known) % {"detail": one["detail"]} if known else _("Something else was found.")
+    return (
+        str(known) % {"detail": NO_ANSWER.get(one["detail"], one["detail"])}
+        if known
+        else _("Something else was found.")
+    )

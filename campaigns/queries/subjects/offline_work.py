@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from campaigns.models import OfflineWork
 from campaigns.queries.subjects.told import Source, Told, label_of
 from record.models import Entry
@@ -28,6 +30,11 @@ class Work:
     def sources(self, numbers: Iterable[int]) -> dict[int, Source]:
         found = OfflineWork.objects.in_bulk(list(numbers))
         return {
-            number: Source(work.title, work.get_absolute_url(), str(work.get_code_display()))
+            number: Source(
+                work.title,
+                work.get_absolute_url(),
+                str(work.get_code_display()),
+                reverse("logged_work:edit", args=[number]),
+            )
             for number, work in found.items()
         }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -38,4 +39,5 @@ class Referrals:
 def _source(conversion: Conversion) -> Source:
     told = {"link": conversion.link.name, "day": date_format(conversion.ordered_at, "j M Y")}
     title = _("%(link)s, order of %(day)s") % told
-    return Source(title, f"/portal/share/#conversion-{conversion.pk}", _("The order was paid back."))
+    staff = reverse("conversions:edit", args=[conversion.pk])
+    return Source(title, f"/portal/share/#conversion-{conversion.pk}", _("The order was paid back."), staff)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.models import EarningRule, Submission
@@ -35,7 +36,10 @@ class Submissions:
     def sources(self, numbers: Iterable[int]) -> dict[int, Source]:
         found = Submission.objects.select_related("mission").in_bulk(list(numbers))
         return {
-            number: Source(one.mission.name, one.get_absolute_url(), _why_not(one)) for number, one in found.items()
+            number: Source(
+                one.mission.name, one.get_absolute_url(), _why_not(one), reverse("submissions:edit", args=[number])
+            )
+            for number, one in found.items()
         }
 
 

@@ -31,11 +31,20 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a contribution was, for people: a title, an address, and why it does not count where it does not any more."""
+    """What a contribution was, for people: a title, an address, and why it does not count where it does not any more.
+
+    `staff_url` where that address is somebody's own portal, which managers do not see.
+    """
 
     title: str
     url: str
     why_not: str
+    staff_url: str = ""
+
+    @property
+    def for_staff(self) -> str:
+        """Where managers look at it: what stands in somebody's own portal is not theirs to open."""
+        return self.staff_url or self.url
 
 
 class Kind(Protocol):

@@ -58,7 +58,8 @@ class New(Refusing, generic.CreateView):
         programs = managed_programs(self.request.user)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
-            "plan": self._plan(), "ready": READY.items(), "goals": Goal.objects.filter(program__in=programs).exists(),
+            "action_url": self.request.get_full_path(), "plan": self._plan(), "ready": READY.items(),
+            "goals": Goal.objects.filter(program__in=programs).exists(),
             "saved": [(one, plan_of(one.plan)) for one in CampaignTemplate.objects.filter(program__in=programs)],
         }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What managers, advocates and strangers see of campaigns, and what they can do from there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -35,7 +36,9 @@ def page_of(campaign: Campaign, **fields) -> CampaignPage:
 def test_a_campaign_is_made_from_a_ready_one_worked_on_and_opened_in_the_workbench(desk, cast, ready):
     form = {"program": cast.program.pk, "goal": ready.goal_id, "name": "Our weeks", "starts_at": "2027-01-10 08:00"}
     assert "Answering weeks" in desk.get(f"{ALL}new/").content.decode()
-    answer = desk.post(f"{ALL}new/?template=howto", form)
+    form_of = desk.get(f"{ALL}new/?template=howto").content.decode()
+    sent_to = re.search(r'<form\s+id="w-editor-form"\s+action="([^"]+)"', form_of)
+    answer = desk.post(sent_to[1], form)
     made = Campaign.objects.get(name="Our weeks")
     assert answer["Location"] == f"{ALL}edit/{made.pk}/"
     assert (made.ends_at - made.starts_at, made.points_budget) == (timedelta(days=42), 2400)
@@ -43,7 +46,7 @@ def test_a_campaign_is_made_from_a_ready_one_worked_on_and_opened_in_the_workben
     assert (mission.state, mission.points, mission.capacity) == ("draft", 30, 60)
     assert [step.kind for step in mission.steps.all()] == ["post", "picture"]
     shown = desk.get(answer["Location"]).content.decode()
-    assert "Before it can be opened: 2 points are missing" in shown
+    assert "Before it can be opened: 2 things are missing" in shown
     refused = desk.post(answer["Location"], {"act": "open"})
     assert refused.status_code == 409
     assert "It names the current version of a policy" in refused.content.decode()
@@ -122,6 +125,12 @@ def test_a_page_that_pays_for_praise_is_refused_and_an_override_stands_on_it_in_
     assert "16 CFR 465.4" in desk.get(address).content.decode()
     desk.post(address, {"act": "override", "override-note": "The stars are those of our quiz."})
     campaigns.open_campaign(ready, actor=cast.manager, at=cast.at)
+    ready.refresh_from_db()
+    page.intro = "50 points for a five-star review."
+    page.full_clean()
+    page.intro += "\nLeave a four-star review and get 60 points."
+    with pytest.raises(Exception, match="four-star"):
+        page.full_clean()
     client.logout()
     shown = client.get("/come/").content.decode()
     assert "The stars are those of our quiz." in shown

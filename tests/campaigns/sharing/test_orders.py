@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from advocates.models import Silence
 from campaigns.actions import referrals
+from campaigns.actions.ledger import account_of
 from campaigns.models import Contribution, Conversion, ConversionHint, ReferralRule
 from campaigns.queries import balance_of
 from campaigns.referral_tokens import digest_of
@@ -16,6 +18,7 @@ from record.tasks import settle
 from tests.campaigns.sharing.conftest import TERMS
 from tests.factories import EnrolmentFactory, UserFactory
 from tests.refusing import refusal
+from tests.stage import at_work
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -32,6 +35,8 @@ def test_an_order_is_held_then_earns_and_is_clawed_back_after_a_refund(shop):
     settle()
     assert balance_of(cast.program, cast.advocate) == 100
     assert Contribution.objects.get(what="referral").subject_id == conversion.pk
+    statement = at_work(cast.manager).get(reverse("statements:edit", args=[account_of(cast.program, cast.advocate).pk]))
+    assert reverse("conversions:edit", args=[conversion.pk]) in statement.content.decode()
     referrals.refund(cast.program, order="A-1", number="R-1", amount=2500, at=later)
     assert Conversion.objects.get().state == "counted"
     referrals.refund(cast.program, order="A-1", number="R-2", amount=1, at=later)
