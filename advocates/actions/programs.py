@@ -68,7 +68,7 @@ def change_program(program: Program, *, actor: User, at: datetime, **fields: Any
         write("program.changed", at=at, subject=program, actor=actor, program=program, fields=changed)
         if weakened := SAFEGUARDS.intersection(changed):
             names = [str(field.verbose_name) for field in Program._meta.fields if field.name in weakened]
-            _tell(program, "settings", actor=actor, at=at, names=names)
+            tell_managers(program, "settings", actor=actor, at=at, names=names)
     return program
 
 
@@ -95,7 +95,7 @@ def appoint_manager(program: Program, *, member: User, actor: User, at: datetime
         program.save(update_fields=["staff", "collection"])
     member.groups.add(program.staff)
     write("manager.appointed", at=at, subject=manager, actor=actor, program=program, member=member.pk)
-    _tell(program, "appointed", actor=actor, at=at, member=member)
+    tell_managers(program, "appointed", actor=actor, at=at, member=member)
     return manager
 
 
@@ -115,7 +115,7 @@ def dismiss_manager(manager: CommunityManager, *, actor: User, at: datetime) -> 
     if program.staff is not None:
         row.member.groups.remove(program.staff)
     write("manager.dismissed", at=at, subject=row, actor=actor, program=program, member=row.member_id)
-    _tell(program, "dismissed", actor=actor, at=at, member=row.member)
+    tell_managers(program, "dismissed", actor=actor, at=at, member=row.member)
     row.delete()
 
 
@@ -140,7 +140,7 @@ def save_disclosure(text: DisclosureText, *, actor: User, at: datetime) -> Discl
     return text
 
 
-def _tell(program: Program, what: str, *, actor: User, at: datetime, **about: Any) -> None:
+def tell_managers(program: Program, what: str, *, actor: User, at: datetime, **about: Any) -> None:
     """Write to every manager but who did it: what guards the program is changed under everybody's eyes."""
     known = {"program": program, "what": what, "actor": actor, "base_url": address_of(program), **about}
     for reader in User.objects.filter(manages__program=program, is_active=True).exclude(pk=actor.pk).order_by("pk"):

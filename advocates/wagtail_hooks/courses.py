@@ -31,7 +31,7 @@ class CoursesView(WagtailAdminTemplateMixin, TemplateView):
         if not own.exists():
             raise NotFound(_("There is nothing at this address."))
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        after, now = self.request.GET.get("after", ""), timezone.now()
+        after, now = self.request.GET.get("after", "").replace("\0", ""), timezone.now()
         return context | {"programs": [(program, *taught(program, at=now, after=after)) for program in own]}
 
 

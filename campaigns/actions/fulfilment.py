@@ -102,8 +102,13 @@ def arrived(row: Fulfilment, *, member: User, at: datetime) -> Fulfilment:
 
 @transaction.atomic
 def fail(row: Fulfilment, *, reason: str, actor: User, at: datetime) -> Fulfilment:
-    """It was lost, or could not take place: the points go back; stock and budget only if nothing was sent yet."""
+    """It was lost, or could not take place: the points go back; stock and budget only if nothing was sent yet.
+
+    Of what was sent, that it was lost is said by nobody who stands near to the person (403 `near`): they would have both.
+    """
     found = _by_hand(for_manager(row, actor))
+    if found.state == State.SENT and stands_near(actor, found.redemption):
+        raise Forbidden(_("You stand too near to this person: another manager says so."), code="near")
     end_without(found, State.FAILED, "redemption.failed", reason=_said(reason), actor=actor, at=at)
     tell(found, "redemption_changed", at=at)
     return found

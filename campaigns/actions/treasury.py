@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.actions.authority import must_manage
+from advocates.actions.programs import tell_managers
 from advocates.models import Program
 from campaigns.actions.budget import lock_budget, move
 from campaigns.models import POINTS, Account, Transfer, Treasury
@@ -19,6 +20,8 @@ from sitewide.text import one_line
 
 MOST_MONEY = 10**12
 """Minor units that can be entered at once."""
+SAFEGUARDS = ("second_person_above", "approval_above")
+"""What keeps one manager from giving much alone; whoever raises it is seen by all the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def set_up(program: Program, reckoning: Reckoning, *, actor: User, at: datetime)
     """Give the program a currency, and its points a value, or change them from now on.
 
     Refuses whoever is no manager (403), figures out of range (422), and another currency once money has moved (409).
-    Points that arrived keep the time that they arrived with.
+    Points that arrived keep the time that they arrived with. A limit that is raised is told to every other manager.
     """
     must_manage(actor, program)
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)
@@ -45,6 +48,7 @@ def set_up(program: Program, reckoning: Reckoning, *, actor: User, at: datetime)
     money = Account.objects.filter(program=program).exclude(unit=POINTS)
     if treasury.pk and treasury.currency != reckoning.currency and money.exists():
         raise Conflict(_("Money has moved in this currency; it cannot change any more."), code="currency_used")
+    raised = [name for name in SAFEGUARDS if treasury.pk and getattr(reckoning, name) > getattr(treasury, name)]
     for name, value in asdict(reckoning).items():
         setattr(treasury, name, value)
     try:
@@ -53,6 +57,9 @@ def set_up(program: Program, reckoning: Reckoning, *, actor: User, at: datetime)
         raise Invalid(" ".join(wrong.messages), code="bad_treasury") from wrong
     treasury.save()
     write("treasury.set", at=at, actor=actor, program=program, subject=treasury, reckoning=asdict(reckoning))
+    if raised:
+        names = [str(field.verbose_name) for field in Treasury._meta.fields if field.name in raised]
+        tell_managers(program, "settings", actor=actor, at=at, names=names)
     return treasury
 
 

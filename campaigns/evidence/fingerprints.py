@@ -25,10 +25,29 @@ _WIDTH, _HEIGHT = 9, 8
 def settled(url: str) -> str:
     """The address in one notation: without what leads nowhere else, so that one page has one."""
     parts = urlsplit(url.strip())
-    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    host = _written_once(parts.hostname or "").rstrip(".").removeprefix("www.")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    path = quote(unquote(parts.path).rstrip("/"), safe="/:@!$&'()*+,;=~-._")
+    path = quote(_without_dots(unquote(parts.path)).rstrip("/"), safe="/:@!$&'()*+,;=~-._")
     return f"{host}{port}{path}{_asked(parts)}"
+
+
+def _written_once(host: str) -> str:
+    """A name in letters of any script and its `xn--` are one name."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
+
+
+def _without_dots(path: str) -> str:
+    """The path as browsers ask for it. Source: RFC 3986, 5.2.4, "Remove Dot Segments"."""
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del kept[max(len(kept) - 1, 1) :]
+        elif part != ".":
+            kept.append(part)
+    return "/".join(kept)
 
 
 def _asked(parts: SplitResult) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advocates.forms.numbered import only_numbers
 from advocates.models import Program
 from campaigns.actions.submissions.working import LONGEST_TEXT
 from campaigns.models import Evidence, Interest, MissionWish
@@ -35,6 +36,7 @@ class WishForm(forms.Form):
         self.fields["a_week"].choices = [  # type: ignore[attr-defined]
             ("", _("as many as the program allows")), *fewer, ("0", _("none: I look here myself")),
         ]  # fmt: skip
+        only_numbers(self)
 
     @classmethod
     def showing(cls, wish: MissionWish | None, **about: Any) -> "WishForm":

@@ -1,5 +1,6 @@
 """What advocates type about links, members about ideas, and a shop's server about orders."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from campaigns.actions.ideas.discussing import LONGEST as LONGEST_COMMENT
 from campaigns.actions.ideas.submitting import LONGEST, LONGEST_TITLE
 
 SHA256 = r"^[0-9a-fA-F]{64}$"
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def sent_in(request: HttpRequest) -> QueryDict | None:
@@ -82,6 +84,12 @@ class ConversionCall(forms.Form):
     code = forms.CharField(max_length=20, required=False)
     click = forms.CharField(max_length=200, required=False)
     buyer = forms.RegexField(regex=SHA256, required=False)
+
+    def clean_at(self) -> datetime:
+        at: datetime = self.cleaned_data["at"]
+        if at < EARLIEST:
+            raise forms.ValidationError(_("No order is so old."))
+        return at
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -48,7 +48,7 @@ def _called(request: HttpRequest, slug: str) -> HttpResponse:
     event = str(sent.get("event", ""))
     if event not in CALLS:
         raise Invalid(_("“event” is conversion or refund."), code="event")
-    given = _checked(CALLS[event](sent))
+    given = _checked(CALLS[event](_plain(sent)))
     if event == "conversion":
         ordered_at = given.pop("at")
         order = referrals.Order(ordered_at=ordered_at, **given)
@@ -69,6 +69,25 @@ def _read(body: bytes) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise Invalid(_("The body is one JSON object."), code="unreadable")
     return sent
+
+
+def _plain(sent: dict[str, Any]) -> dict[str, str]:
+    """What was sent as text, as a form reads it: a list, a fraction or half a character is not made into something."""
+    found = {name: value for name, value in sent.items() if value is not None}
+    for name, value in found.items():
+        if type(value) not in (str, int) or not _is_text(str(value)):
+            errors = [{"field": name, "sentence": str(_("Send text or a whole number."))}]
+            raise Invalid(_("Something that was sent has the wrong shape."), detail={"errors": errors})
+    return {name: str(value) for name, value in found.items()}
+
+
+def _is_text(value: str) -> bool:
+    """Whether it can be written down: JSON can name half of a pair of UTF-16, which is no character."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _checked(form: forms.Form) -> dict[str, Any]:

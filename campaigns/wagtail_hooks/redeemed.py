@@ -116,7 +116,7 @@ class One(OneWithActs):
         kept = getattr(self.object, "address", None)
         needed = {"address"} if kind == Kind.GOODS and kept and not kept.erased_at else set()
         if row.state == State.SENT:
-            return needed | {"deliver", "fail"}
+            return needed | ({"deliver"} if self.near else {"deliver", "fail"})
         forward = {"send"} if kind == Kind.GOODS else {"deliver"}
         return needed | forward | {"fail", "refuse"} | ({"prepare"} if row.state == State.APPROVED else set())
 

@@ -6,6 +6,7 @@ proxy `django.db.connection` looks for that of its thread whenever it is asked f
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -29,14 +30,15 @@ class Composed(Generic[Row]):
         self._kept: dict[str, _Kept] = {}
 
     def rows(self, **values: Any) -> list[Row]:
-        """The rows, with annotations as attributes."""
+        """The rows, with annotations as attributes; none for a number that is too large for SQLite to look for."""
         database = connections[DEFAULT_DB_ALIAS]
         kept = self._kept.get(database.vendor)
         if kept is None:
             kept = self._kept[database.vendor] = self._composed()
-        with database.cursor() as cursor:
+        with database.cursor() as cursor, suppress(OverflowError):
             cursor.execute(kept.sql, [values[p.name] if isinstance(p, _Place) else p for p in kept.places])
             return [kept.row(found) for found in kept.converted(cursor.fetchall())]
+        return []
 
     def first(self, **values: Any) -> Row | None:
         return next(iter(self.rows(**values)), None)

@@ -30,6 +30,13 @@ def test_rows_are_those_of_the_queryset_whatever_the_values():
     assert composed.first(name="Ada", pk=0) == people[1]
 
 
+def test_a_number_that_no_row_can_have_is_no_row():
+    """Guard: the suppressed OverflowError; SQLite takes 64 bits."""
+    composed = Composed(lambda pk: User.objects.filter(pk=pk), pk=int)
+    assert composed.first(pk=UserFactory().pk) is not None
+    assert composed.rows(pk=10**20) == []
+
+
 def test_a_row_is_whole_and_can_be_changed():
     UserFactory(name="Ada")
     ada = Composed(named, name=str, pk=int).first(name="Ada", pk=0)

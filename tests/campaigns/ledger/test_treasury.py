@@ -11,6 +11,7 @@ from campaigns.queries import ledger_faults
 from campaigns.queries.amounts import minor, told
 from campaigns.queries.treasury import available, points_short, position_of, trial_balance
 from sitewide.errors import Refused
+from sitewide.models import Letter
 from tests.campaigns.ledger.conftest import TERMS
 from tests.factories import ProgramFactory, manager_of
 from tests.factories.campaigns import CampaignFactory
@@ -112,3 +113,16 @@ def test_the_workbench_sets_up_shows_and_moves_money(cast):
     other = at_work(manager_of(ProgramFactory(name="Elsewhere", hostname="other.example")))
     assert other.get(accounts).status_code == 404
     assert " EUR" not in other.get("/admin/rewards/treasury/").content.decode()
+
+
+@pytest.mark.parametrize("limit", ["second_person_above", "approval_above"])
+def test_a_limit_that_is_raised_is_told_to_every_other_manager(cast, money, second, limit):
+    """Guard: `tell_managers` in `set_up`; without it one raises it, gives what two should, and lowers it unseen."""
+
+    def told_after(by):
+        terms = dataclasses.replace(TERMS, **{limit: getattr(TERMS, limit) + by})
+        treasury.set_up(cast.program, terms, actor=cast.manager, at=cast.at)
+        return [letter.member for letter in Letter.objects.filter(about="program_guarded")]
+
+    assert told_after(0) == told_after(-1) == []
+    assert told_after(1) == [second]

@@ -133,6 +133,10 @@ def test_one_link_counts_once_however_it_is_written(stage):
     stage.links(other, "https://blog.example/pans/1?b=2&a=1")
     assert of_link("https://a.example/?v=1") != of_link("https://a.example/?v=2")
     assert settled("https://a.example/?si=1&utm_medium=2") == "a.example"
+    assert of_link("https://bücher.example/x") == of_link("https://xn--bcher-kva.example/x")
+    for way in ("x/y", "x/./y", "%2e/x/z/%2E%2e/y", "../x/y"):
+        assert settled(f"https://a.example/{way}") == "a.example/x/y"
+    assert settled(f"https://{'a' * 70}.example/") == f"{'a' * 70}.example"
 
 
 def test_the_same_picture_is_refused_and_one_like_it_is_shown_to_a_person(stage, cast):

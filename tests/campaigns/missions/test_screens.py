@@ -120,6 +120,8 @@ def test_what_one_wishes_is_kept_and_taken_back(stage, cast):
     page = advocate.get("/portal/missions/wishes/").content.decode()
     assert page.count("checked") >= 3
     assert advocate.post("/portal/missions/wishes/", {"languages": ["xx"]}).status_code == 422
+    for rubbish in ("9" * 30, "zz", "\x00"):
+        assert advocate.post("/portal/missions/wishes/", {"interests": [rubbish]}).status_code == 422
     assert advocate.post("/portal/missions/wishes/", {}).status_code == 302
     mission = stage.mission(language="de")
     assert advocate.get(f"/portal/missions/{mission.pk}/").status_code == 404

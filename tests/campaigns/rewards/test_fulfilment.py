@@ -86,6 +86,19 @@ def test_whoever_stands_near_does_not_approve(shop):
     assert fulfilment.approve(row, **by(shop, shop.colleague)).state == STATE.APPROVED
 
 
+def test_whoever_stands_near_does_not_say_that_a_parcel_was_lost(shop):
+    """Guard: `stands_near` in `fail`; without it somebody of the same household has the parcel and the points."""
+    row = shop.sells(shop.offers("goods", **DEAR)).fulfilment
+    fulfilment.approve(row, **by(shop, shop.colleague))
+    Tie.objects.create(
+        program=shop.cast.program, person=shop.cast.manager, kind="household", other=shop.cast.advocate,
+        said_by=shop.cast.manager, since=shop.at - timedelta(days=9),
+    )  # fmt: skip
+    fulfilment.send(row, carrier="Royal Mail", **by(shop))
+    assert refusal(fulfilment.fail, row, reason="Lost", **by(shop)) == "near"
+    assert fulfilment.fail(row, reason="Lost", **by(shop, shop.colleague)).state == STATE.FAILED
+
+
 def test_the_database_itself_lets_nobody_approve_their_own(shop):
     """Guard: the trigger of 0602_guards_of_rewards."""
     row = shop.sells(shop.offers("goods", **DEAR)).fulfilment

@@ -46,6 +46,25 @@ def test_a_signed_call_is_stored_once_and_a_refund_ends_it(shop):
     assert Conversion.objects.get().amount == 5000
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("order", "\ud800"), ("order", ["A-1"]), ("order", True), ("amount", 49.0), ("amount", {"value": 1}), ("at", 0),
+        ("at", "0001-01-01T00:00:00+23:59"), ("click", "\ud800"),
+    ],
+)  # fmt: skip
+def test_what_is_no_text_and_no_whole_number_is_told_to_the_shop(shop, name, value):
+    """Guard: `_plain` and `EARLIEST`; without them these are stored as something else, or break (500)."""
+    answer = shop.calls(**ordered(shop, **{name: value}))
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, name)
+    assert not Conversion.objects.exists()
+
+
+def test_a_refund_of_half_a_character_is_told_to_the_shop(shop):
+    assert shop.calls(**ordered(shop)).status_code == 201
+    assert shop.calls(event="refund", order="A-1", refund="\ud800", amount=1).status_code == 422
+
+
 def test_nothing_but_a_fresh_signature_over_the_whole_body_lets_in(shop):
     """Guard: `hmac.compare_digest` over "<t>.<body>" and the age; without either one of these gets through."""
     body, now = json.dumps(ordered(shop)).encode(), timezone.now()
