@@ -1,5 +1,6 @@
 """`make run`: web, worker and scheduler on the embedded default, together, until Ctrl-C."""
 
+import argparse
 import fcntl
 import json
 import os
@@ -32,7 +33,12 @@ READY_WITHIN = 60.0
 EMBEDDED = ("DATABASE_URL", "REDIS_URL")
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="make run", description="Starts Tabard on this machine, with the demo program."
+    )
+    parser.epilog = "HOST and PORT in the environment choose where: make run PORT=8001."
+    parser.parse_args(arguments)
     stop_on_signals()
     host, port = "", 0
     try:
@@ -138,4 +144,4 @@ def welcome(url: str, var: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
