@@ -1,11 +1,13 @@
 """The kinds of steps, found by the word that a step is stored with. A new kind is a class and a line here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaigns.models import Evidence, MissionStep, Submission
+from campaigns.models import Evidence, Idea, MissionStep, Submission
 from campaigns.queries.steps.kinds import Setting, StepKind, Window
 from campaigns.queries.steps.seen import Answers, Courses, Decisions, Ideas, Posts, Referrals, Replies
 from campaigns.queries.steps.shown import Attendances, Pictures, Reviews, Surveys, Visits
+from cms.models import Message
 
 __all__ = ["KINDS", "Progress", "Setting", "StepKind", "Window", "kind_of_step", "progress_of"]
 
@@ -29,6 +31,7 @@ class Progress:
     wanted: int
     done: int
     evidence: list[Evidence]
+    window: Window
 
     @property
     def is_done(self) -> bool:
@@ -37,6 +40,10 @@ class Progress:
     @property
     def hint(self) -> str:
         return self.kind.hint(self.step)
+
+    @property
+    def seen(self) -> Iterable[Message | Idea]:
+        return self.kind.seen(self.step, self.window)
 
     @property
     def shown(self) -> int:
@@ -57,5 +64,5 @@ def _progress(step: MissionStep, window: Window, evidence: list[Evidence]) -> Pr
     kind = kind_of_step(step)
     if kind.is_seen:
         wanted = kind.wanted(step)
-        return Progress(step, kind, wanted, kind.done(step, window), evidence)
-    return Progress(step, kind, 1, len(evidence), evidence)
+        return Progress(step, kind, wanted, kind.done(step, window), evidence, window)
+    return Progress(step, kind, 1, len(evidence), evidence, window)

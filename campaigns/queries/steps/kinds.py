@@ -1,6 +1,7 @@
 """What a kind of step is: what it can be set to, and what proves it."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -10,13 +11,14 @@ from django_stubs_ext import StrOrPromise
 
 from advocates.models import CoursePage, Program
 from advocates.queries.places import pages_below
-from campaigns.models import Evidence, MissionStep, Submission
-from cms.models import BrandPage
+from campaigns.models import Evidence, Idea, MissionStep, Submission
+from cms.models import BrandPage, Message
 from sitewide.addresses import web_address
 from sitewide.errors import Invalid
 from sitewide.text import one_line
 
 MOST = 1_000
+MOST_SEEN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,10 @@ class StepKind(ABC):
     def done(self, step: MissionStep, window: Window) -> int:
         """How often the product saw it done in the window: never, where evidence proves it."""
         return 0
+
+    def seen(self, step: MissionStep, window: Window) -> Iterable[Message | Idea]:
+        """What was seen, newest first, at most `MOST_SEEN`: a person who judges it opens it. Nothing where no page shows it."""
+        return ()
 
     def faults(self, step: MissionStep, evidence: Evidence) -> str:
         """Why a piece of evidence cannot be one for this step, for people; empty where it can."""

@@ -1,5 +1,6 @@
 """Steps that the product sees itself: the rows of what was done prove them, and nobody has to hand in anything."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -8,8 +9,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from advocates.models import Certification, CoursePage
-from campaigns.models import Contribution, EarningRule, MissionStep
-from campaigns.queries.steps.kinds import COUNT, PAGE, Setting, StepKind, Window, page_of
+from campaigns.models import Contribution, EarningRule, Idea, MissionStep
+from campaigns.queries.steps.kinds import COUNT, MOST_SEEN, PAGE, Setting, StepKind, Window, page_of
 from cms.models import Acceptance, Message
 from moderation.models import Decision
 from record.models import Entry
@@ -49,6 +50,9 @@ class Posts(StepKind):
     def done(self, step: MissionStep, window: Window) -> int:
         return _said(step, window, kind=Message.Kind.POST).count()
 
+    def seen(self, step: MissionStep, window: Window) -> Iterable[Message]:
+        return _said(step, window, kind=Message.Kind.POST).order_by("-published_at")[:MOST_SEEN]
+
 
 class Replies(StepKind):
     slug, icon = "reply", "message-square-reply"
@@ -61,6 +65,9 @@ class Replies(StepKind):
 
     def done(self, step: MissionStep, window: Window) -> int:
         return _said(step, window, kind=Message.Kind.REPLY).count()
+
+    def seen(self, step: MissionStep, window: Window) -> Iterable[Message]:
+        return _said(step, window, kind=Message.Kind.REPLY).order_by("-published_at")[:MOST_SEEN]
 
 
 class Answers(StepKind):
@@ -79,10 +86,16 @@ class Answers(StepKind):
         return _there(step, f"{told % {'many': many}} {_accepted_only(step)}".strip())
 
     def done(self, step: MissionStep, window: Window) -> int:
+        return self._answers(step, window).values("answers").distinct().count()
+
+    def seen(self, step: MissionStep, window: Window) -> Iterable[Message]:
+        return self._answers(step, window).order_by("-published_at")[:MOST_SEEN]
+
+    def _answers(self, step: MissionStep, window: Window) -> QuerySet[Message]:
         answers = _said(step, window, answers__isnull=False).exclude(answers__author=window.member_id)
         if step.settings.get("accepted"):
             answers = answers.filter(pk__in=Acceptance.objects.standing().values("answer"))
-        return answers.values("answers").distinct().count()
+        return answers
 
 
 class Decisions(StepKind):
@@ -160,5 +173,13 @@ class Ideas(StepKind):
         }
 
     def done(self, step: MissionStep, window: Window) -> int:
+        return self._written(window).distinct().count()
+
+    def seen(self, step: MissionStep, window: Window) -> Iterable[Idea]:
+        return Idea.objects.filter(program=window.program, pk__in=list(self._written(window))).order_by("-pk")[
+            :MOST_SEEN
+        ]
+
+    def _written(self, window: Window) -> QuerySet[Entry, int]:
         written = Entry.objects.filter(program_id=window.program.pk, verb=self.VERB, actor_id=window.member_id)
-        return written.filter(**window.at("at")).values("subject_id").distinct().count()
+        return written.filter(**window.at("at")).values_list("subject_id", flat=True)

@@ -20,7 +20,6 @@ from campaigns.evidence.fingerprints import bands_of, near_bands, of_link, settl
 from campaigns.evidence.keeping import kept_file
 from campaigns.models import Evidence, MissionTerms, Submission
 from campaigns.queries.missions.findings import alike_to, told_of
-from campaigns.queries.missions.mine import offers_to
 from campaigns.queries.steps import progress_of
 from cms.actions import messages
 from cms.actions.acceptances import accept
@@ -199,13 +198,14 @@ def test_what_the_product_sees_needs_no_evidence(stage, cast):
     mission = stage.mission(("post", "Write.", {"count": 2, "page": cast.page}), ("answer", "Answer.", {}))
     cast.says("Before it was taken", days=-1)
     row = stage.takes(mission)
-    cast.says("One", minutes=1)
+    one = cast.says("One", minutes=1)
     hidden = cast.says("Two", minutes=2)
-    assert [one.done for one in progress_of(row)] == [2, 0]
+    assert [step.done for step in progress_of(row)] == [2, 0]
     hidden.state = "hidden"
     hidden.save()
     first, answer = progress_of(row)
     assert (first.done, first.wanted, first.is_done, answer.is_done) == (1, 2, False, False)
+    assert (list(first.seen), list(answer.seen)) == ([one], []), "whoever judges it opens it"
 
 
 def test_an_answer_counts_where_whoever_asked_accepted_it(stage, cast):
@@ -216,7 +216,7 @@ def test_an_answer_counts_where_whoever_asked_accepted_it(stage, cast):
     answer = messages.reply(
         cast.page, author=cast.advocate, body="<p>200 degrees.</p>", answers=asked, at=cast.at + timedelta(minutes=1)
     )
-    assert [one.done for one in progress_of(row)] == [1, 0]
+    assert [(one.done, list(one.seen)) for one in progress_of(row)] == [(1, [answer]), (0, [])]
     accept(answer, actor=cast.member, at=cast.at + timedelta(minutes=2))
     assert [one.done for one in progress_of(row)] == [1, 1]
 
@@ -283,18 +283,6 @@ def test_pictures_within_seven_bits_share_a_part_within_one_bit():
         other = f"{int(look, 16) ^ sum(1 << place for place in places):016x}"
         assert any(part in near for part, near in zip(bands_of(other), parts, strict=True)), places
     assert {len(set(near)) for near in parts} == {17}
-
-
-def test_more_missions_on_offer_ask_no_more_queries(stage, cast, django_assert_num_queries):
-    """Guard: `meant_of` and `_times_of` ask for all missions at once."""
-    for tier in (0, 0, 1, 2, 0, 0):
-        stage.mission(tier=tier, place=cast.page, capacity=2)
-    with django_assert_num_queries(4):
-        shown = offers_to(cast.program, cast.advocate, at=cast.at)
-    assert len(shown) == 4
-    stage.takes(shown[0].mission)
-    with django_assert_num_queries(4):
-        assert len(offers_to(cast.program, cast.advocate, at=cast.at)) == 3
 
 
 def _sent(stage, row: Submission) -> Submission:

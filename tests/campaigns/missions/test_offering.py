@@ -115,3 +115,15 @@ def test_figures_that_make_no_sense_are_refused(stage, cast):
         refusal(NotFound, terms.set_terms, MissionTerms(program=cast.program), actor=cast.advocate, at=cast.at)
         == "not_found"
     )
+
+
+def test_more_missions_on_offer_ask_no_more_queries(stage, cast, django_assert_num_queries):
+    """Guard: `meant_of` and `_times_of` ask for all missions at once."""
+    for tier in (0, 0, 1, 2, 0, 0):
+        stage.mission(tier=tier, place=cast.page, capacity=2)
+    with django_assert_num_queries(4):
+        shown = offers_to(cast.program, cast.advocate, at=cast.at)
+    assert len(shown) == 4
+    stage.takes(shown[0].mission)
+    with django_assert_num_queries(4):
+        assert len(offers_to(cast.program, cast.advocate, at=cast.at)) == 3
