@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.business import Business, confirmed, looked_again, open_for_business, shot
+from tests.browser.business import Business, confirmed, looked_again, open_for_business, opened, shot
 from tests.browser.campaigning import campaign_opened, handed_in, judged, mission_opened, mission_taken
 from tests.browser.conftest import copied
 from tools.screens import Visitors
@@ -133,6 +133,10 @@ def test_pay_arrives_in_the_bank_after_another_manager_approved_it(business: Bus
         confirmed(second, password)
         business.ring("pay")
         advocate.goto("/portal/payouts/")
+        looked_again(advocate, re.compile("asks for a tax form"), within="tbody")
+        form_checked(advocate, second, password)
+        business.ring("pay")
+        advocate.goto("/portal/payouts/")
         looked_again(advocate, re.compile("^sent$"), within="tbody")
         shot(advocate, "3-sent")
         (transfer,) = stripe.books.transfers
@@ -142,6 +146,23 @@ def test_pay_arrives_in_the_bank_after_another_manager_approved_it(business: Bus
         shot(advocate, "3-paid")
         assert [row["amount"] for row in stripe.books.transfers] == [1500]
         assert stripe.wrong == []
+
+
+def form_checked(advocate: Page, manager: Page, password: str) -> None:
+    """What she was given this year asks for a form: she says that it is sent, and a manager has looked at it."""
+    advocate.goto("/portal/tax/")
+    advocate.get_by_role("button", name="I have sent it in").click()
+    shot(advocate, "3-form-sent")
+    manager.goto("/admin/rewards/tax/")
+    confirmed(manager, password)
+    manager.get_by_role("link", name="Ines Carvalho").first.click()
+    opened(manager, "Checked")
+    manager.get_by_label("Where the form is kept").fill("Folder 12 at the tax adviser")
+    manager.get_by_label("Signed on").fill(f"{datetime.now(UTC):%Y-%m-%d}")
+    manager.get_by_role("button", name="I have checked the form").click()
+    confirmed(manager, password)
+    shot(manager, "3-form-checked")
+    expect(manager.get_by_role("button", name="I have checked the form")).to_have_count(0)
 
 
 def approval_from(page: Page, amount: str) -> None:
