@@ -23,7 +23,7 @@ def test_a_rule_set_anew_ends_the_one_before_and_what_held_when_stays_known(cast
     rule = current_rules(cast.program).get(what="post")
     assert (rule.points, rule.per_day, rule.active, rule.set_by) == (30, 3, True, cast.manager)
     assert [held and held.points for held in (rule_at(cast.program, "post", at) for at in (cast.at, later))] == [20, 30]
-    assert rule_at(cast.program, "post", cast.at - timedelta(seconds=1)) is None
+    assert rule_at(cast.program, "post", cast.at - timedelta(hours=1)) is None
     set_rule(cast.program, **RULE, actor=cast.manager, at=later + timedelta(days=1))
     assert EarningRule.objects.filter(what="post").count() == 2, "the same again is no new rule"
 
