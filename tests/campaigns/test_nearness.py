@@ -17,6 +17,12 @@ __all__ = ["shop"]
 pytestmark = pytest.mark.django_db
 
 
+def smith(program):
+    return Achievement.objects.create(
+        program=program, name="Smith", description="Smiths.", criteria="Forge.", rule="hand"
+    )
+
+
 def test_a_manager_of_the_same_household_decides_nothing_about_an_advocate(cast, shop):
     """Guard: `must_not_be_near` in each action: taken out of one, that one is not refused. A tie that
     ended later still counts for what was done while it held."""
@@ -36,9 +42,7 @@ def test_a_manager_of_the_same_household_decides_nothing_about_an_advocate(cast,
         program=cast.program, member=member, points=900, reason="A fair", key="k", asked_by=manager_of(cast.program),
         asked_at=cast.at,
     )  # fmt: skip
-    badge = Achievement.objects.create(
-        program=cast.program, name="Smith", description="Smiths.", criteria="Forge.", rule="hand"
-    )
+    badge = smith(cast.program)
     given = badges.award(badge, member=member, reason="For the fair", **by)
     Tie.objects.create(
         program=cast.program, person=cast.manager, other=member, kind="household", said_by=cast.manager,

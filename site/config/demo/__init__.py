@@ -61,6 +61,7 @@ def load(*, at: datetime, tell: Tell) -> None:
     with transaction.atomic():
         before = Letter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         _load(at, tell)
+        heartbeat()
         Letter.objects.filter(pk__gt=before, to__endswith="@demo.example").delete()
     settle()
     sign()
@@ -105,10 +106,14 @@ def _load(at: datetime, tell: Tell) -> None:
     tell("Campaigns and orders")
     sharing.order(program, at)
     campaigns.run(program, members, home, made, at)
+    _reckoned(program, members, pages, at)
+
+
+def _reckoned(program: Program, members: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:
+    """What missions brought, who rose by all of it, and the months closed over everything that was posted."""
     missions.tell(program, members, pages, at)
     recognition.told(program, members, at)
     tax.look_after(program, members, at)
-    heartbeat()
 
 
 def _spoken(program: Program, members: dict[str, User], pages: dict[str, BrandPage], at: datetime) -> None:

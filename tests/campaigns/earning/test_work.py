@@ -145,12 +145,16 @@ def test_from_the_form_to_the_workbench_and_back(cast, client, settings, tmp_pat
     assert "Who was there?" in shown
     assert "Send it again" in shown
     assert client.post(f"/portal/work/{work.pk}/", typed | {"text": "Ten, and the librarian."}).status_code == 302
-    kept = f"/portal/work/{work.pk}/evidence/file/"
-    assert client.get(kept).status_code == 404
+    assert client.get(f"/portal/work/{work.pk}/evidence/file/").status_code == 404
     returned = OfflineWork.objects.filter(pk=work.pk)
     returned.update(state="returned", code="no_evidence")
     plan = SimpleUploadedFile("../The plan.pdf", b"%PDF-1.7 of the evening", "application/pdf")
     assert client.post(f"/portal/work/{work.pk}/", typed | {"file": plan}).status_code == 302
+    handed_out_to_its_people_only(cast, client, returned.get())
+
+
+def handed_out_to_its_people_only(cast, client, work):
+    kept = f"/portal/work/{work.pk}/evidence/file/"
     for reader in (cast.advocate, cast.manager):
         client.force_login(reader)
         answer = client.get(kept)
@@ -159,5 +163,4 @@ def test_from_the_form_to_the_workbench_and_back(cast, client, settings, tmp_pat
         assert client.get(kept.replace("file", "picture"))["Content-Type"] == "image/png"
     client.force_login(cast.member)
     assert {client.get(url).status_code for url in (f"/portal/work/{work.pk}/", kept)} == {404}
-    stored = returned.get()
-    assert {client.get(f"/media/{name}").status_code for name in (stored.file, stored.picture.name)} == {404}
+    assert {client.get(f"/media/{name}").status_code for name in (work.file, work.picture.name)} == {404}
