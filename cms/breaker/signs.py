@@ -62,7 +62,8 @@ def judge(
     told = {"minutes": limits.minutes}
     until = act.at + timedelta(minutes=limits.minutes)
     near = [one for one in before if since < one.at <= until and one.message_id != act.message_id]
-    like = [one for one in near if likeness(one.sketch, act.sketch) >= limits.alike]
+    shared = likeness(act.sketch, [one.sketch for one in near])
+    like = [one for one, percent in zip(near, shared, strict=True) if percent >= limits.alike]
     people, places = (
         len({act.author_id, *(one.author_id for one in like)}),
         len({act.page_id, *(o.page_id for o in like)}),
