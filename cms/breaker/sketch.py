@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import eq, not_, or_
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -35,21 +36,27 @@ def sketch_of(text: str) -> bytes:
     return bytes(EMPTY if mark == 0xFFFFFFFF else (mark >> 5) % 255 + 1 for mark in least)
 
 
-def likeness(one: bytes, others: Sequence[bytes]) -> list[int]:
-    """How much a text shares with each of the others, in percent: the part of the buckets, filled in either, in which
-    both have the same.
+def likeness(one: bytes, other: bytes) -> int:
+    """How much two texts share, in percent: the part of the buckets, filled in either, in which both have the same."""
+    empty = sum(map(not_, map(or_, one, other))) if EMPTY in one and EMPTY in other else 0
+    filled = BUCKETS - empty
+    return 100 * (sum(map(eq, one, other)) - empty) // filled if filled else 0
 
-    All are compared at once, as two long numbers: a hundred comparisons go with every message.
+
+def alike(one: bytes, others: Sequence[bytes], percent: int) -> list[int]:
+    """Which of the others, by their places, share at least so much with a text.
+
+    A hundred are asked with every message: those in which fewer buckets are the same are found at once, by one
+    difference of two long numbers, and only the rest is looked at.
     """
-    length = BUCKETS * len(others)
-    left, right = int.from_bytes(one * len(others)), int.from_bytes(b"".join(others))
-    unlike, either = (left ^ right).to_bytes(length), (left | right).to_bytes(length)
-    ends = [slice(start, start + BUCKETS) for start in range(0, length, BUCKETS)]
-    return [_shared(unlike[part].count(0), either[part].count(EMPTY)) for part in ends]
-
-
-def _shared(same: int, empty: int) -> int:
-    return 100 * (same - empty) // (BUCKETS - empty) if empty < BUCKETS else 0
+    difference = int.from_bytes(one * len(others)) ^ int.from_bytes(b"".join(others))
+    unlike = difference.to_bytes(BUCKETS * len(others))
+    return [
+        place
+        for place, other in enumerate(others)
+        if 100 * unlike.count(0, BUCKETS * place, BUCKETS * (place + 1)) >= BUCKETS * percent
+        and likeness(one, other) >= percent
+    ]
 
 
 def domains_in(html: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from cms.breaker import likeness
+from cms.breaker import alike
 from cms.models import Message
 from moderation.models import Rule
 from moderation.rules import letters
@@ -132,10 +132,9 @@ def _repeat(rule: Rule, _own: frozenset[str]) -> Finder:
             return []
         before = [*reading.around.own(), *(reading.around.others() if rule.people > 1 else ())]
         near = [said for said in before if said.at > reading.at - stretch]
-        shared = likeness(reading.sketch, [said.sketch for said in near])
-        alike = [said for said, percent in zip(near, shared, strict=True) if percent >= rule.percent]
-        people = len({reading.author_id, *(said.author_id for said in alike)})
-        many = 1 + len(alike)
+        like = [near[place] for place in alike(reading.sketch, [said.sketch for said in near], rule.percent)]
+        people = len({reading.author_id, *(said.author_id for said in like)})
+        many = 1 + len(like)
         return [Found(f"{many} times, {people} people")] if many >= rule.count and people >= rule.people else []
 
     return find

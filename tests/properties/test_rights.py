@@ -113,9 +113,9 @@ def test_the_texts_of_the_notes_are_like_themselves_and_like_no_other() -> None:
     """What the notes call the same words must be so for the breaker; else they and it would speak of different things."""
     sketches = {key: [sketch_of(head + to_plain(text)) for head in ("", "Pans\n")] for key, text in TEXTS.items()}
     for key, (alone, titled) in sketches.items():
-        assert (likeness(alone, [titled])[0] >= 60) == (key != "thanks")
+        assert (likeness(alone, titled) >= 60) == (key != "thanks")
         others = [one for other in sketches if other != key for one in sketches[other]]
-        assert all(percent < 30 for one in (alone, titled) for percent in likeness(one, others))
+        assert all(likeness(one, two) < 30 for one in others for two in (alone, titled))
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.breaker import Act, domains_in, judge, likeness, sentence, sketch_of
+from cms.breaker import Act, alike, domains_in, judge, likeness, sentence, sketch_of
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TEXT = "Season the pan with a thin film of oil and leave it in a hot oven for an hour, then let it cool slowly."
@@ -38,31 +38,33 @@ def codes(acts: list[Act], limits: Limits | None = None, **signs: object) -> lis
 
 
 def test_a_text_that_was_hardly_changed_is_alike_and_another_is_not() -> None:
-    same, spun, other = likeness(sketch_of(TEXT), [sketch_of(text) for text in (TEXT, SPUN, OTHER)])
-    assert same == 100
-    assert spun >= 60
-    assert other < 20
+    assert likeness(sketch_of(TEXT), sketch_of(TEXT)) == 100
+    assert likeness(sketch_of(TEXT), sketch_of(SPUN)) >= 60
+    assert likeness(sketch_of(TEXT), sketch_of(OTHER)) < 20
 
 
 def test_accents_case_and_look_alike_marks_do_not_help() -> None:
     dressed = (
         "SÉASON thé pan — with a THIN film of oil… and leave it in a hot oven for an hour, then let it cool slowly"
     )
-    assert likeness(sketch_of(TEXT), [sketch_of(dressed)]) == [100]
+    assert likeness(sketch_of(TEXT), sketch_of(dressed)) == 100
 
 
 def test_a_few_words_are_like_nothing() -> None:
-    assert likeness(sketch_of("Thank you all!"), [sketch_of("Thank you all!")]) == [0]
+    assert likeness(sketch_of("Thank you all!"), sketch_of("Thank you all!")) == 0
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_likeness_is_symmetric_bounded_and_whole_only_for_itself(one: str, other: str) -> None:
     here, there = sketch_of(one), sketch_of(other)
     assert len(here) == 32
-    itself, to_there = likeness(here, [here, there])
-    assert [to_there] == likeness(there, [here])
-    assert 0 <= to_there <= 100
-    assert itself in (0, 100)
+    assert likeness(here, there) == likeness(there, here)
+    assert 0 <= likeness(here, there) <= 100
+    assert likeness(here, here) in (0, 100)
+    for percent in (1, 50, 100):
+        assert alike(here, [there, here], percent) == [
+            place for place, one in enumerate((there, here)) if likeness(here, one) >= percent
+        ]
 
 
 def test_the_third_person_who_says_the_same_trips() -> None:
