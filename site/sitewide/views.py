@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from sitewide.errors import Forbidden, TooMany, Unavailable
 from sitewide.limits import AWAY
-from sitewide.middleware import answer, problem, with_retry
+from sitewide.middleware import answer, problem, wants_part, with_retry
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -40,6 +40,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     refused = Unavailable(AWAY, retry_after=30)
     if request.path.startswith("/api/"):
         return problem(refused)
-    partial = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")
-    page = render_to_string("components/refused.html" if partial else "503.html", {"refused": refused})
+    page = render_to_string("components/refused.html" if wants_part(request) else "503.html", {"refused": refused})
     return with_retry(HttpResponse(page, status=refused.status), refused)
