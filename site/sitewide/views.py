@@ -24,10 +24,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(request, Forbidden(sentence, code="csrf"))
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The answer of django-ratelimit and allauth when a limit of `sitewide.limits` is reached."""
-    sentence = _("That was very often in a short time. Wait a moment and try again.")
-    return answer(request, TooMany(sentence, retry_after=60))
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The answer of django-allauth when a limit of `sitewide.limits` is reached."""
+    return answer(request, TooMany(_("That was very often in a short time. Wait a moment and try again.")))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
