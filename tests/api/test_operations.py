@@ -1,6 +1,9 @@
 """Every operation does what the portal does, under the same rules, and says no more than its golden fields."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 
 from accounts.actions.naming import name_by
 from accounts.models import User
@@ -12,6 +15,7 @@ from moderation.actions.playbook.scenarios import save_scenario
 from moderation.models import Case, Decision, Flag, Scenario
 from record.tasks import settle
 from sitewide.models import SentRequest
+from sitewide.tasks import forget_requests
 from tests.corpora import naughty
 from tests.factories import BrandPageFactory, ProgramFactory, UserFactory, manager_of
 from tests.stage import enrolled
@@ -108,6 +112,14 @@ def test_the_same_key_says_it_once_and_another_body_is_refused(on, api):
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     assert caller.post(path, asked | {"body": "one"}, key=None).json()["code"] == "idempotency_key_missing"
     assert Message.objects.filter(kind="reply").count() == 1
+
+
+def test_answers_are_kept_for_two_days_and_no_longer(on, api):
+    """Guard: the task; without it every answer an API ever gave stays in the table."""
+    api(on.advocate).post(f"/pages/{on.kitchen.pk}/comments", {"body": "one"})
+    assert forget_requests() == 0
+    SentRequest.objects.update(at=F("at") - timedelta(days=2))
+    assert forget_requests() == 1
 
 
 def test_a_refusal_is_not_remembered(on, api):
