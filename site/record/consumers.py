@@ -33,11 +33,13 @@ REGISTERED: dict[str, Consumer] = {}
 
 
 def subscribe(name: str, *, verbs: Iterable[str], handle: Handler, batch: int = MOST_TOGETHER) -> None:
-    """Register a consumer; called from `AppConfig.ready`. A second one of the same name replaces the first.
+    """Register a consumer; called from `AppConfig.ready`. Two that differ cannot have one name (ValueError).
 
     At most `batch` handled entries are committed together; the rows that their handler locks are free again then.
     """
-    REGISTERED[name] = Consumer(name, frozenset(verbs), handle, batch)
+    made = Consumer(name, frozenset(verbs), handle, batch)
+    if REGISTERED.setdefault(name, made) != made:
+        raise ValueError(f"Another consumer is called {name} already.")
 
 
 def consume(consumer: Consumer, *, at: datetime, limit: int = 100) -> int:
