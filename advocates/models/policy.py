@@ -22,7 +22,7 @@ def whole_text(text: str, clauses: Iterable[tuple[str, str, str]]) -> str:
 
 def in_order(code: str) -> list[tuple[int, str]]:
     """A key that puts clause 2 before 10, and 2.1 after 2."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"[.\s]+", code)]
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"[.\s]+", code)]
 
 
 @dataclass(frozen=True, slots=True)
