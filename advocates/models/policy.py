@@ -68,6 +68,14 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         )
         return published.filter(~models.Exists(newer))
 
+    def governing(self, program: Program | None, at: datetime) -> "PolicyVersionQuerySet":
+        """Those in force in the program whose clauses flags and decisions cite."""
+        return self.current(at).filter(policy__program=program, policy__governs_messages=True)
+
+    def cited(self, program: Program | None, at: datetime) -> set[str]:
+        """The numbers of the clauses that can be cited now."""
+        return set(self.governing(program, at).values_list("clauses__code", flat=True)) - {None}
+
 
 class PolicyVersion(models.Model):
     """An immutable text of a policy with its SHA-256.
