@@ -86,6 +86,7 @@ def test_a_manager_restricts_and_lifts(on: Stage, manager: Client) -> None:
         "words": "copper",
     }
     data |= {"starts_at": "2020-01-01 00:00", "ends_at": "2099-01-01 00:00"}
+    assert manager.post(reverse("restrictions:add"), data | {"starts_at": "0001-01-01 00:00"}).status_code == 422
     manager.post(reverse("restrictions:add"), data)
     made = Restriction.objects.get()
     assert made.words == "copper"
