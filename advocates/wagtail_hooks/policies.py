@@ -20,7 +20,6 @@ from advocates.actions import policies
 from advocates.forms.policies import PublishForm, SourceForm, TranslateForm
 from advocates.forms.policy_source import parse, source_of
 from advocates.models import Policy, PolicyVersion, Program, Wording
-from advocates.models.policy import whole_text
 from advocates.queries.changes import changes
 from advocates.queries.languages import named
 from advocates.queries.policies import coverage, coverages
@@ -132,7 +131,7 @@ class Publish(OwnRows, generic.EditView):
         now = Wording(given["language"], text, tuple(tuple(clause) for clause in clauses))
         urgent = last is not None and change == PolicyVersion.Change.URGENT and self.object.attested
         return {
-            "text": text, "clauses": clauses, "whole": whole_text(text, clauses), "change": change,
+            "text": text, "clauses": clauses, "change": change,
             "sections": changes(last.wordings()[last.language], now) if last else (),
             "suspends": would_suspend(self.object.program, timezone.now()) if urgent else 0,
         }  # fmt: skip
