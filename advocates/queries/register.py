@@ -40,7 +40,6 @@ SENTENCES = {
     "halt.explained": gettext_lazy("%(who)s said why it is halted."),
     "halt.lifted": gettext_lazy("%(who)s lifted the halt."),
 }
-OPEN = (Grant.State.OFFERED, Grant.State.LIVE)
 ENDS = ("grant.declined", "grant.revoked", "grant.resigned", "grant.expired")
 ANSWERED = {"confirmed": "ended", "kept": "kept"}
 
@@ -104,13 +103,13 @@ def in_state(grants: QuerySet[Any], state: str, at: datetime) -> QuerySet[Any]:
     if state == Shown.OFFERED:
         return grants.filter(state=state, ends_at__gt=at)
     if state == Grant.State.EXPIRED:
-        return grants.filter(Q(state=state) | Q(state__in=OPEN, ends_at__lte=at))
+        return grants.filter(Q(state=state) | Q(state__in=Grant.OPEN, ends_at__lte=at))
     return grants.filter(state=state)
 
 
 def shown_state(grant: Any, at: datetime) -> Shown:
     """`grant` comes from `grants_of`, or with what `with_suspension` adds."""
-    if grant.state in OPEN and grant.ends_at <= at:
+    if grant.state in Grant.OPEN and grant.ends_at <= at:
         return Shown.EXPIRED
     return Shown.SUSPENDED if grant.state == Grant.State.LIVE and grant.suspended else Shown(grant.state)
 
