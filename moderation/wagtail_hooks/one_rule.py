@@ -13,8 +13,7 @@ from wagtail.admin import messages
 
 from accounts.recent import recently_authenticated
 from advocates.wagtail_hooks.acts import acting
-from advocates.workbench import managed_ids
-from cms.wagtail_hooks.breaker import OfManagers
+from advocates.workbench import OfManagers, managed_ids
 from moderation.actions import hits, rules, trials
 from moderation.models import Rule, RuleHit
 from moderation.queries.rule_figures import DAYS

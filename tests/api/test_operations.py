@@ -194,6 +194,9 @@ def test_the_register_is_paged_and_filtered(on, api):
     assert (len(second["items"]), second["next"]) == (6, "")
     assert not {item["id"] for item in first["items"]} & {item["id"] for item in second["items"]}
     assert len(caller.get("/register/grants", right="post").json()["items"]) == 1
+    offered = on.grant(right="moderate", state="offered", answered_at=None)
+    found = caller.get("/register/grants", right="moderate").json()["items"]
+    assert [(one["id"], one["state"]) for one in found] == [(offered.pk, "offered")], "as the register shows it"
 
 
 def test_another_program_is_another_world(on, api):
