@@ -52,7 +52,7 @@ def _whose(program: Program, cases: list[Pressing], at: datetime) -> Iterator[tu
     staff = CommunityManager.objects.filter(program=program, member__is_active=True).select_related("member")
     managers = {row.member_id: row.member for row in staff}
     yield from ((person, cases) for person in managers.values())
-    live = in_effect(program.pk, at=at).select_related("advocate", "scope")
+    live = in_effect(program.pk, at=at).filter(advocate__is_active=True).select_related("advocate", "scope")
     scopes: dict[User, list[str]] = {}
     for grant in live.exclude(advocate__in=managers).order_by("pk"):
         scopes.setdefault(grant.advocate, []).append(grant.scope.path)
