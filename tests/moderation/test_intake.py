@@ -126,6 +126,15 @@ def test_a_flag_read_after_the_decision_joins_that_case_and_is_answered(stage: S
     assert Letter.objects.filter(about="flag_answered", to=late.email).count() == 1
 
 
+def test_a_flag_read_after_the_message_was_held_joins_its_case(stage: Stage) -> None:
+    """Guard: `HELD` in `_flagged`; without it nobody decides on the flag, and whoever flagged is never answered."""
+    message = stage.say()
+    stage.flag(message, by=UserFactory())
+    messages.hold(message, reason="rule", actor=stage.manager, at=timezone.now())
+    settle()
+    assert {cause.kind for cause in Case.objects.get().causes.all()} == {Cause.Kind.FLAG, Cause.Kind.HELD}
+
+
 def test_what_is_published_without_a_hit_opens_no_case(stage: Stage) -> None:
     stage.say()
     settle()
