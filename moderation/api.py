@@ -251,5 +251,5 @@ def _decision_told(decision: Decision) -> DecisionOut:
     return DecisionOut(
         id=decision.pk, case_id=decision.case_id, act=decision.act, reason=decision.reason, at=decision.at,
         clause=decision.clause.code if decision.clause else "", capacity=decision.capacity, scenario=decision.scenario_id,
-        url=f"/decisions/{decision.pk}/",
+        url=decision.get_absolute_url(),
     )  # fmt: skip
