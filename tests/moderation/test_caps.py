@@ -153,9 +153,7 @@ def test_who_has_no_desk_sets_nothing_there(stage: Stage) -> None:
         settled(stage, weekly_cap=0)
 
 
-def test_a_manager_sees_what_each_holds_did_and_how_long_it_took(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_manager_sees_what_each_holds_did_and_how_long_it_took(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     at = NOW() + DAYS
     idle = stage.moderator_of()
     for minutes in (2, 4, 60):

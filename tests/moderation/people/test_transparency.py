@@ -69,7 +69,9 @@ def test_the_figures_are_those_of_the_record(stage: Stage) -> None:
     assert told["decisions"]["by_clause"] == {"1": 2}
     assert told["decisions"]["by_capacity"] == {"delegated": 2}
     assert told["decisions"]["decision_visibility"]["DECISION_VISIBILITY_CONTENT_REMOVED"] == 1
-    assert told["automated_means"] == {"messages_held": 2, "by_reason": {"breaker": 1, "rule": 1}}, "a halt is a person's"
+    assert told["automated_means"] == {"messages_held": 2, "by_reason": {"breaker": 1, "rule": 1}}, (
+        "a halt is a person's"
+    )
     assert told["complaints"]["reversed"] == 1
     assert told["complaints"]["reversed_share"]["value"] == "1.000"
     assert told["agreement"]["second_reviews"] == 1
