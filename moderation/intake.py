@@ -25,6 +25,8 @@ VERBS = frozenset(
         "breaker.removed",
     }
 )
+ORDINARY = frozenset({"message.published"})
+"""What concerns no case that somebody could have locked: hardly ever anything is to be done, and then a case is new."""
 _SAMPLED = Composed(lambda program_id: Intake.objects.filter(program_id=program_id), program_id=int)
 
 
