@@ -12,6 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from advocates.queries import managed_programs
+from advocates.queries.keyset import path_of
 from advocates.queries.training import taught
 from advocates.workbench import managed_ids
 from sitewide.errors import NotFound
@@ -31,7 +32,7 @@ class CoursesView(WagtailAdminTemplateMixin, TemplateView):
         if not own.exists():
             raise NotFound(_("There is nothing at this address."))
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        after, now = self.request.GET.get("after", "").replace("\0", ""), timezone.now()
+        after, now = path_of(self.request.GET, "after"), timezone.now()
         return context | {"programs": [(program, *taught(program, at=now, after=after)) for program in own]}
 
 

@@ -24,6 +24,7 @@ from advocates.models import Enrolment, Grant, Halt, Right
 from advocates.queries import managed_programs
 from advocates.queries.blast import blast_of
 from advocates.queries.capabilities import could_do
+from advocates.queries.keyset import path_of
 from advocates.queries.register import grants_of, lines
 from advocates.rights import facts_of
 from advocates.rights.words import LABELS
@@ -106,7 +107,7 @@ class One(OneWithActs):
     def facts(self) -> dict[str, Any]:
         at, enrolment = timezone.now(), self.object
         facts = facts_of(enrolment.member, enrolment.program, at=at)
-        rows, next_after = could_do(facts, after=self.request.GET.get("after", ""))
+        rows, next_after = could_do(facts, after=path_of(self.request.GET, "after"))
         grants = grants_of(enrolment.program, at=at, person=enrolment.member).order_by("-pk")
         return {
             "enrolment": enrolment, "member": enrolment.member, "state": state(enrolment), "facts": facts, "rows": rows,
