@@ -1,4 +1,8 @@
-"""Typed readers of environment variables. A wrong value refuses to start, with the variable's name in the sentence."""
+"""Typed readers of environment variables. A wrong value refuses to start, with the variable's name in the sentence.
+
+An empty value is none, as in an environment file that was not filled in: it gets the default, or is refused where there is
+none.
+"""
 
 import os
 from collections.abc import Callable
@@ -8,17 +12,17 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
-TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
 def _read(name: str, default: T | None, parse: Callable[[str], T], wanted: str) -> T:
-    raw = os.environ.get(name)
-    if raw is None:
+    raw = os.environ.get(name, "").strip()
+    if not raw:
         if default is None:
             raise ImproperlyConfigured(f"{name} must be set: {wanted}.")
         return default
     try:
-        return parse(raw.strip())
+        return parse(raw)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {raw!r}, but must be {wanted}.") from None
 
@@ -71,7 +75,7 @@ def url(name: str, default: str | None = None, *, schemes: tuple[str, ...]) -> s
     """An address with one of the schemes; an empty default means that it is not needed."""
 
     def parse(raw: str) -> str:
-        if raw and urlsplit(raw).scheme not in schemes:
+        if urlsplit(raw).scheme not in schemes:
             raise ValueError
         return raw
 
