@@ -69,6 +69,13 @@ def no_counts(request: HttpRequest, items: list[Any]) -> None:
         items.clear()
 
 
+@hooks.register("construct_reports_menu")
+def no_report_on_every_program(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail's count of page types names the pages of all programs; its address is shut to managers, too."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "page-types-usage"]
+
+
 @hooks.register("construct_main_menu")
 def name_in_the_menu(request: HttpRequest, _items: list[Any]) -> None:
     """Wagtail's menu shows `first_name`, which our people do not have, and otherwise the address."""

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from advocates.actions.programs import appoint_manager
 from advocates.models import (
     Application,
     Attempt,
@@ -36,7 +37,7 @@ from campaigns.models import (
 from cms.models import BrandPage, Message, Scheduled
 from config.demo import load
 from moderation.models import Appeal, Case, Decision, Measure, MeasureProposal, SavedView, Tie, TransparencyReport
-from tests.factories import ProgramFactory, manager_of
+from tests.factories import ProgramFactory, UserFactory, manager_of
 from tests.kept import kept
 
 DAY = 86_400.0
@@ -76,7 +77,9 @@ def _people() -> dict[str, User]:
         "member": "sam", "applicant": "priya", "advocate": "ines", "moderator": "tomasz", "manager": "marta",
     }  # fmt: skip
     people = {kind: User.objects.get(handle=handle) for kind, handle in handles.items()}
-    return people | {"outsider": manager_of(other)}
+    outsider = UserFactory()
+    appoint_manager(other, member=outsider, actor=manager_of(other), at=timezone.now())
+    return people | {"outsider": outsider}
 
 
 def _numbers() -> dict[str, int | str]:
