@@ -91,9 +91,11 @@ def template(address: str) -> str:
 
 
 def fingerprint() -> str:
-    """Changes whenever a migration, a locked package or the list of apps does."""
+    """Changes whenever a migration, an operation of ours, a locked package or the list of apps does."""
     files = sorted(path for path in ROOT.glob("**/migrations/*.py") if ".venv" not in path.parts)
-    files += [ROOT / "requirements" / "run.txt", ROOT / "site" / "config" / "settings" / "base.py"]
+    site = ROOT / "site"
+    files += [site / "sitewide" / name for name in ("guards.py", "tables.py")]
+    files += [ROOT / "requirements" / "run.txt", site / "config" / "settings" / "base.py"]
     digest = hashlib.sha256()
     for path in files:
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
