@@ -7,6 +7,7 @@ than most tests.
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
@@ -51,6 +52,7 @@ def _deleted() -> bool:
             cursor.execute("SET session_replication_role = origin")
         for table in large:
             cursor.execute(f'VACUUM "{table}"')
+    ContentType.objects.clear_cache()
     return True
 
 
