@@ -20,7 +20,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tools.backing import running
+from tools.backing import redis_beside, running
 from tools.steps import Trouble
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +38,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
         for name in SERVERS:
             os.environ.pop(name, None)
     elif worker:
-        os.environ["REDIS_URL"] = redis_of(os.environ["REDIS_URL"], worker)
+        os.environ["REDIS_URL"] = redis_beside(os.environ["REDIS_URL"], int(worker.removeprefix("gw")))
     else:
         start()
     yield
@@ -52,13 +52,6 @@ def start() -> None:
         os.environ.update(stack.enter_context(running()))
     except Trouble as trouble:
         pytest.exit(str(trouble), returncode=3)
-
-
-def redis_of(address: str, worker: str) -> str:
-    """The database beside the named one for each further worker, so that no two share a queue or a cache."""
-    parts = urlsplit(address)
-    number = int(parts.path.strip("/") or 0) + int(worker.removeprefix("gw"))
-    return urlunsplit(parts._replace(path=f"/{number}"))
 
 
 @pytest.fixture(scope="session")
@@ -98,9 +91,11 @@ def template(address: str) -> str:
 
 
 def fingerprint() -> str:
-    """Changes whenever a migration, a locked package or the list of apps does."""
+    """Changes whenever a migration, an operation of ours, a locked package or the list of apps does."""
     files = sorted(path for path in ROOT.glob("**/migrations/*.py") if ".venv" not in path.parts)
-    files += [ROOT / "requirements" / "run.txt", ROOT / "site" / "config" / "settings" / "base.py"]
+    site = ROOT / "site"
+    files += [site / "sitewide" / name for name in ("guards.py", "tables.py")]
+    files += [ROOT / "requirements" / "run.txt", site / "config" / "settings" / "base.py"]
     digest = hashlib.sha256()
     for path in files:
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from tools import ports
 from tools.processes import Family, stop_on_signals
@@ -57,6 +57,12 @@ def running(database: str = "tabard") -> Iterator[dict[str, str]]:
             "DATABASE_URL": _named("DATABASE_URL", 5432) or start_postgresql(family, folder / "postgresql", database),
             "REDIS_URL": _named("REDIS_URL", 6379) or start_redis(family, folder / "redis"),
         }
+
+
+def redis_beside(address: str, number: int) -> str:
+    """The database so many after the named one, so that two who run at once share no queue and no cache."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(path=f"/{int(parts.path.strip('/') or 0) + number}"))
 
 
 def _named(variable: str, default_port: int) -> str:

@@ -21,7 +21,7 @@ from typing import IO, Any
 from xml.etree import ElementTree
 
 from tools import chromium
-from tools.backing import running
+from tools.backing import redis_beside, running
 from tools.processes import stop_on_signals
 from tools.steps import Trouble, step
 
@@ -33,6 +33,8 @@ EXCUSE = "TABARD_CORPORA"
 WORKERS = "2"
 ELSEWHERE = "not browser and not embedded and not planted"
 FAULTS = "tests/faults"
+YIELDING = ("nice", "-n", "10")
+"""What runs beside the browser takes what is left of the machine, so that no page waits for it."""
 # What a real installation has in its environment, as far as `check --deploy` looks at it.
 DEPLOYED = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
@@ -90,15 +92,16 @@ def static_layers() -> list[Layer]:
     ]
 
 
-def test_layers(selected: list[str]) -> list[Layer]:
-    """The suite on PostgreSQL and Redis, planted faults, the browser."""
+def test_layers(selected: list[str], redis: str) -> tuple[Layer, Layer, Layer]:
+    """The suite on PostgreSQL and Redis; planted faults, with queues and caches of their own; the browser."""
     pytest = (sys.executable, "-m", "pytest", "-q")
-    suite, planted = (*pytest, "-n", WORKERS, "-m", ELSEWHERE), (*pytest, "-n", WORKERS, "-m", "planted")
-    return [
+    suite, planted = (*pytest, "-n", WORKERS, "-m", ELSEWHERE), (*YIELDING, *pytest, "-n", WORKERS, "-m", "planted")
+    apart = {"REDIS_URL": redis_beside(redis, int(WORKERS))}
+    return (
         Layer("suite", (*suite, *selected), {}, is_pytest=True),
-        Layer("planted faults", (*planted, *(selected or [FAULTS])), {}, is_pytest=True),
+        Layer("planted faults", (*planted, *(selected or [FAULTS])), apart, is_pytest=True),
         Layer("browser", (*pytest, "-m", "browser", *selected), {}, is_pytest=True),
-    ]
+    )
 
 
 def embedded_layer(selected: list[str]) -> Layer:
@@ -204,12 +207,19 @@ def main(arguments: list[str]) -> int:
 
 
 def with_servers(selected: list[str]) -> list[Outcome]:
-    """The layers that need PostgreSQL, Redis and Chromium, which are there for all of them and then gone."""
+    """The layers that need PostgreSQL, Redis and Chromium, which are there for all of them and then gone.
+
+    The browser leaves a part of the machine idle: the planted faults run beside it.
+    """
     with ExitStack() as stack:
         with step("Starting PostgreSQL and Redis"):
             servers = stack.enter_context(running())
-        browser = {"TABARD_CHROMIUM": str(chromium.find())}
-        return check(test_layers(selected), common() | servers | browser)
+        environment = common() | servers | {"TABARD_CHROMIUM": str(chromium.find())}
+        suite, planted, browser = test_layers(selected, servers["REDIS_URL"])
+        outcomes = check([suite], environment)
+        with aside(planted, environment) as faults:
+            outcomes += check([browser], environment)
+        return outcomes + faults
 
 
 def common() -> dict[str, str]:

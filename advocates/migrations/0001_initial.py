@@ -7,6 +7,8 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from sitewide.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -15,8 +17,21 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '__first__'),
         ('auth', '0012_alter_user_first_name_max_length'),
+        # What other people's apps change in their own tables comes first: it is quick while ours are not there.
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('socialaccount', '0006_alter_socialaccount_extra_data'),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ('usersessions', '0001_initial'),
+        ('wagtailadmin', '0006_formstate'),
         ('wagtailcore', '0098_apitoken'),
         ('wagtailcore', '__first__'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailembeds', '0009_embed_cache_until'),
+        ('wagtailforms', '0005_alter_formsubmission_form_data'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtailredirects', '0008_add_verbose_name_plural'),
+        ('wagtailsearch', '0010_add_text_fields'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
     ]
 
     operations = [
@@ -907,3 +922,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'asked'])), fields=('program', 'applicant'), name='one_open_application_per_program_and_person'),
         ),
     ]
+    operations = [Tables(operations)]

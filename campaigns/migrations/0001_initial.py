@@ -7,6 +7,8 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from sitewide.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -1541,3 +1543,4 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['reward', 'member', '-at'], name='redemption_per_person'),
         ),
     ]
+    operations = [Tables(operations)]

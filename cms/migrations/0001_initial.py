@@ -6,6 +6,8 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from sitewide.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -287,3 +289,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [Tables(operations)]

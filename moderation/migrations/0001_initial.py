@@ -6,6 +6,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from sitewide.tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -787,3 +789,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [Tables(operations)]

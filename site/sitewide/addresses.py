@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import Timer
 from time import monotonic
@@ -50,6 +51,12 @@ def system_resolver(host: str, port: int) -> Iterable[str]:
     return dict.fromkeys(str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
+@cache
+def system_trust() -> ssl.SSLContext:
+    """The certificates that the system trusts, read once: reading them takes longer than most requests."""
+    return ssl.create_default_context()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Door:
     """Where server-side requests may go: public addresses on the web's ports, and `also` the networks named here."""
@@ -57,7 +64,7 @@ class Door:
     ports: frozenset[int] = frozenset({80, 443})
     also: tuple[Network, ...] = ()
     resolver: Resolver = system_resolver
-    trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    trust: ssl.SSLContext = field(default_factory=system_trust)
 
     def lets(self, address: Address) -> bool:
         return is_public(address) or any(address in network for network in self.also)

@@ -7,7 +7,6 @@ import psycopg
 import pytest
 import redis
 
-from tests.services import redis_of
 from tools import backing, ports
 from tools.processes import Family
 from tools.steps import Trouble
@@ -78,6 +77,6 @@ def test_a_command_gets_both_addresses_and_its_exit_code_is_ours() -> None:
 
 
 def test_every_worker_has_a_redis_database_of_its_own() -> None:
-    assert redis_of("redis://127.0.0.1:6379/3", "gw0") == "redis://127.0.0.1:6379/3"
-    assert redis_of("redis://127.0.0.1:6379/3", "gw1") == "redis://127.0.0.1:6379/4"
-    assert redis_of("redis://127.0.0.1:6379", "gw1") == "redis://127.0.0.1:6379/1"
+    assert backing.redis_beside("redis://127.0.0.1:6379/3", 0) == "redis://127.0.0.1:6379/3"
+    assert backing.redis_beside("redis://127.0.0.1:6379/3", 1) == "redis://127.0.0.1:6379/4"
+    assert backing.redis_beside("redis://127.0.0.1:6379", 1) == "redis://127.0.0.1:6379/1"

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,8 +21,9 @@ def judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         (tmp_path / "pytest.ini").write_text("[pytest]\n")
         report = tmp_path / "report.xml"
         report.touch()
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:django", f"--junitxml={report}", *arguments]
-        code = subprocess.run(command, cwd=tmp_path, capture_output=True).returncode
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
+        alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        code = subprocess.run(command, cwd=tmp_path, env=alone, capture_output=True).returncode
         return judged("suite", code, report, 1.0)
 
     return judged_text
