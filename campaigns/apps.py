@@ -6,7 +6,7 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Contributions, cash rewards, scores with tiers, and badges read the record.
+        """Contributions, payouts, cash rewards, scores with tiers, and badges read the record.
 
         Whoever moves points or money commits each entry by itself: its rows are locked by what people do, too.
         """
@@ -29,6 +29,6 @@ class CampaignsConfig(AppConfig):
         subscribe("contributions", verbs=VERBS, handle=handle, batch=1)
         subscribe("scores", verbs=scoring.VERBS, handle=scoring.handle)
         subscribe("badges", verbs=earned.EARNED, handle=earned.handle)
-        subscribe("payouts", verbs=[owing.DUE], handle=owing.handle, batch=1)
         subscribe("payout_letters", verbs=telling.VERBS, handle=telling.handle)
+        subscribe("payouts", verbs=[owing.DUE], handle=owing.handle, batch=1)
         subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle, batch=1)

@@ -23,7 +23,7 @@ from moderation.queries.standing import standing_of
 from moderation.views.doors import case_here
 from sitewide.api import idempotent
 from sitewide.errors import Invalid, NotFound
-from sitewide.limits import limited
+from sitewide.limits import count, limited
 
 router = Router(tags=["moderation"])
 
@@ -133,13 +133,13 @@ class DecisionOut(Schema):
 @idempotent
 def flag(request: HttpRequest, message_id: int, sent: FlagIn) -> tuple[int, FlagOut]:
     """Once a person and message, never one's own."""
+    count(request, "flag")
     program = program_asked(request)
     message = Message.objects.readable().filter(pk=message_id, program=program).first()
     if message is None:
         raise NotFound(_("There is no such message."))
-    clause = _clause(program, sent.clause)
-    assert clause is not None, "a flag names its clause"
-    return 201, _flag_told(flags.flag(message, by=asker(request), clause=clause, at=timezone.now(), note=sent.note))
+    clause, at = _clause(program, sent.clause), timezone.now()
+    return 201, _flag_told(flags.flag(message, by=asker(request), clause=clause, at=at, note=sent.note))
 
 
 @router.get("/queue", response=QueueOut, auth=Token("queue"), summary="Read the queue")
@@ -190,6 +190,7 @@ def release(request: HttpRequest, case_id: int) -> tuple[int, CaseOut]:
 @idempotent
 def decide(request: HttpRequest, case_id: int, sent: DecisionIn) -> tuple[int, DecisionOut]:
     """Once; uses the owner's right to moderate, or their own name if they are staff."""
+    count(request, "decide")
     case, at = _case(request, case_id), timezone.now()
     if sent.read_at > at:
         raise Invalid(_("The case cannot have been read later than now."), code="read_at")
@@ -207,7 +208,7 @@ def _case(request: HttpRequest, case_id: int) -> Case:
     return case_here(standing, case_id)
 
 
-def _clause(program: Program, code: str) -> Clause | None:
+def _clause(program: Program, code: str) -> Clause:
     found = next((clause for clause in clauses_of(program, at=timezone.now()) if clause.code == code), None)
     if found is None:
         raise Invalid(_("The program's policy has no clause “%(code)s”.") % {"code": code}, code="no_clause")
@@ -251,5 +252,5 @@ def _decision_told(decision: Decision) -> DecisionOut:
     return DecisionOut(
         id=decision.pk, case_id=decision.case_id, act=decision.act, reason=decision.reason, at=decision.at,
         clause=decision.clause.code if decision.clause else "", capacity=decision.capacity, scenario=decision.scenario_id,
-        url=f"/decisions/{decision.pk}/",
+        url=decision.get_absolute_url(),
     )  # fmt: skip

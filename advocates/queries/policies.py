@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from advocates.models import Attestation, CommunityManager, Enrolment, Policy, PolicyVersion, Program
+from advocates.models import (
+    Attestation,
+    CommunityManager,
+    Enrolment,
+    Policy,
+    PolicyTranslation,
+    PolicyVersion,
+    Program,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +78,15 @@ def _standing(versions: list[PolicyVersion], mine: Iterable[Attestation], at: da
 def coming(member: User, program: Program, *, at: datetime) -> list[PolicyVersion]:
     """What the member has not signed and rights will rest on later, the soonest first; one query.
 
-    What binds already is not among it: the rule of rights counts that.
+    A policy of which a version binds already and is not signed is not among it: the rule of rights counts that, and one
+    signature does for both.
     """
     signed = Attestation.objects.filter(
         member=member, version__policy=OuterRef("policy"), version__number__gte=OuterRef("number")
     )
-    later = _asked(at).filter(~Exists(signed), policy__program=program, policy__attested=True, binds_from__gt=at)
+    unsigned = _asked(at).filter(~Exists(signed), policy__attested=True)
+    owed_now = unsigned.filter(policy=OuterRef("policy"), binds_from__lte=at)
+    later = unsigned.filter(~Exists(owed_now), policy__program=program, binds_from__gt=at)
     return list(later.select_related("policy").defer("text").order_by("binds_from", "pk"))
 
 
@@ -86,8 +98,11 @@ def standing_to(member: User, version: PolicyVersion, *, at: datetime) -> Standi
 
 
 def attestations_of(member: User, program: Program) -> list[Attestation]:
-    """All that the member ever signed in the program, newest first."""
-    signed = Attestation.objects.filter(member=member, version__policy__program=program)
+    """All that the member ever signed in the program, newest first; each with `digest`, the hash of the text as they
+    read it: in a translation that is another than the original's."""
+    read = PolicyTranslation.objects.filter(version=OuterRef("version"), language=OuterRef("language"))
+    digest = Coalesce(Subquery(read.values("sha256")[:1]), F("version__sha256"))
+    signed = Attestation.objects.filter(member=member, version__policy__program=program).annotate(digest=digest)
     return list(signed.select_related("version__policy").order_by("-at"))
 
 

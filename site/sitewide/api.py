@@ -1,11 +1,10 @@
-"""What every API operation shares: problems, idempotent writes, keyset pages."""
+"""What every API operation shares: idempotent writes, keyset pages."""
 
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core import signing
 from django.db import transaction
@@ -13,26 +12,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Schema
 
 from sitewide.errors import Invalid, Refused
-from sitewide.middleware import problem
 from sitewide.models import SentRequest
 
-KEPT = timedelta(days=2)
 LONGEST_KEY = 80
 PAGE = 50
 Operation = Callable[..., Any]
-Row = TypeVar("Row")
-
-
-class Problem(Schema):
-    """RFC 9457. `code` is stable; `title` is a sentence for people."""
-
-    type: str
-    title: str
-    status: int
-    code: str
 
 
 def idempotent(operation: Operation) -> Operation:
@@ -58,7 +44,7 @@ def idempotent(operation: Operation) -> Operation:
 def _first(request: HttpRequest, key: str, fingerprint: str) -> HttpResponse | None:
     """The remembered answer; None if the key is new, and then it is taken until the commit."""
     sender = request.user.pk
-    SentRequest.objects.filter(sender_id=sender, key=key, at__lt=timezone.now() - KEPT).delete()
+    SentRequest.objects.filter(sender_id=sender, key=key, at__lt=timezone.now() - SentRequest.KEPT).delete()
     sent, fresh = SentRequest.objects.get_or_create(
         sender_id=sender, key=key, defaults={"fingerprint": fingerprint, "at": timezone.now()}
     )
@@ -92,8 +78,3 @@ def page_of(rows: QuerySet[Any], after: str, *, field: str = "pk", size: int = P
     more = len(found) > size
     found = found[:size]
     return found, signing.dumps(getattr(found[-1], field), salt="page") if more else ""
-
-
-def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """A refusal inside an operation, as a problem."""
-    return problem(refusal)

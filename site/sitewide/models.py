@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,10 @@ class Letter(models.Model):
     """One mail, written in the transaction of what it tells, and sent after the commit.
 
     `sent_at` is empty until the mail server took it. After a failure `due_at` moves on and `failure` keeps the reason.
+    `KEPT` after it was due last, it is deleted: what it told stands where it happened.
     """
+
+    KEPT = timedelta(days=90)
 
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=200)
@@ -38,10 +43,12 @@ class Letter(models.Model):
 
 
 class SentRequest(models.Model):
-    """A write that an API client sent under an `Idempotency-Key`, and what it was answered; kept for two days.
+    """A write that an API client sent under an `Idempotency-Key`, and what it was answered; for `KEPT`, then it is deleted.
 
     It is written in the transaction of the act, so that the answer is remembered exactly if the act happened.
     """
+
+    KEPT = timedelta(days=2)
 
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("sender"))
     key = models.CharField(_("key"), max_length=80)
