@@ -1,5 +1,6 @@
 """The checks of what was sent: links are asked for outside any transaction, pictures compared, and all of it noted."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from functools import reduce
@@ -16,15 +17,27 @@ from campaigns.models import Evidence, Submission
 from campaigns.queries.steps import kind_of_step
 from sitewide.addresses import Door
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 50
 Finding = dict[str, Any]
 
 
 def check_due(*, at: datetime, door: Door | None = None) -> int:
-    """Check what was sent, oldest first; answers how many. Safe to run twice, at once, and to be killed anywhere."""
+    """Check what was sent, oldest first; answers how many. Safe to run twice, at once, and to be killed anywhere.
+
+    One that cannot be checked is logged, stays where it is, and holds up no other.
+    """
     waiting = Submission.objects.filter(state=Submission.State.CHECKING).order_by("sent_at", "pk")
     rows = waiting.select_related("program", "mission__campaign__program")[:AT_ONCE]
-    return sum(check_one(row, at=at, door=door) for row in rows)
+    return sum(_check_or_log(row, at, door) for row in rows)
+
+
+def _check_or_log(submission: Submission, at: datetime, door: Door | None) -> bool:
+    try:
+        return check_one(submission, at=at, door=door)
+    except Exception:
+        logger.exception("submission %s cannot be checked", submission.pk)
+        return False
 
 
 def check_one(submission: Submission, *, at: datetime, door: Door | None = None) -> bool:
@@ -52,7 +65,7 @@ def _of_link(evidence: Evidence, own: list[str], door: Door | None) -> Iterator[
         yield _finding("disclosed", bool(shown.told), shown.told)
     if shown.answers and (key := of_link(shown.url)) != evidence.key:
         used = Evidence.objects.filter(program=evidence.program_id, key=key).exclude(pk=evidence.pk)
-        yield _finding("lands_elsewhere", not used.exists(), shown.url[:300])
+        yield _finding("lands_elsewhere", not used.exists(), shown.url)
 
 
 def _of_picture(evidence: Evidence) -> Iterator[Finding]:

@@ -93,7 +93,7 @@ def close_seasons() -> int:
 
 @shared_task(name="campaigns.tasks.award_earned")
 def award_earned() -> int:
-    """Give badges by rule to those who met it before; answers how many were looked at. Rung when a rule is switched on."""
+    """Give badges by rule to those who met it before; answers how many did. Rung when a rule is switched on."""
     row = rounds.run_next(clock=timezone.now)
     return row.in_all if row else 0
 

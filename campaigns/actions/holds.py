@@ -39,6 +39,7 @@ def hold(
 
 def release_due(*, at: datetime) -> int:
     """Release the holds whose time is over, and those that waited for the budget and are covered now, the oldest first.
+    What is covered before its rule's days are over waits for them.
 
     At most 500 of each a run, each in a transaction of its own; answers how many. Safe to run twice, at once, or to be
     killed anywhere: a hold is released by one transfer with its number as the cause.
@@ -49,7 +50,7 @@ def release_due(*, at: datetime) -> int:
 
 
 def _about(holds: QuerySet[Hold]) -> list[Hold]:
-    return list(holds.select_related("account__program", "account__holder", "contribution")[:MOST_AT_ONCE])
+    return list(holds.select_related("account__program", "account__holder", "contribution__rule")[:MOST_AT_ONCE])
 
 
 def _waiting_programs() -> QuerySet[Program]:
@@ -72,13 +73,22 @@ def _release_covered(program: Program, at: datetime) -> int:
 
 @transaction.atomic
 def _release_if_covered(waiting: Hold, at: datetime) -> bool | None:
-    """None where the budget does not cover it; asked with the budget locked, so that nobody promises the same money."""
+    """None where the budget does not cover it; asked with the budget locked, so that nobody promises the same money.
+
+    False where it is covered, and waits for what is left of its rule's days.
+    """
     program, member = waiting.account.program, waiting.account.holder
     assert member is not None, "points on hold are somebody's"
     locked_holdings(program, member)
     lock_budget(program)
     asked = 0 if is_promised(waiting.contribution) else worth_of(program, waiting.left)
-    return release(waiting, at=at) if available(program) >= asked else None
+    if available(program) < asked:
+        return None
+    due = waiting.contribution.due_at if waiting.contribution else None
+    if due is None or due <= at:
+        return release(waiting, at=at)
+    Hold.objects.filter(pk=waiting.pk).update(due_at=due)
+    return False
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from campaigns.evidence.keeping import Kept
 from campaigns.models import OfflineWork
 from campaigns.models.offline_work import MOST_MINUTES, MOST_PIECES
 from record.actions import write
+from sitewide.addresses import web_address
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.mail import write_letter
 from sitewide.text import one_line
@@ -53,9 +54,8 @@ class Logged:
 def log(program: Program, work: Logged, *, actor: User, at: datetime) -> OfflineWork:
     """Log what was done; it waits for a manager. The same evidence for the same kind and day is logged once.
 
-    Refuses 403 who is not enrolled, muted or
-    suspended, 422 what has no evidence, lies ahead or too far back, or is out of range, and 409
-    what they logged already, and 429 (`too_much`) more bytes than one may hand in a day.
+    Refuses 403 who is not enrolled, muted or suspended, 422 what has no evidence, lies ahead or too far back, or is out of
+    range, 409 what they logged already, and 429 (`too_much`) more bytes than one may hand in a day.
     """
     if not is_enrolled(actor, program, at):
         raise Forbidden(_("Only advocates of the program log work."), code="not_enrolled")
@@ -71,7 +71,10 @@ def log(program: Program, work: Logged, *, actor: User, at: datetime) -> Offline
 
 @transaction.atomic
 def change(work: OfflineWork, said: Logged, *, actor: User, at: datetime) -> OfflineWork:
-    """Change what was sent back, and send it again. A picture or file that is not sent anew stays. Refuses as `log` does."""
+    """Change what was sent back, and send it again. A picture or file that is not sent anew stays.
+
+    Refuses as `log` does, whether enrolled or not, 404 others, and 409 what was not sent back.
+    """
     row = _own(work, actor)
     must_be_heard(actor, row.program, at=at)
     _step(row, State.SUBMITTED)
@@ -191,21 +194,28 @@ def _weight(said: Logged) -> int:
 
 
 def _keep(row: OfflineWork, said: Logged) -> None:
-    """The row, and its picture and file once nothing stands against it any more; the file that was there goes."""
+    """The row, and its picture and file once nothing stands against it any more; what they stand for goes."""
     if said.picture:
+        _drop(row.picture.name)
         name, content = said.picture
         row.picture.save(name, ContentFile(content), save=False)
     if said.file:
-        if before := row.file:
-            transaction.on_commit(partial(default_storage.delete, before), robust=True)
+        _drop(row.file)
         row.file, row.file_name = said.file.stored, said.file.name
     row.save()
+
+
+def _drop(stored: str) -> None:
+    """Out of the storage, once it is certain that nothing names it any more."""
+    if stored:
+        transaction.on_commit(partial(default_storage.delete, stored), robust=True)
 
 
 def _must_be_an_address(link: str) -> None:
     try:
         _web_address(link)
-    except ValidationError as error:
+        web_address(link)
+    except (ValidationError, Invalid) as error:
         raise Invalid(_("This link is no address of a page."), code="bad_link") from error
     if len(link) > MOST_LINK:
         raise Invalid(_("This link is too long."), code="bad_link")

@@ -44,7 +44,7 @@ def _seen(content: bytes, content_type: str) -> str:
     named = _CHARSET.search(content_type)
     try:
         text = content.decode(named[1] if named else "utf-8", errors="replace")
-    except LookupError:
+    except (LookupError, UnicodeError):  # a name that is none, or one of a codec that is none for pages, as idna
         text = content.decode("utf-8", errors="replace")
     return unescape(" ".join(_between_tags(text)))
 

@@ -130,11 +130,6 @@ class JudgeForm(forms.Form):
         marks = {f"marks_{one.pk}": _marks(one) for one in rubric}
         self.fields = marks | self.fields
 
-    @property
-    def marks(self) -> dict[int, int]:
-        given = self.cleaned_data
-        return {int(name.removeprefix("marks_")): given[name] for name in given if name.startswith("marks_")}
-
 
 def _marks(one: Criterion) -> forms.Field:
     return forms.TypedChoiceField(

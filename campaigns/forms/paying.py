@@ -4,7 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.payout import COUNTRIES, WITHOUT_MINOR
+from campaigns.models.payout import COUNTRIES
+from campaigns.queries.amounts import minor
 
 NAMES = {
     "AT": _("Austria"), "AU": _("Australia"), "BE": _("Belgium"), "BG": _("Bulgaria"), "CA": _("Canada"),
@@ -50,5 +51,4 @@ class FundForm(forms.Form):
 
     def minor(self, currency: str) -> int:
         """The amount in the smallest unit of the currency."""
-        factor = 1 if currency in WITHOUT_MINOR else 100
-        return int(self.cleaned_data["amount"] * factor)
+        return minor(self.cleaned_data["amount"], currency)

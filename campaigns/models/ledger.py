@@ -38,9 +38,6 @@ class Account(models.Model):
 
     OF_PEOPLE: ClassVar[frozenset[str]] = frozenset({Kind.ADVOCATE, Kind.HELD, Kind.OWED})
     KEPT: ClassVar[frozenset[str]] = OF_PEOPLE | {Kind.BUDGET}
-    IN_POINTS: ClassVar[frozenset[str]] = frozenset(
-        {Kind.ADVOCATE, Kind.HELD, Kind.ISSUED, Kind.REDEEMED, Kind.EXPIRED, Kind.ADJUSTED}
-    )
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="accounts", verbose_name=_("program"))
     unit = models.CharField(

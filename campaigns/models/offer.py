@@ -75,7 +75,7 @@ class Invitation(models.Model):
 
     TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
         State.OFFERED: frozenset({State.TAKEN, State.DECLINED}),
-        State.TAKEN: frozenset(),
+        State.TAKEN: frozenset({State.DECLINED}),
         State.DECLINED: frozenset({State.TAKEN}),
     }
 

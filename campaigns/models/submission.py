@@ -40,8 +40,6 @@ class Submission(models.Model):
     }
     WORKABLE = frozenset({State.TAKEN, State.RETURNED})
     RUNNING = frozenset({State.TAKEN, State.RETURNED, State.CHECKING, State.WAITING})
-    PLACED = RUNNING | {State.VERIFIED, State.REVOKED}
-    """Those that use one of the mission's places."""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="submissions", verbose_name=_("program"))
     mission = models.ForeignKey(Mission, models.PROTECT, related_name="submissions", verbose_name=_("mission"))

@@ -10,7 +10,7 @@ from advocates.models import Program
 class Tier(models.Model):
     """Earned recognition: from so many points in a season on. It gives perks and never a right.
 
-    Rewards and missions for a tier name it by its slug. `perks` are told in words, one a line.
+    Rewards for a tier name it by its slug, missions by its place from below. `perks` are told in words, one a line.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="tiers", verbose_name=_("program"))

@@ -4,10 +4,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 
-WITHOUT_MINOR = frozenset(
-    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"}
-)
-"""Currencies that Stripe, too, counts in whole units; every other has hundredths here."""
+from campaigns.models.payout import WITHOUT_MINOR
 
 
 def places_of(currency: str) -> int:

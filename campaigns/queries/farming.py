@@ -1,6 +1,6 @@
 """What about the last weeks' points a person should look at. Plain counting, the same for everybody; nobody is accused.
 
-Four of five figures are compared with what is usual in the program (the median of the same figure among its people).
+Most figures are compared with what is usual in the program (the median of the same figure among its people).
 Each query reads contributions of the last weeks once, grouped by the database; rings are looked for only among pairs
 that did something for each other at least `RING_ACTS` times, and only up to `MOST_EDGES` such pairs.
 """

@@ -49,20 +49,20 @@ def holdings_of(program: Program, member: User, *, at: datetime) -> Holdings:
     found = {account.kind: account for account in mine}
     spendable, held = found.get(Account.Kind.ADVOCATE), found.get(Account.Kind.HELD)
     if spendable is None:
-        return Holdings(0, 0, held.balance if held else 0, _waiting(held), [])
+        return Holdings(0, 0, held.balance if held else 0, _waiting(held, program), [])
     soon = Lot.objects.filter(account=spendable, left__gt=0, expires_at__gt=at, expires_at__lte=at + SOON)
     ending = endings(soon.order_by("expires_at"), program)
-    return Holdings(spendable.balance, spendable.lifetime, held.balance if held else 0, _waiting(held), ending)
+    return Holdings(spendable.balance, spendable.lifetime, held.balance if held else 0, _waiting(held, program), ending)
 
 
-def _waiting(account: Account | None) -> list[Waiting]:
-    """What is on hold, what comes first first; what has the same day stands together."""
+def _waiting(account: Account | None, program: Program) -> list[Waiting]:
+    """What is on hold, what comes first first; what has the same day in the program stands together."""
     if account is None or not account.balance:
         return []
     rows = Hold.objects.filter(account=account, left__gt=0).order_by(F("due_at").asc(nulls_last=True), "pk")
     together: dict[date | None, Waiting] = {}
     for row in rows:
-        day = row.due_at.date() if row.due_at else None
+        day = row.due_at.astimezone(program.zone).date() if row.due_at else None
         earlier = together.get(day)
         together[day] = Waiting(row.left + (earlier.points if earlier else 0), row.due_at)
     return list(together.values())[:MOST_SHOWN]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Min, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -166,13 +166,14 @@ def of_moderator(standing: Standing) -> Iterator[Need]:
 def of_manager(program: Program) -> Iterator[Need]:
     """How many applications wait for an answer, and whether one is later than promised; one query."""
     sent = Application.objects.filter(program=program, state=Application.State.SUBMITTED)
-    oldest = list(sent.order_by("submitted_at").values_list("submitted_at", flat=True)[:100])
-    if oldest and oldest[0]:
-        promised = date_format((oldest[0] + timedelta(days=program.answer_days)).astimezone(program.zone), "j M Y")
-        title = ngettext("%(count)s application waits", "%(count)s applications wait", len(oldest))
+    found = sent.aggregate(count=Count("pk"), oldest=Min("submitted_at"))
+    if found["oldest"]:
+        until = found["oldest"] + timedelta(days=program.answer_days)
+        promised = date_format(until.astimezone(program.zone), "j M Y")
+        title = ngettext("%(count)s application waits", "%(count)s applications wait", found["count"])
         text = _("The oldest was promised an answer by %s.") % promised
         yield Need(
-            "act", "user-plus", title % {"count": len(oldest)}, text, "/admin/program/applications/", _("Read them")
+            "act", "user-plus", title % {"count": found["count"]}, text, "/admin/program/applications/", _("Read them")
         )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from advocates.models import Program
@@ -22,7 +23,7 @@ def own_work(program: Program, member: User, work_id: int) -> OfflineWork:
     """One of them. Refuses (404) others'."""
     found = work_of(program, member).filter(pk=work_id).select_related("program", "decided_by").first()
     if found is None:
-        raise NotFound("There is no such work.")
+        raise NotFound(_("There is no such work."))
     return found
 
 

@@ -4,14 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.models import ReferralRule
+from campaigns.queries.amounts import told
 
 LOOK_DAYS = 14
 """So long after the hold a manager may look at what has a hint; then it counts."""
-
-
-def money(amount: int, currency: str) -> str:
-    """Minor units in words."""
-    return f"{amount // 100:,}.{amount % 100:02} {currency.upper()}"
 
 
 def sentences(rule: ReferralRule) -> list[str]:
@@ -22,7 +18,7 @@ def _what(rule: ReferralRule) -> str:
     points = ngettext("%(n)s point", "%(n)s points", rule.points) % {"n": f"{rule.points:,}"}
     said = {"points": points, "what": rule.get_pays_for_display()}
     if rule.least:
-        said["least"] = money(rule.least, rule.currency)
+        said["least"] = told(rule.least, rule.currency)
         return _("%(points)s for %(what)s of at least %(least)s.") % said
     if rule.pays_for == ReferralRule.PaysFor.SIGN_UP:
         return _("%(points)s for %(what)s.") % said

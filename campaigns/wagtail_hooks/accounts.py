@@ -81,7 +81,8 @@ class Accounts(OneWithActs):
         position = position_of(program)
         assert position is not None, "a treasury is a program's"
         gains = {"entries__account__unit": self.object.currency, "entries__amount__gt": 0}
-        part = newest_first(Transfer.objects.filter(program=program, **gains).distinct(), self.request.GET, PAGE)
+        moves = Transfer.objects.filter(program=program, **gains).distinct().prefetch_related("entries")
+        part = newest_first(moves, self.request.GET, PAGE)
         return {
             "program": program, "currency": self.object.currency.upper(), "position": position,
             "figures": list(figures(position)), "part": part,

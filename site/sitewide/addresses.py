@@ -139,7 +139,7 @@ def fetch(
         following = answer.headers.get("location")
         if method != "GET" or answer.status not in _REDIRECTS or not following:
             return answer
-        url = urljoin(url, following)
+        url = _joined(url, following)
         headers = headers if urlsplit(url)[:2] == urlsplit(place.url)[:2] else None  # keys stay with scheme and host
     raise _refused(_("This address redirects too often."), "fetch_redirects")
 
@@ -179,6 +179,13 @@ def _taken_apart(url: str) -> SplitResult:
     if not host or "@" in parts.netloc or "%" in parts.netloc or parts.port == 0:
         raise malformed
     return parts
+
+
+def _joined(url: str, following: str) -> str:
+    try:
+        return urljoin(url, following)
+    except ValueError as error:
+        raise _refused(_("This is not a web address."), "address_malformed") from error
 
 
 def _query(parts: SplitResult) -> str:

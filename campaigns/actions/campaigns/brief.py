@@ -22,6 +22,7 @@ from sitewide.text import one_line
 L = TypeVar("L", BriefFact, BriefPoint, BriefPicture)
 Line = BriefFact | BriefPoint | BriefPicture
 MOST_LINES = 40
+MOST_ADDRESS = 400
 _is_address = URLValidator(schemes=["http", "https"])
 
 
@@ -118,7 +119,9 @@ def _address(url: str) -> str:
         _is_address(url)
     except ValidationError as error:
         raise Invalid(_("A fact has the address of its source."), code="no_source") from error
-    return url[:400]
+    if len(url) > MOST_ADDRESS:
+        raise Invalid(_("This link is too long."), code="no_source")
+    return url
 
 
 def _must_hold(fact: BriefFact, at: datetime) -> None:

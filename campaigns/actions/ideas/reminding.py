@@ -17,7 +17,7 @@ MOST = 200
 
 @transaction.atomic
 def remind(*, at: datetime) -> int:
-    """Write to the owner of each overdue idea, or to all managers where nobody owns it; answers how many ideas.
+    """Write to the owner of each overdue idea, or to all managers where none of them owns it; answers how many ideas.
 
     Safe to run twice or at once.
     """
@@ -37,7 +37,7 @@ def remind(*, at: datetime) -> int:
 
 
 def _who(idea: Idea) -> list[User]:
-    if idea.owner:
-        return [idea.owner]
-    managers = CommunityManager.objects.filter(program=idea.program, member__is_active=True).select_related("member")
-    return [manager.member for manager in managers]
+    """An owner who left or manages no more cannot answer for it."""
+    rows = CommunityManager.objects.filter(program=idea.program, member__is_active=True).select_related("member")
+    managers = [row.member for row in rows]
+    return [one for one in managers if one == idea.owner] or managers

@@ -29,9 +29,8 @@ def take(mission: Mission, *, member: User, at: datetime) -> Submission:
     """Take the mission, and with it its terms as they are shown: its points are promised from now on, its place is kept.
 
     One person's takings come one after the other, by the row of their invitation; the place is taken by one statement
-    that finds one left. Refuses 404 a mission that is not theirs to see, 403 whoever is muted or suspended and for whom it is not
-    (`not_meant`), 409 what
-    `SENTENCES` says.
+    that finds one left. Refuses 404 a mission that is not theirs to see, 403 whoever is muted or suspended and for whom it
+    is not (`not_meant`), 409 what `SENTENCES` says.
     """
     row = with_campaign().filter(pk=mission.pk).exclude(state=Mission.State.DRAFT).first()
     if row is None:

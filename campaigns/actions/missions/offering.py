@@ -29,8 +29,8 @@ def offer_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def offer(mission: Mission, *, at: datetime) -> int:
-    """Invite to one mission. Its row is locked, and the program's with it: two sweeps invite one after the other, so that
-    nobody is asked twice or too often. Those who were asked least this week come first."""
+    """Invite to one mission. The program's row is locked: two sweeps invite one after the other, so that nobody is asked
+    twice or too often. Those who were asked least this week come first."""
     program = Program.objects.select_for_update(no_key=True).get(pk=mission.campaign.program_id)
     known = Invitation.objects.filter(mission=mission, member=OuterRef("pk"))
     people = meant_by(mission, at=at).exclude(Exists(known))

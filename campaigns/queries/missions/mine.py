@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import User
 from advocates.models import Program
@@ -13,8 +14,8 @@ from campaigns.models import Campaign, Invitation, Mission, MissionWish, Submiss
 from campaigns.queries.missions.promised import with_campaign
 from campaigns.queries.missions.targeting import meant_by, meant_of, reasons_for
 
-MOST_MORE = 30
-"""How many missions besides the invitations are looked through."""
+MOST_LOOKED_AT = 30
+"""So many open missions are looked through, invitations first, then what ends soonest."""
 State = Submission.State
 Times = list[tuple[str, datetime]]
 
@@ -87,15 +88,15 @@ def week_of(program: Program, at: datetime) -> datetime:
 def offers_to(program: Program, member: User, *, at: datetime) -> list[Offer]:
     """What the member can take: invitations first, then what else is for them. What they declined is not shown again.
 
-    Four queries, however many there are.
+    As many queries however many there are.
     """
     declined = Invitation.objects.filter(member=member, state=Invitation.State.DECLINED).values("mission")
-    rows = list(open_missions(program, at=at).exclude(pk__in=declined).order_by("ends_at", "pk")[:MOST_MORE])
-    invited = set(Invitation.objects.filter(member=member, mission__in=rows).values_list("mission", flat=True))
+    offered = Invitation.objects.filter(member=member, mission=OuterRef("pk"), state=Invitation.State.OFFERED)
+    left = open_missions(program, at=at).exclude(pk__in=declined).annotate(invited=Exists(offered))
+    rows: list[Any] = list(left.order_by("-invited", "ends_at", "pk")[:MOST_LOOKED_AT])
     meant, times = meant_of(rows, member, at=at), _times_of(rows, member)
     fit = [mission for mission in rows if mission.pk in meant and not _had_enough(mission, times[mission.pk], at)]
-    offers = [Offer(mission, reasons_for(mission), mission.pk in invited) for mission in fit]
-    return sorted(offers, key=lambda offer: not offer.invited)
+    return [Offer(mission, reasons_for(mission), mission.invited) for mission in fit]
 
 
 def running_of(program: Program, member: User) -> list[Submission]:
@@ -119,8 +120,3 @@ def _of(program: Program, member: User) -> QuerySet[Submission]:
 
 def wish_of(program: Program, member: User) -> MissionWish | None:
     return MissionWish.objects.filter(program=program, member=member).prefetch_related("interests").first()
-
-
-def wants_invitations() -> Q:
-    """For a filter of wishes: who did not switch invitations off."""
-    return Q(a_week=None) | Q(a_week__gt=0)

@@ -53,10 +53,6 @@ def meant_of(missions: Sequence[Mission], member: User, *, at: datetime) -> set[
     return {one.pk for one in missions if found[f"m{one.pk}"]}
 
 
-def is_meant(mission: Mission, member: User, *, at: datetime) -> bool:
-    return meant_by(mission, at=at).filter(pk=member.pk).exists()
-
-
 def reasons_for(mission: Mission) -> list[str]:
     """Why it is offered to those for whom it is, told to them."""
     told = []

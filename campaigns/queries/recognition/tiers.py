@@ -60,11 +60,6 @@ def reaches(program: Program, member: User, slug: str) -> bool:
     return wanted is not None and held is not None and held.threshold >= wanted.threshold
 
 
-def level_of(tier: Tier | None) -> int:
-    """Which tier of its program it is from below, from 1; 0 for none."""
-    return Tier.objects.filter(program=tier.program_id, threshold__lte=tier.threshold).count() if tier else 0
-
-
 def from_level(program: Program, level: int) -> QuerySet[Recognition]:
     """Who holds the tier that is so many from below, from 1, or a higher one; nobody where there are not so many."""
     thresholds = Tier.objects.filter(program=program).order_by("threshold").values("threshold")

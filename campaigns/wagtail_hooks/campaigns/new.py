@@ -1,5 +1,6 @@
 """A new campaign: from a template that comes with the product, from one of the program's own, or from nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -65,7 +66,7 @@ class New(Refusing, generic.CreateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         given, plan = dict(form.cleaned_data), self._plan() or NOTHING
-        plan = Plan(**{field: getattr(plan, field) for field in Plan.__slots__} | {"name": given.pop("name")})
+        plan = replace(plan, name=given.pop("name"))
         try:
             made = draft(given.pop("program"), plan, actor=acting(self.request), at=timezone.now(), **given)
         except Refused as refusal:

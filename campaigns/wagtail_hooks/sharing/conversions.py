@@ -16,7 +16,8 @@ from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from campaigns.actions import referrals
 from campaigns.forms.sharing_workbench import JudgeForm
 from campaigns.models import Conversion
-from campaigns.queries.referral_words import money, sentences
+from campaigns.queries.amounts import told
+from campaigns.queries.referral_words import sentences
 from campaigns.queries.referrals import waits_for_a_look
 
 register_permission_policy(Conversion, ProgramRows(Conversion, actions=("view", "change")))
@@ -60,7 +61,7 @@ class One(OneWithActs):
         one = self.object
         return {
             "conversion": one, "hints": list(one.hints.order_by("pk")), "sentences": sentences(one.rule),
-            "paid": money(one.amount, one.currency), "back": money(one.refunded, one.currency),
+            "paid": told(one.amount, one.currency), "back": told(one.refunded, one.currency),
             "refunds": list(one.refunds.order_by("pk")), "own": one.link.member_id == acting(self.request).pk,
         }  # fmt: skip
 
@@ -80,7 +81,7 @@ class ConversionViewSet(ProgramViewSet):
     list_display: ClassVar[list[Any]] = [
         TitleColumn("order", label=_("Order"), url_name="conversions:edit"),
         Column("member", label=_("Advocate"), accessor="link.member.in_full"),
-        Column("amount", label=_("Paid"), accessor=lambda one: money(one.amount, one.currency)),
+        Column("amount", label=_("Paid"), accessor=lambda one: told(one.amount, one.currency)),
         Column("get_state_display", label=_("State")),
         Column("hinted", label=_("Hints"), accessor=lambda one: one.hinted or ""),
         DayColumn("ordered_at", label=_("Ordered")),

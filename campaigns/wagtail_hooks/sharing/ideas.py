@@ -79,7 +79,7 @@ class One(OneWithActs):
         else:
             act_on = {"decide": ideas.decide, "merge": ideas.merge, "unmerge": ideas.unmerge}[act]
             act_on(self.object, **given, **about)  # type: ignore[operator]
-        return gettext(str(self.TOLD[act]))
+        return str(self.TOLD[act])
 
     def _comment(self, number: int | None) -> IdeaComment | None:
         if number is None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from PIL import Image
@@ -54,13 +55,19 @@ def test_verified_work_earns_by_its_time_and_revoked_work_gives_it_back(cast, ev
     assert list(verbs) == ["work.logged", "work.verified", "work.revoked"]
 
 
-def test_sent_back_it_is_changed_and_sent_again(cast, evening):
+def test_sent_back_it_is_changed_and_sent_again(cast, evening, django_capture_on_commit_callbacks):
+    """Guard: `_drop`; nobody could ask for a picture that its work no longer names, nor have it erased."""
     work = logged(cast, evening)
     offline_work.send_back(work, code="no_evidence", note="A picture?", actor=cast.manager, at=cast.at)
     again = offline_work.change(
         work, replace(evening, minutes=60, picture=("a.png", b"dots")), actor=cast.advocate, at=cast.at
     )
     assert (again.state, again.minutes, bool(again.picture_key)) == ("submitted", 60, True)
+    with django_capture_on_commit_callbacks(execute=True):
+        offline_work.send_back(work, code="no_evidence", note="Another?", actor=cast.manager, at=cast.at)
+        other = replace(evening, picture=("b.png", b"other dots"))
+        kept = offline_work.change(work, other, actor=cast.advocate, at=cast.at).picture.name
+    assert [default_storage.exists(name) for name in (again.picture.name, kept)] == [False, True]
     offline_work.refuse(work, code="out_of_scope", note="", actor=cast.manager, at=cast.at)
     for step in (offline_work.withdraw, offline_work.verify):
         with pytest.raises((Conflict, NotFound)):
@@ -90,7 +97,8 @@ def test_nobody_decides_on_their_own_work_and_nobody_else_but_managers_does(cast
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"link": ""}, {"link": "javascript:alert(1)"}, {"link": "ftp://a.example/x"}, {"minutes": 0}, {"minutes": 1441},
+        {"link": ""}, {"link": "javascript:alert(1)"}, {"link": "ftp://a.example/x"}, {"link": "https://a.example:99999/x"},
+        {"minutes": 0}, {"minutes": 1441},
         {"pieces": 0}, {"kind": "party"}, {"title": " "}, {"text": ""}, {"days": 1}, {"days": -91},
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from campaigns.actions import holds, treasury
-from campaigns.models import Account, Contribution, Hold, Transfer
+from campaigns.models import Account, Contribution, EarningRule, Hold, Transfer
 from campaigns.queries import balance_of, ledger_faults
 from campaigns.queries.lots import holdings_of
 from campaigns.queries.treasury import points_short
@@ -23,10 +23,13 @@ def held(cast, points, *, until, cause="hold:1", contribution=None):
     )  # fmt: skip
 
 
-def contribution_of(cast) -> Contribution:
+def contribution_of(cast, *, holding_days=0) -> Contribution:
+    rule = EarningRule.objects.create(
+        program=cast.program, what="translation", points=30, holding_days=holding_days, since=cast.at
+    )
     return Contribution.objects.create(
         program=cast.program, member=cast.advocate, what="post", subject_kind="x", subject_id=1, state="credited",
-        points=30, standing=30, at=cast.at,
+        points=30, standing=30, at=cast.at, rule=rule,
     )  # fmt: skip
 
 
@@ -76,6 +79,20 @@ def test_points_that_the_budget_does_not_cover_wait_until_somebody_pays_in(cast,
     first.refresh_from_db()
     assert (first.left, Hold.objects.filter(left__gt=0).count()) == (0, 1)
     assert "Waits for the program" in _points_page(cast)
+
+
+def test_points_that_waited_for_the_budget_wait_for_what_is_left_of_their_rules_days(cast, money):
+    """Guard: `contribution.due_at` in `_release_if_covered`; whoever is paid late is not looked at for less long."""
+    contribution = contribution_of(cast, holding_days=7)
+    waiting = held(cast, 30, until=None, contribution=contribution)
+    assert holds.release_due(at=cast.at + 2 * DAY) == 0
+    waiting.refresh_from_db()
+    assert (waiting.left, waiting.due_at) == (30, cast.at + 7 * DAY)
+    assert [holds.release_due(at=cast.at + days * DAY) for days in (6, 7)] == [0, 1]
+    late = held(cast, 30, until=None, cause="hold:2", contribution=contribution)
+    assert holds.release_due(at=cast.at + 8 * DAY) == 1
+    late.refresh_from_db()
+    assert (late.left, late.due_at) == (0, None)
 
 
 def _points_page(cast):

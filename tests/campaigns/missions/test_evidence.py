@@ -46,7 +46,7 @@ class Blog(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             return
         self.send_response(200 if parts.path in PAGES else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"text/html; charset={parts.query or 'utf-8'}")
         self.end_headers()
         self.wfile.write(PAGES.get(parts.path, "gone").encode())
 
@@ -79,6 +79,9 @@ def found(row: Submission) -> dict[str, bool]:
         ("/own", {"answers": True, "disclosed": True}),
         ("/hidden", {"answers": True, "disclosed": False}),
         ("/nothing", {"answers": False}),
+        ("/told?idna", {"answers": True, "disclosed": True}),
+        ("/told?nothing", {"answers": True, "disclosed": True}),
+        ("/short?http://[", {"answers": False}),
     ],
 )
 def test_a_link_is_asked_for_and_its_page_read_for_a_disclosure(stage, cast, blog, path, findings):

@@ -117,13 +117,18 @@ def test_figures_that_make_no_sense_are_refused(stage, cast):
     )
 
 
-def test_more_missions_on_offer_ask_no_more_queries(stage, cast, django_assert_num_queries):
-    """Guard: `meant_of` and `_times_of` ask for all missions at once."""
+def test_more_missions_on_offer_ask_no_more_queries(stage, cast, monkeypatch, django_assert_num_queries):
+    """Guards: `meant_of` and `_times_of` ask for all missions at once; invitations come first in `offers_to`."""
     for tier in (0, 0, 1, 2, 0, 0):
         stage.mission(tier=tier, place=cast.page, capacity=2)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         shown = offers_to(cast.program, cast.advocate, at=cast.at)
     assert len(shown) == 4
     stage.takes(shown[0].mission)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(offers_to(cast.program, cast.advocate, at=cast.at)) == 3
+    late = shown[-1].mission
+    Invitation.objects.create(mission=late, member=cast.advocate, offered_at=cast.at)
+    monkeypatch.setattr("campaigns.queries.missions.mine.MOST_LOOKED_AT", 1)
+    (offer,) = offers_to(cast.program, cast.advocate, at=cast.at)
+    assert (offer.mission, offer.invited) == (late, True), "whoever is invited sees it, however many end sooner"

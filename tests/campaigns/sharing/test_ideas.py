@@ -165,6 +165,10 @@ def test_an_overdue_answer_is_public_comes_first_and_is_told_once(cast):
     answer(cast, idea, "looking", due=(late + WEEK).date(), at=late, owner=second)
     assert ideas.remind(at=late + 2 * WEEK) == 1
     assert Letter.objects.filter(about="idea_overdue").latest("pk").to == second.email
+    second.manages.all().delete()
+    Idea.objects.filter(pk=idea.pk).update(told_due=None)
+    assert ideas.remind(at=late + 2 * WEEK) == 1
+    assert Letter.objects.filter(about="idea_overdue").latest("pk").to == cast.manager.email, "the owner left"
     Idea.objects.filter(pk=idea.pk).update(due=(cast.at - WEEK).date())
     page = Client().get("/go/ideas/?sort=due").content.decode()
     assert "Answer overdue since" in page

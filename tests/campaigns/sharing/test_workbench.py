@@ -8,6 +8,7 @@ from django.urls import reverse
 from campaigns.actions import offline_work
 from campaigns.actions.offline_work import Logged
 from campaigns.models import Adjustment, Conversion, Hint, Idea, ReferralRule, ReferralSecret
+from campaigns.queries.referral_words import sentences
 from campaigns.queries.waiting import SAID, waiting_counts
 from campaigns.referral_tokens import digest_of
 from tests.campaigns.sharing.conftest import idea_of
@@ -28,6 +29,9 @@ def test_a_rule_is_published_and_a_secret_is_shown_once(shop):
     assert client.post(reverse("referral_rules:add"), sent | {"hosts": "https://x"}).status_code == 422
     assert client.post(reverse("referral_rules:add"), sent).status_code == 302
     assert ReferralRule.objects.latest("pk").points == 150
+    assert "at least 2,000 JPY." in sentences(ReferralRule(points=1, least=2_000, currency="jpy"))[0], (
+        "yen have no hundredths"
+    )
     assert "A better one." in client.get(reverse("referral_rules:index")).content.decode()
     made = client.post(reverse("referral_secrets:add"), {"program": shop.cast.program.pk, "name": "Tills"})
     assert "trs_" in made.content.decode()
