@@ -1381,7 +1381,7 @@ class Migration(migrations.Migration):
             name='Transfer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('earned', 'earned'), ('reversed', 'reversed'), ('redeemed', 'redeemed'), ('refunded', 'refunded'), ('released', 'released from hold'), ('expired', 'expired'), ('adjusted', 'adjusted by hand'), ('fund', 'paid in'), ('withdraw', 'taken out of the budget'), ('commit', 'committed'), ('release', 'released to the budget'), ('spend', 'spent'), ('owe', 'owed'), ('pay', 'paid out'), ('fall_back', 'pay that failed'), ('return', 'pay that came back')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('earned', 'earned'), ('reversed', 'taken back'), ('redeemed', 'redeemed'), ('refunded', 'refunded'), ('released', 'released from hold'), ('expired', 'expired'), ('adjusted', 'adjusted by hand'), ('fund', 'paid in'), ('withdraw', 'taken out of the budget'), ('commit', 'committed'), ('release', 'released to the budget'), ('spend', 'spent'), ('owe', 'owed'), ('pay', 'paid out'), ('fall_back', 'pay that failed'), ('return', 'pay that came back')], max_length=10, verbose_name='kind')),
                 ('cause', models.CharField(max_length=100, unique=True, verbose_name='cause')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('memo', models.CharField(max_length=200, verbose_name='for')),
