@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.forms.workbench import OfProgram
+from campaigns.forms.money import MoneyField, MoneyModelForm
 
 
 def fresh_key() -> str:
@@ -14,13 +15,16 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(24)
 
 
+class TreasuryForm(MoneyModelForm):
+    amounts = {"value_of_100": Decimal("0.01"), "approval_above": Decimal(0)}  # noqa: RUF012 - Django's own way
+
+
 class MoneyForm(forms.Form):
     """Money that is entered by hand, in the program's currency."""
 
-    amount = forms.DecimalField(
-        label=_("Amount"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2,
-        help_text=_("In the program's currency."),
-    )  # fmt: skip
+    amount = MoneyField(
+        label=_("Amount"), min_value=Decimal("0.01"), max_digits=12, help_text=_("In the program's currency.")
+    )
     reason = forms.CharField(
         label=_("Reason"), max_length=200, min_length=3, help_text=_("Such as the number of the bank transfer."),
     )  # fmt: skip
