@@ -23,7 +23,7 @@ class MoneyField(forms.DecimalField):
     """
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": _("Write the amount like %(example)s.")}  # noqa: RUF012 - Django's own way
+    default_error_messages = {"invalid": _("Write the amount like %(example)s.")}
 
     def __init__(self, *, currency: str = "", **about: Any) -> None:
         self.places = places_of(currency)

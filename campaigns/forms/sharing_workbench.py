@@ -15,7 +15,7 @@ from campaigns.models import Idea
 
 
 class ReferralRuleForm(MoneyModelForm):
-    amounts = {"least": Decimal(0)}  # noqa: RUF012 - Django's own way
+    amounts = {"least": Decimal(0)}
 
 
 class SecretForm(OfProgram):

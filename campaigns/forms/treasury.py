@@ -16,7 +16,7 @@ def fresh_key() -> str:
 
 
 class TreasuryForm(MoneyModelForm):
-    amounts = {"value_of_100": Decimal("0.01"), "approval_above": Decimal(0)}  # noqa: RUF012 - Django's own way
+    amounts = {"value_of_100": Decimal("0.01"), "approval_above": Decimal(0)}
 
 
 class MoneyForm(forms.Form):
@@ -26,7 +26,7 @@ class MoneyForm(forms.Form):
         label=_("Amount"), min_value=Decimal("0.01"), max_digits=12, help_text=_("In the program's currency.")
     )
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, min_length=3, help_text=_("Such as the number of the bank transfer."),
+        label=_("Reason"), max_length=200, help_text=_("Such as the number of the bank transfer."),
     )  # fmt: skip
     key = forms.CharField(max_length=40, widget=forms.HiddenInput, initial=fresh_key)
 
@@ -40,7 +40,7 @@ class AdjustForm(OfProgram):
         help_text=_("Up, or with a minus sign down."),
     )  # fmt: skip
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, min_length=3, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The member reads it, in a letter and on their statement."),
     )  # fmt: skip
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=fresh_key)
@@ -55,5 +55,5 @@ class NoteForm(forms.Form):
     """Why a second person does not agree."""
 
     note = forms.CharField(
-        label=_("Why not"), max_length=200, min_length=3, help_text=_("Whoever asked for it reads this."),
+        label=_("Why not"), max_length=200, help_text=_("Whoever asked for it reads this."),
     )  # fmt: skip

@@ -240,11 +240,14 @@ def first_month(program: Program, member: User) -> date | None:
 
 def rows_for_sheet(statement: Statement) -> Any:
     """The statement as a table: what there was, every line, what there is; then money and value given."""
-    yield [_("Section"), _("When"), _("What"), _("For"), _("Points"), _("On hold"), _("Balance"), _("Amount"), _("Source")]
+    yield [
+        _("Section"), _("When"), _("What"), _("For"), _("Points"), _("On hold"), _("Balance"), _("Amount"), _("Source"),
+    ]  # fmt: skip
     yield [_("Points"), statement.month.isoformat(), _("Opening balance"), "", "", statement.opening_held,
            statement.opening, "", ""]  # fmt: skip
     for line in statement.lines:
-        at, about = line.transfer.at.isoformat(timespec="seconds"), ": ".join(filter(None, (capfirst(line.title), line.why)))
+        at = line.transfer.at.isoformat(timespec="seconds")
+        about = ": ".join(filter(None, (capfirst(line.title), line.why)))
         yield [_("Points"), at, line.what, about, line.points, line.held, line.balance, "", line.url]
     yield [_("Points"), "", _("Closing balance"), "", "", statement.closing_held, statement.closing, "", ""]
     for pay in statement.pay:

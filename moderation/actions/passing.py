@@ -16,6 +16,7 @@ from moderation.queries.workload import week_of
 from record.actions import write
 from sitewide.characters import settled
 from sitewide.errors import Conflict, Forbidden, Invalid, Refused
+from sitewide.reasons import must_say
 
 SKIPPED_FOR = timedelta(hours=1)
 HANDED_FOR = timedelta(hours=24)
@@ -114,8 +115,7 @@ def set_free(case: Case) -> None:
 def note_of(text: str, missing: Any) -> str:
     """The words as they are kept. Refuses (422) none, and too many."""
     words = settled(text).strip()
-    if not words:
-        raise Invalid(missing, code="note")
+    must_say(words, missing, code="note")
     if len(words) > MOST_IN_A_NOTE:
         raise Invalid(
             _("These words are too long: at most %(most)d characters.") % {"most": MOST_IN_A_NOTE}, code="note"

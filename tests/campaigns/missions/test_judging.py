@@ -63,7 +63,7 @@ def test_nobody_judges_their_own_nor_that_of_somebody_near(stage, cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         Look.objects.create(submission=row, round=1, member=own, by=own, outcome="verify", at=cast.at)
     stage.judges(row)
-    assert refusal(Forbidden, judging.revoke, row, reason="other", words="No", actor=own, at=cast.at) == "own"
+    assert refusal(Forbidden, judging.revoke, row, reason="other", words="Not so", actor=own, at=cast.at) == "own"
 
 
 def test_the_rubric_decides_whether_it_can_be_verified(stage, cast):
@@ -101,7 +101,7 @@ def test_what_is_refused_frees_its_place_and_never_changes_again(stage, cast):
     row.mission.refresh_from_db()
     assert (row.state, row.mission.taken) == (State.REFUSED, 0)
     assert (
-        refusal(Conflict, judging.revoke, row, reason="other", words="No", actor=cast.manager, at=cast.at)
+        refusal(Conflict, judging.revoke, row, reason="other", words="Not so", actor=cast.manager, at=cast.at)
         == "not_verified"
     )
     with pytest.raises(IntegrityError), transaction.atomic():

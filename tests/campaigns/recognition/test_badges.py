@@ -51,7 +51,7 @@ def test_awards_that_are_refused(stand, cast):
     given = badges.award(badge, **about)
     with pytest.raises(Conflict):
         badges.award(badge, **about)
-    revoking = {"reason": "No.", "actor": cast.manager, "at": cast.at}
+    revoking = {"reason": "Not so.", "actor": cast.manager, "at": cast.at}
     for refusal, changed in ((NotFound, {"actor": outsider}), (Invalid, {"reason": ""})):
         with pytest.raises(refusal):
             badges.revoke(given, **revoking | changed)
@@ -174,7 +174,7 @@ def dying_after(number: int) -> Callable[..., Award | None]:
 
 def test_what_was_given_is_never_changed_given_back_or_deleted(stand, cast):
     """Guard: the triggers `credential_stays` and `award_kept`."""
-    given = badges.revoke(stand.given(), reason="No.", actor=cast.manager, at=cast.at)
+    given = badges.revoke(stand.given(), reason="Not so.", actor=cast.manager, at=cast.at)
     rows = Award.objects.filter(pk=given.pk)
     for change in (
         lambda: rows.update(credential="a.b.c"), lambda: rows.update(member=cast.member),

@@ -30,7 +30,7 @@ def test_a_manager_acts_and_a_moderator_proposes_on_the_page_of_a_decided_case(s
 def test_nothing_is_offered_about_a_person_before_a_decision_against_the_message(stage: Stage, client_of: As) -> None:
     case = stage.case()
     assert "something about the person" not in client_of(stage.manager).get(f"/desk/cases/{case.pk}/").content.decode()
-    sent = {"kind": "warn", "reason": "No."}
+    sent = {"kind": "warn", "reason": "Not so."}
     assert client_of(stage.manager).post(f"/desk/cases/{case.pk}/person/", sent).status_code == 404
 
 
@@ -76,7 +76,7 @@ def test_managers_answer_and_end_and_nobody_else_sees_the_list(stage: Stage, cli
     assert client.post(path, {"answer": "confirm", "reason": "Calm down.", "days": "2"}).status_code == 302
     assert Measure.objects.filter(kind="mute", reason="Calm down.").exists()
     path = f"/desk/people/measures/{running.pk}/lift/"
-    assert client_of(stage.moderator).post(path, {"reason": "No."}).status_code == 403
+    assert client_of(stage.moderator).post(path, {"reason": "Not so."}).status_code == 403
     assert client.post(path, {"reason": ""}).status_code == 422
     assert client.post(path, {"reason": "Enough."}).status_code == 302
     late = client.post(path, {"reason": "Enough, again."})
@@ -124,7 +124,7 @@ def test_author_and_judge_talk_on_their_pages(stage: Stage, client_of: As) -> No
     assert author.post(f"/portal/appeals/{made.pk}/", {"text": "<b>A joke.</b>"}).status_code == 302
     page = client_of(stage.manager).get(f"/desk/appeals/{made.pk}/").content.decode()
     assert "&lt;b&gt;A joke.&lt;/b&gt;" in page
-    appeals.decide(made, judge=stage.manager, overturn=False, reason="No.", at=NOW())
+    appeals.decide(made, judge=stage.manager, overturn=False, reason="Not so.", at=NOW())
     late = client_of(manager_of(stage.program)).post(f"/desk/appeals/{made.pk}/say/", {"text": "One thing more."})
     assert late.status_code == 409
     assert "One thing more." in late.content.decode()
