@@ -82,7 +82,7 @@ def test_what_comes_back_is_changed_and_sent_again(stage, cast):
     row = stage.judges(stage.waiting(), "return", reason="link_dead", words="It shows nothing.")
     assert (row.state, row.reason, row.round) == (State.RETURNED, "link_dead", 1)
     assert row.due_at >= cast.at + timedelta(days=7)
-    (need, *_rest) = of_missions(cast.program, cast.advocate, cast.at)
+    (need, *_rest) = of_missions(cast.program, cast.advocate, cast.at, offered=0)
     assert need.kind == "act"
     assert "It shows nothing." in need.text
     working.take_out(row.evidence.get(), member=cast.advocate, at=cast.at)
