@@ -76,7 +76,7 @@ def _told(date: RewardDate, reward: Reward) -> str:
     with timezone.override(reward.program.zone):
         moment = render_to_string("components/time.html", {"at": date.starts_at, "kind": "weekday"})
     places = ngettext("%(n)s place left", "%(n)s places left", date.left) % {"n": date.left}
-    return format_html("{} · {} · {}", moment, date.where, places)
+    return format_html("<span>{} · {} · {}</span>", moment, date.where, places)
 
 
 def _country(reward: Reward, label: Any) -> forms.ChoiceField:

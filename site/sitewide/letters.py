@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "recognition", _("Tiers and badges"),
-            _("A tier that you reach or leave, a badge that you get. That one is revoked is always written."),
+            _("A tier that you reach or leave, a badge that you get. You are always told when one is revoked."),
             frozenset({"tier_changed", "badge_news"}),
         ),
         Kind(
@@ -45,7 +45,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "reminders", _("Reminders"),
-            _("Before points expire and before a certification ends. Nothing is prolonged by not reading it."),
+            _("Before points expire and before a certification ends. They end whether you are reminded or not."),
             frozenset({"points_ending", "certification_reminder"}),
         ),
     )
