@@ -4,13 +4,14 @@
 """
 
 from cms.breaker.signs import SENTENCES, Act, Judged, Thresholds, judge, sentence
-from cms.breaker.sketch import domains_in, likeness, sketch_of
+from cms.breaker.sketch import alike, domains_in, likeness, sketch_of
 
 __all__ = [
     "SENTENCES",
     "Act",
     "Judged",
     "Thresholds",
+    "alike",
     "domains_in",
     "judge",
     "likeness",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.breaker.sketch import likeness
+from cms.breaker.sketch import alike
 
 SENTENCES = {
     "people": _("%(count)s people said nearly the same within %(minutes)s minutes."),
@@ -62,7 +62,7 @@ def judge(
     told = {"minutes": limits.minutes}
     until = act.at + timedelta(minutes=limits.minutes)
     near = [one for one in before if since < one.at <= until and one.message_id != act.message_id]
-    like = [one for one in near if likeness(one.sketch, act.sketch) >= limits.alike]
+    like = [near[place] for place in alike(act.sketch, [one.sketch for one in near], limits.alike)]
     people, places = (
         len({act.author_id, *(one.author_id for one in like)}),
         len({act.page_id, *(o.page_id for o in like)}),

@@ -37,7 +37,10 @@ SELECT * FROM (SELECT {OTHER_ONE}, id, author_id, published_at, {_TEXT} FROM cms
  ORDER BY published_at DESC LIMIT {OTHERS}) AS {{state}}
 """  # noqa: S608 - numbers of ours
 _SEEN_STATES = ("published", "hidden", "removed")
-_OTHERS = " UNION ALL ".join(_OTHERS_IN.replace("{state}", state) for state in _SEEN_STATES)
+_OTHERS = f"""
+SELECT * FROM ({" UNION ALL ".join(_OTHERS_IN.replace("{state}", state) for state in _SEEN_STATES)}
+ ORDER BY 4 DESC LIMIT {OTHERS}) AS others
+"""  # noqa: S608 - names of ours
 _ASK = "AND EXISTS (SELECT 1 FROM asked WHERE active AND {rules})"
 _ASK_OWN = _ASK.format(rules=f"kind IN ('{KIND.PACE}', '{KIND.REPEAT}', '{KIND.NEWCOMER}')")
 _ASK_OTHERS = _ASK.format(rules=f"kind = '{KIND.REPEAT}' AND people > 1")
@@ -113,12 +116,12 @@ class Surroundings:
 
     def others(self) -> Sequence[Said]:
         if self._others is None:
-            self._others = _newest(self.rows(_OTHERS.format(where="")), OTHER_ONE)[:OTHERS]
+            self._others = _newest(self.rows(_OTHERS.format(where="")), OTHER_ONE)
         return self._others
 
     def take(self, rows: Sequence[Row]) -> None:
         """What is known already is not asked for again."""
-        self._own, self._others = _newest(rows, OWN_ONE), _newest(rows, OTHER_ONE)[:OTHERS]
+        self._own, self._others = _newest(rows, OWN_ONE), _newest(rows, OTHER_ONE)
 
     def rows(self, sql: str) -> Sequence[Row]:
         with connection.cursor() as cursor:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from cms.breaker import likeness
+from cms.breaker import alike
 from cms.models import Message
 from moderation.models import Rule
 from moderation.rules import letters
 from moderation.rules.patterns import matches, patterns_of
-from moderation.rules.reading import Reading, Said
+from moderation.rules.reading import Reading
 from moderation.rules.sites import any_listed, imitated, listed, sites_of
 from moderation.words import found_in, word_list
 from sitewide.errors import Invalid
@@ -131,9 +131,10 @@ def _repeat(rule: Rule, _own: frozenset[str]) -> Finder:
         if not any(reading.sketch):
             return []
         before = [*reading.around.own(), *(reading.around.others() if rule.people > 1 else ())]
-        alike = [said for said in before if said.at > reading.at - stretch and _alike(reading, said, rule.percent)]
-        people = len({reading.author_id, *(said.author_id for said in alike)})
-        many = 1 + len(alike)
+        near = [said for said in before if said.at > reading.at - stretch]
+        like = [near[place] for place in alike(reading.sketch, [said.sketch for said in near], rule.percent)]
+        people = len({reading.author_id, *(said.author_id for said in like)})
+        many = 1 + len(like)
         return [Found(f"{many} times, {people} people")] if many >= rule.count and people >= rule.people else []
 
     return find
@@ -182,7 +183,3 @@ def _at(reading: Reading, host: str) -> Found:
     """The site with where the text names it; a link whose words say something else is about the whole."""
     start = reading.text.casefold().find(host)
     return Found(host, start, start + len(host)) if start >= 0 else Found(host)
-
-
-def _alike(reading: Reading, said: Said, percent: int) -> bool:
-    return likeness(reading.sketch, said.sketch) >= percent

@@ -1,11 +1,10 @@
 """A message as rules read it: each form of it is made once, and only where a rule asks for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cms.breaker import sketch_of
 from moderation.rules.sites import linked_sites, named_sites
@@ -16,8 +15,7 @@ _SKETCHES: dict[bytes, bytes] = {}
 MOST_SKETCHES = 8_192
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What was said before: by whom, when, and its sketch, or the text as it is stored where no sketch was kept."""
 
     message_id: int

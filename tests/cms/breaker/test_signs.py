@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.breaker import Act, domains_in, judge, likeness, sentence, sketch_of
+from cms.breaker import Act, alike, domains_in, judge, likeness, sentence, sketch_of
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TEXT = "Season the pan with a thin film of oil and leave it in a hot oven for an hour, then let it cool slowly."
@@ -61,6 +61,10 @@ def test_likeness_is_symmetric_bounded_and_whole_only_for_itself(one: str, other
     assert likeness(here, there) == likeness(there, here)
     assert 0 <= likeness(here, there) <= 100
     assert likeness(here, here) in (0, 100)
+    for percent in (1, 50, 100):
+        assert alike(here, [there, here], percent) == [
+            place for place, one in enumerate((there, here)) if likeness(here, one) >= percent
+        ]
 
 
 def test_the_third_person_who_says_the_same_trips() -> None:
