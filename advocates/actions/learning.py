@@ -167,7 +167,10 @@ def _must_have_attempts_left(course: CoursePage, member: User, program: Program,
     recent = Attempt.objects.filter(course=course, member=member, begun_at__gt=at - WITHIN).order_by("-begun_at")
     begun = list(recent.values_list("begun_at", flat=True)[: course.attempts])
     if len(begun) >= course.attempts:
-        told = {"attempts": course.attempts, "day": date_format((begun[-1] + WITHIN).astimezone(program.zone), "j M Y, H:i T")}
+        told = {
+            "attempts": course.attempts,
+            "day": date_format((begun[-1] + WITHIN).astimezone(program.zone), "j M Y, H:i T"),
+        }
         raise Conflict(
             _("All %(attempts)s attempts of seven days are used. The next is possible from %(day)s on.") % told,
             code="attempts_used",

@@ -52,6 +52,7 @@ def snooze(case: Case, *, moderator: User, until: datetime, reason: str, at: dat
     reason, or a moment that is past or after the due time.
     """
     locked = in_hand(case, moderator, at)
+    must_say(reason, NO_REASON, code="note")
     text = note_of(reason, NO_REASON)
     if until <= at:
         raise Invalid(_("Choose a moment that is still to come."), code="until")
@@ -98,7 +99,9 @@ def take_back(case: Case, *, manager: User, reason: str, at: datetime) -> Case:
     holder = locked.claimed_by_id or locked.handed_to_id
     if holder is None:
         raise Conflict(_("Nobody holds this case."), code="not_held")
-    text = note_of(reason, _("Say why you take it back: its holder reads it."))
+    missing = _("Say why you take it back: its holder reads it.")
+    must_say(reason, missing, code="note")
+    text = note_of(reason, missing)
     locked.handed_to = locked.handed_until = None
     set_free(locked)
     noted(locked, Note.Kind.TAKEN_BACK, "case.taken_back", text=text, by=manager, at=at, to=User(pk=holder))
@@ -115,7 +118,8 @@ def set_free(case: Case) -> None:
 def note_of(text: str, missing: Any) -> str:
     """The words as they are kept. Refuses (422) none, and too many."""
     words = settled(text).strip()
-    must_say(words, missing, code="note")
+    if not words:
+        raise Invalid(missing, code="note")
     if len(words) > MOST_IN_A_NOTE:
         raise Invalid(
             _("These words are too long: at most %(most)d characters.") % {"most": MOST_IN_A_NOTE}, code="note"
