@@ -91,8 +91,8 @@ def _ahead(row: Fulfilment, when: dict[str, datetime]) -> Iterator[Step]:
             yield Step(str(title), "done", when.get(verb, row.redemption.at), _note(row, state))
         elif stands < ORDER.index(state):
             date = row.redemption.date if state == State.DELIVERED else None
-            planned = {"at": date.starts_at, "note": date.where} if date else {}
-            yield Step(str(title), "current" if next_one else "todo", **planned)
+            at, note = (date.starts_at, date.where) if date else (None, "")
+            yield Step(str(title), "current" if next_one else "todo", at, note)
             next_one = False
 
 
