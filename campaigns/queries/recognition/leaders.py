@@ -12,6 +12,8 @@ from campaigns.models import Recognition, Score, Season
 from sitewide.errors import NotFound
 
 TOP = 50
+_CALLED = [f"member__{field}" for field in ("email", "name", "handle", "named_by", "pseudonym")]
+"""What a person is called by; a line loads no more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def part_of(season: Season, after: str = "", *, size: int = TOP) -> Part:
 
     One query out of one index, and one more for the places of a later page. Refuses 404 an `after` that no page gave.
     """
-    rows, edge = _shown(season).select_related("member"), Edge()
+    rows = _shown(season).select_related("member").only("points", "place", "member", *_CALLED)
+    edge = Edge()
     if after:
         points, number = _read(after)
         rows = rows.filter(Q(points__lt=points) | Q(pk__gt=number), points__lte=points)
