@@ -29,7 +29,7 @@ class MoneyField(forms.DecimalField):
         self.places = places_of(currency)
         super().__init__(**{"max_digits": 14, "decimal_places": self.places} | about)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(self._plain(value) if isinstance(value, str) else value)
 
     def _plain(self, text: str) -> str:

@@ -168,7 +168,9 @@ def tally_of(person: User, program: Program, at: datetime) -> Tally:
 
 
 def _many(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    return rows.order_by().annotate(all=Value(1)).values("all").annotate(many=Count("pk")).values("many")
+    """How many there are, as a subquery of one row."""
+    counted: QuerySet[Any, Any] = rows.order_by().annotate(all=Value(1)).values("all").annotate(many=Count("pk"))
+    return counted.values("many")
 
 
 def work_of(tally: Tally, person: User, program: Program, at: datetime) -> Work:
