@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
 _MARKS: dict[type, Callable[[int], Any]] = {int: lambda at: 2_000_000_011 + at, str: lambda at: f"\u27e6{at}\u27e7"}
@@ -22,7 +23,8 @@ class Composed(Generic[Row]):
     """`compose` makes the queryset of its named values, whose types (`int`, `str`) are told beside it.
 
     It may filter, annotate, defer, order and slice, but not select related rows; what a value is must not change the
-    shape of the query. It is composed on its first use, once for each kind of database.
+    shape of the query. It is composed on its first use, once for each kind of database. No `__init__` of the model is run
+    for a row, and no signal sent.
     """
 
     def __init__(self, compose: Callable[..., models.QuerySet[Row]], **values: type) -> None:
@@ -54,11 +56,12 @@ class Composed(Generic[Row]):
             raise ValueError(f"The query does not hold {', '.join(sorted(lost))} as a value.")
         if compiler.klass_info.get("related_klass_infos"):
             raise ValueError("A composed query loads no related rows.")
-        columns = compiler.klass_info["select_fields"]
-        fields = [compiler.select[column][0].target.attname for column in columns]
+        if models.signals.post_init.has_listeners(queryset.model):
+            raise ValueError("A composed query tells nobody of the rows that it makes.")
+        fields = [(compiler.select[at][0].target.attname, at) for at in compiler.klass_info["select_fields"]]
         converters = compiler.get_converters([column[0] for column in compiler.select])
-        annotations = list(compiler.annotation_col_map.items())
-        return _Kept(queryset.model, sql, places, compiler, converters, columns, fields, annotations)
+        columns = [*fields, *compiler.annotation_col_map.items()]
+        return _Kept(queryset.model, sql, places, compiler, converters, columns)
 
 
 def insert(row: Row) -> Row:
@@ -110,16 +113,16 @@ class _Kept:
     places: list[Any]
     compiler: Any
     converters: dict[int, Any]
-    columns: list[int]
-    fields: list[str]
-    annotations: list[tuple[str, int]]
+    columns: list[tuple[str, int]]
 
     def converted(self, found: list[Sequence[Any]]) -> Iterable[Sequence[Any]]:
         """What the database gave, as the fields have it."""
         return self.compiler.apply_converters(found, self.converters) if self.converters else found
 
     def row(self, found: Sequence[Any]) -> Any:
-        made = self.model.from_db(DEFAULT_DB_ALIAS, self.fields, [found[column] for column in self.columns])
-        for name, column in self.annotations:
-            setattr(made, name, found[column])
+        """As `Model.from_db` makes it, with all that is known of it put there at once instead of field after field."""
+        made: Any = object.__new__(self.model)
+        made._state = ModelState()
+        made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+        vars(made).update({name: found[column] for name, column in self.columns})
         return made
