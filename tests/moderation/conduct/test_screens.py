@@ -1,9 +1,12 @@
 """The screens, as each person sees them."""
 
+import re
+
 from advocates.actions.programs import appoint_manager
 from moderation.actions import appeals
 from moderation.models import ClauseWeight, Measure, MeasureProposal, StandingRule
 from moderation.queries.pseudonyms import names_of
+from sitewide.models import Letter
 from tests.factories import UserFactory, manager_of
 from tests.moderation.conduct.doing import NOW, against, propose, take
 from tests.moderation.people.conftest import As
@@ -102,7 +105,8 @@ def test_lists_are_paged_and_leave_out_whom_the_manager_is_near_to(stage: Stage,
 def test_the_person_reads_in_the_portal_what_was_done_and_how_it_was_decided(stage: Stage, client_of: As) -> None:
     take(stage, kind="mute", days=3)
     page = client_of(stage.author).get("/portal/decisions/").content.decode()
-    assert "You are muted in this program" in page
+    assert re.search("You are muted in this program: [^<]*<time [^>]*data-time=.exact.", page), "in the reader's zone"
+    assert "<time" not in Letter.objects.get(about="measure_taken").text
     assert "no machine did" in page
     deciders = names_of(stage.program.pk, [stage.manager.pk, stage.moderator.pk]).values()
     assert all(f"by {name}" in page for name in deciders)
