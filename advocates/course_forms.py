@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
-from wagtail.models import Page
 
 from advocates.models.policy import PolicyVersion
 from advocates.models.program import Program
@@ -22,7 +21,7 @@ class CourseForm(WagtailAdminPageForm):
         quiz = cleaned.get("quiz")
         if quiz is None:
             return cleaned
-        clauses = citable(self.parent_page)
+        clauses = PolicyVersion.objects.cited(Program.objects.of_page(self.parent_page), timezone.now())
         faults = [
             _("Question %(number)d: %(fault)s") % {"number": number, "fault": said}
             for number, question in enumerate(frozen(quiz, random.Random(0)), start=1)  # noqa: S311
@@ -31,10 +30,3 @@ class CourseForm(WagtailAdminPageForm):
         if faults:
             self.add_error("quiz", ValidationError([str(one) for one in faults], code="unanswerable"))
         return cleaned
-
-
-def citable(parent: Page) -> set[str]:
-    """The numbers of the clauses that decisions can cite now, in the program whose pages these are."""
-    current = PolicyVersion.objects.current(timezone.now()).filter(policy__governs_messages=True)
-    rows = current.filter(policy__program=Program.objects.of_page(parent))
-    return set(rows.values_list("clauses__code", flat=True)) - {None}

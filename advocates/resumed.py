@@ -43,7 +43,7 @@ def _readable() -> QuerySet[Page]:
 
 
 def _grant(value: str, reader: User) -> object:
-    """A grant is told to who has, gave or manages it: one that was only offered is not public."""
+    """A grant is told to who has, gave or manages it; whoever else has come here learns nothing by its number."""
     found = _numbered(Grant.objects.select_related("program"), value)
     near = {found.advocate_id, found.granted_by_id} if found else set()
     return found if found and (reader.pk in near or manages(reader, found.program)) else value
@@ -92,7 +92,7 @@ ACTS = {
         {"reason": _("Reason")}, {}, {"halt_id": _halt},
     ),
     "grants:add": Act(
-        _("You offer a right to an advocate. It cannot be widened later, and it is in the public register once accepted."),
+        _("You offer a right to an advocate. It cannot be widened later, and stands in the public register."),
         GRANT | LIMITS, {"advocate": WHO, "scope": WHERE, "right": _right},
     ),
     "grants:edit": Act(_("You change or end this right: %(pk)s."), about={"pk": _grant}),

@@ -8,13 +8,16 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 from wagtail.permission_policies import BasePermissionPolicy
@@ -25,7 +28,7 @@ from advocates.forms.numbered import only_known, only_numbers
 from advocates.models import CommunityManager, Program
 from advocates.queries import managed_programs
 from advocates.queries.places import pages_below
-from sitewide.errors import Refused
+from sitewide.errors import NotFound, Refused
 
 READ = frozenset({"view"})
 Save = Callable[..., Model]
@@ -80,6 +83,22 @@ def managed_ids(user: Any) -> frozenset[int]:
         user._managed_programs = frozenset(managed_programs(user).values_list("pk", flat=True))
     found: frozenset[int] = user._managed_programs
     return found
+
+
+class ForManagers(MenuItem):
+    """A line of the menu for whoever manages a program."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(managed_ids(request.user))
+
+
+class OfManagers(WagtailAdminTemplateMixin, TemplateView):
+    """A page for whoever manages a program; there is none for anybody else (404)."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not managed_ids(request.user):
+            raise NotFound(_("There is nothing at this address."))
+        return super().dispatch(request, *args, **kwargs)
 
 
 class ProgramViewSet(ModelViewSet):

@@ -6,13 +6,11 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Contributions, cash rewards, scores with tiers, and badges read the record."""
-        from accounts.reserved import reserve
-
-        """Contributions, cash rewards, scores with tiers, and badges read the record.
+        """Contributions, payouts, cash rewards, scores with tiers, and badges read the record.
 
         Whoever moves points or money commits each entry by itself: its rows are locked by what people do, too.
         """
+        from accounts.reserved import reserve
         from accounts.resumed import tell
         from advocates.queries.honours import honour
         from campaigns import sharing_tasks  # noqa: F401 - Celery knows a task once its module is loaded
@@ -31,8 +29,6 @@ class CampaignsConfig(AppConfig):
         subscribe("contributions", verbs=VERBS, handle=handle, batch=1)
         subscribe("scores", verbs=scoring.VERBS, handle=scoring.handle)
         subscribe("badges", verbs=earned.EARNED, handle=earned.handle)
-        subscribe("payouts", verbs=[owing.DUE], handle=owing.handle)
         subscribe("payout_letters", verbs=telling.VERBS, handle=telling.handle)
-        subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle)
         subscribe("payouts", verbs=[owing.DUE], handle=owing.handle, batch=1)
         subscribe("cash_rewards", verbs=paid.VERBS, handle=paid.handle, batch=1)

@@ -16,9 +16,9 @@ from cms.queries.places import brand_page
 from sitewide.api import idempotent, page_of
 from sitewide.errors import NotFound
 from sitewide.limits import limited
+from sitewide.text import MAX_MESSAGE
 
 router = Router(tags=["messages"])
-LONGEST = 20_000
 
 
 class MessageOut(Schema):
@@ -52,20 +52,20 @@ class PostIn(Schema):
     """`body` is text with the light marks of the portal: **bold**, *slanted*, lists, quotes, links."""
 
     title: str = Field(max_length=140)
-    body: str = Field(max_length=LONGEST)
+    body: str = Field(max_length=MAX_MESSAGE)
 
 
 class ReplyIn(Schema):
     """`answers_id` is the message that is answered; it stands on the same page. `body` as in a post."""
 
-    body: str = Field(max_length=LONGEST)
+    body: str = Field(max_length=MAX_MESSAGE)
     answers_id: int
 
 
 class AnswerIn(Schema):
     """`answers_id` is the message that is answered, if any; it stands on the same page."""
 
-    body: str = Field(max_length=LONGEST)
+    body: str = Field(max_length=MAX_MESSAGE)
     answers_id: int | None = None
 
 

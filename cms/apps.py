@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from wagtail.signals import pre_page_move
 
@@ -12,19 +10,24 @@ class CmsConfig(AppConfig):
         """Every move of a page, in the editor or by code, is asked whether it may be; messages can be halted; whoever
         leaves says nothing later; names follow what people choose; and the rights below learn who is active where and what
         is due."""
+        from accounts.reserved import reserve
+        from accounts.resumed import tell
+        from advocates import halting, reach
+        from cms import leaving, stopping
+        from cms.actions import names
+        from cms.moving import refuse_move
+        from cms.queries.reach import SCHEDULED, due_soon, people_at
+        from cms.queries.reading import readers_a_day
+        from cms.reserved import RESERVED
+        from cms.resumed import ACTS
         from record.consumers import subscribe
 
-        leaving = import_module("cms.leaving")
         subscribe(leaving.NAME, verbs=leaving.VERBS, handle=leaving.handle)
-        names = import_module("cms.actions.names")
         subscribe(names.NAME, verbs=names.VERBS, handle=names.show_names)
-        halting, stopping = import_module("advocates.halting"), import_module("cms.stopping")
         halting.register(halting.Messages(stop=stopping.stop, seen_at=stopping.seen_at))
-        reach, known = import_module("advocates.reach"), import_module("cms.queries.reach")
-        reach.count_people(known.people_at)
-        reach.count_readers(import_module("cms.queries.reading").readers_a_day)
-        reach.tell_soon(known.SCHEDULED, known.due_soon)
-        refuse_move = import_module("cms.moving").refuse_move  # it needs the models, which are loaded by now
-        import_module("accounts.reserved").reserve(paths=(*import_module("cms.reserved").RESERVED, "said"))
-        import_module("accounts.resumed").tell(import_module("cms.resumed").ACTS)
+        reach.count_people(people_at)
+        reach.count_readers(readers_a_day)
+        reach.tell_soon(SCHEDULED, due_soon)
+        reserve(paths=(*RESERVED, "said"))
+        tell(ACTS)
         pre_page_move.connect(refuse_move, dispatch_uid="cms.refuse_move")

@@ -22,7 +22,7 @@ def must_keep_its_rights(page: Page, destination: Page, *, at: datetime) -> None
     before, after = set(paths_down_to(page.path)[:-1]), set(paths_down_to(destination.path))
     if Program.objects.of_page(page) != Program.objects.of_page(destination) and resting_on(page):
         raise Conflict(_("Rights or messages of its program rest on this page: it stays there."), code="other_program")
-    wider = Grant.objects.filter(state__in=[Grant.State.OFFERED, Grant.State.LIVE], scope__path__in=after - before)
+    wider = Grant.objects.filter(state__in=Grant.OPEN, scope__path__in=after - before)
     if count := wider.count():
         told = ngettext(
             "There, %(count)s grant would cover it that does not now: end it first, and give a new one afterwards.",

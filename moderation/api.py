@@ -137,9 +137,8 @@ def flag(request: HttpRequest, message_id: int, sent: FlagIn) -> tuple[int, Flag
     message = Message.objects.readable().filter(pk=message_id, program=program).first()
     if message is None:
         raise NotFound(_("There is no such message."))
-    clause = _clause(program, sent.clause)
-    assert clause is not None, "a flag names its clause"
-    return 201, _flag_told(flags.flag(message, by=asker(request), clause=clause, at=timezone.now(), note=sent.note))
+    clause, at = _clause(program, sent.clause), timezone.now()
+    return 201, _flag_told(flags.flag(message, by=asker(request), clause=clause, at=at, note=sent.note))
 
 
 @router.get("/queue", response=QueueOut, auth=Token("queue"), summary="Read the queue")
@@ -207,7 +206,7 @@ def _case(request: HttpRequest, case_id: int) -> Case:
     return case_here(standing, case_id)
 
 
-def _clause(program: Program, code: str) -> Clause | None:
+def _clause(program: Program, code: str) -> Clause:
     found = next((clause for clause in clauses_of(program, at=timezone.now()) if clause.code == code), None)
     if found is None:
         raise Invalid(_("The program's policy has no clause “%(code)s”.") % {"code": code}, code="no_clause")
@@ -251,5 +250,5 @@ def _decision_told(decision: Decision) -> DecisionOut:
     return DecisionOut(
         id=decision.pk, case_id=decision.case_id, act=decision.act, reason=decision.reason, at=decision.at,
         clause=decision.clause.code if decision.clause else "", capacity=decision.capacity, scenario=decision.scenario_id,
-        url=f"/decisions/{decision.pk}/",
+        url=decision.get_absolute_url(),
     )  # fmt: skip

@@ -11,7 +11,7 @@ class ModerationConfig(AppConfig):
         from advocates.reach import tell_soon
         from cms.screening import register
         from moderation import measuring, tally
-        from moderation.intake import NAME, VERBS, handle
+        from moderation.intake import NAME, ORDINARY, VERBS, handle
         from moderation.mapped import NAME as MAPPED
         from moderation.mapped import VERBS as TO_MAP
         from moderation.mapped import handle as fit
@@ -23,7 +23,7 @@ class ModerationConfig(AppConfig):
         register(screen)
         tell(ACTS)
         tell_soon(CLAIMS, claims_of)
-        subscribe(NAME, verbs=VERBS, handle=handle)
+        subscribe(NAME, verbs=VERBS, handle=handle, alone=VERBS - ORDINARY)
         subscribe(MAPPED, verbs=TO_MAP, handle=fit)
         subscribe(measuring.NAME, verbs=measuring.VERBS, handle=measuring.handle)
-        subscribe(tally.NAME, verbs=tally.VERBS, handle=tally.handle)
+        subscribe(tally.NAME, verbs=tally.VERBS, handle=tally.handle, alone=tally.ALONE)

@@ -25,6 +25,8 @@ VERBS = frozenset(
         "breaker.removed",
     }
 )
+ORDINARY = frozenset({"message.published"})
+"""What concerns no case that somebody could have locked: hardly ever anything is to be done, and then a case is new."""
 _SAMPLED = Composed(lambda program_id: Intake.objects.filter(program_id=program_id), program_id=int)
 
 
@@ -109,7 +111,7 @@ def _flagged(entry: Entry) -> None:
     if flag is None or Cause.objects.filter(flag=flag).exists():
         return
     reason = Reason(Cause.Kind.FLAG, flag.at, flag_id=flag.pk, entry_id=entry.pk)
-    if flag.message.state == Message.State.PUBLISHED:
+    if flag.message.state in {Message.State.PUBLISHED, Message.State.HELD}:
         open_case(flag.message, reasons=[reason], at=entry.at)
     else:
         _came_late(flag, entry)

@@ -47,11 +47,6 @@ def body_shown(title: str, body: str, found: Iterable[Found] = ()) -> SafeString
         return format_html("<p>{}</p>", reveal(body))
 
 
-def text_shown(text: str, found: Iterable[Found] = ()) -> SafeString:
-    """A plain text, for a `pre`."""
-    return _marked(text, _owners(text, found), 0)
-
-
 def _owners(text: str, found: Iterable[Found]) -> dict[int, str]:
     """The rule at each character a rule found. Characters are counted without blanks, which HTML and text set apart."""
     places = list(found)

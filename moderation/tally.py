@@ -18,6 +18,8 @@ from record.models import Entry
 
 NAME = "moderation.tally"
 VERBS = frozenset({"message.held", "message.published", "message.edited", "program.created", "case.opened"})
+ALONE = frozenset({"case.opened"})
+"""The classifier locks the case."""
 
 
 def handle(entry: Entry) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 MOST = 4
 BY_FLAGS = ((1.5, 4), (0.9, 3), (0.4, 2), (0.0, 1))
-"""More credible flags than so many make at least this level. A reader nobody knows counts 0.5 (see
+"""So many credible flags, or more, make this level; none at all make none. A reader nobody knows counts 0.5 (see
 `moderation.queries.flaggers`): one such flag is level 2, two 3, three 4. One by a reader who was always right is
 nearly 3, one by a reader who was always wrong is 1."""
 MANY_READERS = 500
@@ -40,4 +40,4 @@ def urgency_of(case: Weighed) -> int:
 
 def flags_level(credible: float) -> int:
     """The level that flags alone make; 0 without any."""
-    return next((level for least, level in BY_FLAGS if credible > least or (least and credible == least)), 0)
+    return next(level for least, level in BY_FLAGS if credible >= least) if credible > 0 else 0

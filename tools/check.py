@@ -189,7 +189,8 @@ def main(arguments: list[str]) -> int:
         else:
             with aside(embedded_layer(wanted.selected), common()) as embedded:
                 outcomes += check(static_layers(), common())
-            outcomes += embedded + with_servers(wanted.selected)
+            outcomes += embedded
+            outcomes += with_servers(wanted.selected)
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
         outcomes.append(Outcome("servers", 0, 1, 0, 0.0, str(trouble)))

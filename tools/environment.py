@@ -99,7 +99,7 @@ def inside_venv(environment: Mapping[str, str]) -> dict[str, str]:
 def prepare(command: Command) -> None:
     """Makes `.venv` and installs what changed since the last time; does nothing when nothing did."""
     wanted = fingerprint(command.needs)
-    if command.needs in _installed(wanted):
+    if command.needs in _installed():
         return
     require_space(command.megabytes)
     if not _runs():
@@ -127,22 +127,23 @@ def fingerprint(needs: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _installed(wanted: str) -> set[str]:
-    """The sets that are installed as wanted. Whatever the tests need includes what running needs."""
-    try:
-        stamps = json.loads(STAMP.read_text())
-    except (OSError, ValueError):
-        return set()
-    sets = {name for name, stamp in stamps.items() if stamp == fingerprint(name)}
-    return (sets | ({"run"} if "test" in sets else set())) if wanted and _runs() else set()
+def _installed() -> set[str]:
+    """The sets that are installed as the locks want them. Whatever the tests need includes what running needs."""
+    sets = {name for name, stamp in _stamps().items() if stamp == fingerprint(name)}
+    return (sets | ({"run"} if "test" in sets else set())) if _runs() else set()
 
 
 def _stamp(needs: str, wanted: str) -> None:
+    STAMP.write_text(json.dumps(_stamps() | {needs: wanted}))
+
+
+def _stamps() -> dict[str, str]:
+    """By set the fingerprint with which it was installed; nothing where there is no note that can be read."""
     try:
-        stamps = json.loads(STAMP.read_text())
+        stamps: dict[str, str] = json.loads(STAMP.read_text())
     except (OSError, ValueError):
-        stamps = {}
-    STAMP.write_text(json.dumps(stamps | {needs: wanted}))
+        return {}
+    return stamps
 
 
 def _runs() -> bool:

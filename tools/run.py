@@ -117,11 +117,17 @@ def start(family: Family, host: str, port: int, environment: dict[str, str]) -> 
 
     Threads, because SQLite lets one writer in at a time anyway, and because limits and caches then live in one memory.
     """
-    web = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", THREADS, "--host", host, "--port", str(port)]
     schedule = Path(environment["TABARD_VAR"]) / "beat"
-    family.start("web", [BIN / "granian", *web, "config.wsgi:application"], env=environment, cwd=ROOT)
+    family.start("web", web(host, port), env=environment, cwd=ROOT)
     family.start("worker", WORKER, env=environment, cwd=ROOT)
     family.start("scheduler", [*CELERY, "beat", "--schedule", schedule, "--pidfile", ""], env=environment, cwd=ROOT)
+
+
+def web(host: str, port: int) -> list[str | Path]:
+    """The command of the web process."""
+    where = ["--host", host, "--port", str(port)]
+    threads = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", THREADS]
+    return [BIN / "granian", *threads, *where, "config.wsgi:application"]
 
 
 def works(url: str) -> bool:

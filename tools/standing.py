@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tools import ports
 from tools.processes import Family
-from tools.run import BIN, ROOT, THREADS, WORKER, address, settings_environment
+from tools.run import ROOT, WORKER, address, settings_environment, web
 from tools.steps import Trouble
 
 READY_WITHIN = 120.0
@@ -37,9 +37,8 @@ def standing(var: Path, *, worker: bool = False, more: Mapping[str, str] | None 
     environment |= {"TABARD_VAR": str(var), "TABARD_BASE_URL": address(HOST, port)} | dict(more or {})
     if subprocess.run([sys.executable, "-m", "tools.prepare"], env=environment, cwd=ROOT).returncode:
         raise Trouble(f"The product could not be prepared in {var}.")
-    web = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", THREADS, "--host", HOST, "--port", str(port)]
     with Family(var / "log") as family:
-        family.start("web", [BIN / "granian", *web, "config.wsgi:application"], env=environment, cwd=ROOT)
+        family.start("web", web(HOST, port), env=environment, cwd=ROOT)
         if worker:
             family.start("worker", WORKER, env=environment, cwd=ROOT)
         family.wait_until(lambda: _lives(address(HOST, port)), seconds=READY_WITHIN, what="The web")

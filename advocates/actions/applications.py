@@ -17,7 +17,14 @@ from advocates.actions.questions import asked_by, checked
 from advocates.models import Answer, Application, ApplicationStep, Enrolment, InvitationLink, Program
 from advocates.queries import address_of, is_enrolled, manages
 from advocates.queries.applications import closed_until, promised_at
-from advocates.queries.vetting import Vetting, has_conflict, has_nominated, may_be_decided, vetting_of
+from advocates.queries.vetting import (
+    Vetting,
+    has_conflict,
+    has_nominated,
+    may_be_decided,
+    possible_reviewers,
+    vetting_of,
+)
 from record.actions import write
 from sitewide.characters import settled
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
@@ -78,7 +85,7 @@ def submit(
     application: Application, *, answers: Mapping[int, str], actor: User, at: datetime, reply: str = ""
 ) -> Application:
     """Send the application, or send it again after more was asked, with a `reply` to that. The promise runs from now,
-    and the managers of the program are told.
+    and the managers who may judge it are told.
 
     Refuses anybody else (404), one that is not a draft or asked for more (409), a program that takes no applications
     any more, unless one was invited (409), and answers missing or wrong (422).
@@ -94,7 +101,7 @@ def submit(
     application.reviewers = application.program.reviewers
     _step(application, State.SUBMITTED, actor=actor, at=at, note=note)
     tell(application, "submitted", at=at, promised=promised_at(application))
-    for manager in User.objects.filter(manages__program=application.program, is_active=True).exclude(pk=actor.pk):
+    for manager in possible_reviewers(application):
         tell(application, "waits", at=at, to=manager, again=again, promised=promised_at(application))
     return application
 

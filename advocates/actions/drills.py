@@ -11,7 +11,7 @@ from wagtail.models import Page
 from accounts.models import User
 from advocates.actions.authority import must_manage
 from advocates.actions.halts.steps import note
-from advocates.models import CommunityManager, Drill, Enrolment, Grant, Halt, Program, Right
+from advocates.models import Drill, Enrolment, Grant, Halt, Program, Right
 from advocates.rights import NotAllowed, Place, exercise
 from record.actions import write
 from sitewide.errors import Conflict
@@ -69,7 +69,6 @@ def _prepared(program: Program, actor: User, at: datetime) -> tuple[Program, Use
     if Drill.objects.filter(program=program, halt__lifted_at=None).exists():
         raise Conflict(_("The last drill still waits for the worker."), code="drilling")
     practice = Program.objects.filter(practice_of=program).first() or _practice(program, at)
-    CommunityManager.objects.get_or_create(program=practice, member=actor, defaults={"since": at})
     held = Grant.objects.live(at).filter(program=practice, right=Right.REPLY).select_related("advocate").first()
     return practice, held.advocate if held else _advocate(practice, actor, at)
 

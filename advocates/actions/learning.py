@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.actions.certification_letters import tell
-from advocates.models import Attempt, Certification, CoursePage, LessonPage, LessonRead, Program
+from advocates.models import Attempt, Certification, CoursePage, LessonPage, LessonRead, PolicyVersion, Program
 from advocates.queries import is_enrolled, manages
-from advocates.queries.courses import certification_of, cited, course_of, lessons_of
+from advocates.queries.courses import certification_of, course_of, lessons_of
 from advocates.quizzes import fault, frozen, score, tidy
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, NotFound
@@ -60,7 +61,7 @@ def begin(course: CoursePage, *, member: User, at: datetime) -> Attempt:
     _must_need_it(course, member, at)
     _must_have_attempts_left(course, member, program, at)
     questions = frozen(course.quiz, random.SystemRandom())
-    clauses = cited(program, at=at)
+    clauses = PolicyVersion.objects.cited(program, at)
     if not questions or any(fault(question, clauses) for question in questions):
         raise Conflict(
             _("This quiz cannot be answered at the moment; its editors have to mend it."), code="unanswerable"
@@ -159,7 +160,7 @@ def _must_have_read(course: CoursePage, member: User) -> None:
 def _must_need_it(course: CoursePage, member: User, at: datetime) -> None:
     held = certification_of(member, course.pk, at=at)
     if held and held.expires_at > at + RENEW:
-        told = {"day": date_format(held.expires_at - RENEW, "j M Y")}
+        told = {"day": date_format(localtime(held.expires_at - RENEW), "j M Y")}
         raise Conflict(_("You have passed this course. It can be renewed from %(day)s on.") % told, code="certified")
 
 

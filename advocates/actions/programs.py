@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from accounts.models import Naming, User
-from advocates.actions.authority import must_manage
+from advocates.actions.authority import must_manage, must_run
 from advocates.models import CommunityManager, DisclosureText, Program
 from advocates.queries import address_of
 from record.actions import write
@@ -27,7 +27,7 @@ SAFEGUARDS = frozenset(
     }
 )  # fmt: skip
 """What keeps one person from doing much alone; whoever changes it is seen."""
-FIXED = frozenset({"slug", "root_page", "is_demo", "created_at", "staff", "collection"})
+FIXED = frozenset({"slug", "root_page", "is_demo", "created_at", "staff", "collection", "practice_of"})
 
 
 @transaction.atomic
@@ -38,8 +38,7 @@ def create_program(*, name: str, slug: str, root_page: Page, actor: User, at: da
     of images and documents. Refuses whoever does not run the installation (403), a name or root that another program
     has (409), and values that a program cannot have (422).
     """
-    if not (actor.is_superuser and actor.is_active):
-        raise Forbidden(_("Only who runs the installation begins a program."), code="not_the_operator")
+    must_run(actor)
     program = Program(name=name, slug=slug, root_page_id=root_page.pk, created_at=at, **fields)
     _must_be_sound(program)
     _must_be_alone(program)

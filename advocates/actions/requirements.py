@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.actions.authority import must_manage
-from advocates.models import CoursePage, Program, Requirement, Right
-from advocates.queries.courses import cited, questions_of
+from advocates.models import CoursePage, PolicyVersion, Program, Requirement, Right
+from advocates.queries.courses import questions_of
 from advocates.quizzes import fault
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
@@ -32,7 +32,7 @@ def require(
         raise Invalid(_("There is no such right."), code="unknown_right")
     if Program.objects.of_page(course) != program or not course.live:
         raise Invalid(_("This is no published course of the program."), code="unknown_course")
-    questions, clauses = questions_of(course), cited(program, at=at)
+    questions, clauses = questions_of(course), PolicyVersion.objects.cited(program, at)
     if not questions or any(fault(question, clauses) for question in questions):
         raise Invalid(_("Nobody could pass this course: its quiz cannot be answered."), code="unanswerable")
     if binds_from is not None and binds_from < at:

@@ -136,15 +136,13 @@ def _whom(owner: User, program: Program, named: str) -> User:
 @router.get("/register/grants", response=GrantPage, auth=Token("register"), summary="Read the register")
 @limited("api_read")
 def register(request: HttpRequest, filters: Query[Filters], after: str = "") -> GrantPage:
-    """Every grant that was ever accepted, revoked or ran out, newest first, fifty a page.
+    """Every grant, past ones and offers too, newest first, fifty a page.
 
     A live grant is `suspended` while its holder must sign a policy or pass a course before it can be used.
     """
     at = timezone.now()
-    grants = Grant.objects.filter(program=program_asked(request)).exclude(answered_at=None)
-    grants = grants.exclude(state=Grant.State.DECLINED).select_related(
-        "advocate", "granted_by", "scope", "passed_from__granted_by"
-    )
+    grants = Grant.objects.filter(program=program_asked(request))
+    grants = grants.select_related("advocate", "granted_by", "scope", "passed_from__granted_by")
     grants = grants.filter(right=filters.right) if filters.right else grants
     grants = grants.filter(advocate__in=User.objects.filter(shown_at(filters.person))) if filters.person else grants
     asked = with_suspension(grants, at)

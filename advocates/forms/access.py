@@ -1,6 +1,5 @@
 """What a manager answers in an access review."""
 
-from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from advocates.forms.moments import not_beyond
 from advocates.forms.workbench import reason_field
 from advocates.models import Program, ReviewedGrant
 from advocates.models.grant import MOST_USES
+from advocates.queries.usage import day_of
 
 SEEN = _("The advocate and everybody who reads the register see it.")
 
@@ -40,7 +40,7 @@ class NarrowForm(KeepForm):
         """What the action takes; the last day ends at its midnight in the program's zone."""
         given = self.cleaned_data
         ends_on = given["ends_on"]
-        ends_at = datetime.combine(ends_on, time.max, program.zone).replace(microsecond=0) if ends_on else None
+        ends_at = day_of(program, ends_on)[1] if ends_on else None
         return {"per_day": given["per_day"], "in_total": given["in_total"], "ends_at": ends_at}
 
 

@@ -18,10 +18,6 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
-class NoForm(forms.Form):
-    """Nothing but the press."""
-
-
 class OnePress(forms.Form):
     """What one press names: a level, the whole program unless said otherwise, and its one right, row or number."""
 

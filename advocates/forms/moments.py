@@ -5,10 +5,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-LAST_YEAR = 2199
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
 def not_beyond(moment: date) -> None:
-    """Refuse what lies so far ahead that no clock of another zone could tell it."""
-    if moment.year > LAST_YEAR:
-        raise ValidationError(_("Choose a day before the year %(year)s."), code="day", params={"year": LAST_YEAR + 1})
+    """Refuse what lies so far back or ahead that the clock of another zone could not tell it."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        told = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ValidationError(_("Choose a day between the years %(first)s and %(last)s."), code="day", params=told)

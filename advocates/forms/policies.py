@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from advocates.forms.moments import not_beyond
 from advocates.forms.naming import NamingForm
 from advocates.models import PolicyVersion
 from advocates.queries.languages import every_language
@@ -50,7 +51,7 @@ class PublishForm(SourceForm):
         label=_("What does this version change?"), choices=CHANGES, widget=forms.RadioSelect, initial=Change.MATERIAL
     )
     binds_from = forms.DateTimeField(
-        label=_("Sign until"), required=False, widget=AdminDateTimeInput,
+        label=_("Sign until"), required=False, widget=AdminDateTimeInput, validators=[not_beyond],
         help_text=_("For a material change. Until then rights go on under the old version. Empty: 14 days from now."),
     )  # fmt: skip
 

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +6,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from accounts.naming import called, shown_at
+from advocates.forms.moments import not_beyond
 from advocates.forms.rights import PlaceChoice
 from advocates.models import Right
 from advocates.queries.register import Shown
@@ -28,8 +28,9 @@ class RegisterForm(forms.Form):
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Shown.choices])
     on = forms.DateField(
-        label=_("In force on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+        label=_("In force on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[not_beyond],
+    )  # fmt: skip
 
     def __init__(self, *args: Any, pages: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,13 +39,6 @@ class RegisterForm(forms.Form):
 
     def clean_words(self) -> str:
         return str(self.cleaned_data["words"]).strip().replace("\x00", "")
-
-    def clean_on(self) -> date | None:
-        """A day that a program can have had; nobody spoke in the year 1."""
-        asked: date | None = self.cleaned_data["on"]
-        if asked and not date(2000, 1, 1) <= asked <= date(2199, 12, 31):
-            raise forms.ValidationError(_("Choose a day between the years 2000 and 2199."), code="day")
-        return asked
 
     def clean_person(self) -> User | None:
         """The one person of this public address or exact public name."""

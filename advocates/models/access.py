@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -48,8 +46,6 @@ class ReviewedGrant(models.Model):
         ENDED = "ended", _("ended")
         UNCONFIRMED = "unconfirmed", _("not confirmed in time")
         OVER = "over", _("had ended already")
-
-    BY_A_PERSON: ClassVar[tuple[str, ...]] = (Answer.KEPT, Answer.NARROWED, Answer.ENDED)
 
     review = models.ForeignKey(AccessReview, models.PROTECT, related_name="items", verbose_name=_("access review"))
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="reviewed", verbose_name=_("grant"))

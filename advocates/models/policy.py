@@ -22,7 +22,7 @@ def whole_text(text: str, clauses: Iterable[tuple[str, str, str]]) -> str:
 
 def in_order(code: str) -> list[tuple[int, str]]:
     """A key that puts clause 2 before 10, and 2.1 after 2."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"[.\s]+", code)]
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"[.\s]+", code)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,14 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
             policy=models.OuterRef("policy"), number__gt=models.OuterRef("number"), published_at__lte=at
         )
         return published.filter(~models.Exists(newer))
+
+    def governing(self, program: Program | None, at: datetime) -> "PolicyVersionQuerySet":
+        """Those in force in the program whose clauses flags and decisions cite."""
+        return self.current(at).filter(policy__program=program, policy__governs_messages=True)
+
+    def cited(self, program: Program | None, at: datetime) -> set[str]:
+        """The numbers of the clauses that can be cited now."""
+        return set(self.governing(program, at).values_list("clauses__code", flat=True)) - {None}
 
 
 class PolicyVersion(models.Model):

@@ -91,7 +91,7 @@ def _standing(grant: Grant, facts: Facts | None, at: datetime) -> Card:
         return Card(grant, "waiting", _("not begun"))
     if grant.state == Grant.State.LIVE and grant.ends_at > at and grant.shadow:
         return Card(grant, "shadow", _("without effect"))
-    if grant.state in (Grant.State.LIVE, Grant.State.OFFERED) and grant.ends_at <= at:
+    if grant.state in Grant.OPEN and grant.ends_at <= at:
         return Card(grant, Grant.State.EXPIRED, str(Grant.State.EXPIRED.label))
     return Card(grant, grant.state, grant.get_state_display())
 
@@ -119,7 +119,7 @@ def _halted(grant: Grant, facts: Facts) -> bool:
 def open_rights_of(person: User, program: Program, *, at: datetime) -> set[str]:
     """The rights of which the person holds or is offered a grant."""
     still = Grant.objects.filter(advocate=person, program=program, ends_at__gt=at)
-    return set(still.filter(state__in=[Grant.State.OFFERED, Grant.State.LIVE]).values_list("right", flat=True))
+    return set(still.filter(state__in=Grant.OPEN).values_list("right", flat=True))
 
 
 def passed_on_by(person: User, program: Program, *, at: datetime) -> QuerySet[Grant]:
@@ -141,7 +141,7 @@ class Held:
 def held_by(person: User, program: Program, facts: Facts | None, *, at: datetime, before: int | None = None) -> Held:
     """All open grants and at most a dozen past ones, with numbers below `before`; two queries, four with probation."""
     grants = with_uses(Grant.objects.filter(advocate=person, program=program), program, at)
-    still = {"state__in": [Grant.State.OFFERED, Grant.State.LIVE], "ends_at__gt": at}
+    still = {"state__in": Grant.OPEN, "ends_at__gt": at}
     found = list(grants.filter(**still).order_by("ends_at", "pk"))
     along = progress_of([grant for grant in found if grant.state == Grant.State.LIVE])
     open_ones = [replace(card_of(grant, facts, at), probation=along.get(grant.pk)) for grant in found]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from accounts.models import User
@@ -15,7 +15,6 @@ from advocates.models import (
     CoursePage,
     LessonPage,
     LessonRead,
-    PolicyVersion,
     Program,
     Requirement,
 )
@@ -47,12 +46,6 @@ def courses_of(program: Program) -> QuerySet[CoursePage]:
 def questions_of(course: CoursePage) -> list[Question]:
     """The questions of the quiz as an editor wrote them, in a fixed order of their answers."""
     return frozen(course.quiz, random.Random(0))  # noqa: S311 - nobody is asked these
-
-
-def cited(program: Program, *, at: datetime) -> set[str]:
-    """The numbers of the clauses that decisions can cite now."""
-    current = PolicyVersion.objects.current(at).filter(policy__program=program, policy__governs_messages=True)
-    return set(current.values_list("clauses__code", flat=True)) - {None}
 
 
 def certification_of(member: User, course_id: int, *, at: datetime) -> Certification | None:
@@ -146,9 +139,3 @@ def _lessons(courses: list[CoursePage], member: User) -> tuple[dict[str, int], d
         counts[top] = counts.get(top, 0) + 1
         read[top] = read.get(top, 0) + done
     return counts, read
-
-
-def holders_of(course: CoursePage, *, at: datetime) -> int:
-    """How many people hold it now."""
-    valid = Certification.objects.filter(course=course, revoked_at=None, expires_at__gt=at)
-    return valid.aggregate(n=Count("member", distinct=True))["n"] or 0

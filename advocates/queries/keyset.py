@@ -25,6 +25,12 @@ def number_of(query: QueryDict, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
+def path_of(query: QueryDict, name: str = "after") -> str:
+    """A path of the page tree in an address; anything else counts as not given."""
+    text = query.get(name, "")
+    return text if text.isascii() and text.isalnum() and len(text) < 256 else ""
+
+
 def newest_first(rows: QuerySet[Row], query: QueryDict, size: int, *, prefix: str = "") -> Slice[Row]:
     """The page of `rows` that `before` or `after` in the address name; one query. `prefix` tells two lists apart."""
     before, after = number_of(query, f"{prefix}before"), number_of(query, f"{prefix}after")

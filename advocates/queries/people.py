@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from accounts.models import User
 from accounts.naming import meant, shown_at
 from advocates.models import CommunityManager, Enrolment, Exercise, Grant, Program
+from advocates.queries.places import readable_message
 from advocates.queries.suspended import with_suspension
 from advocates.queries.usage import at_least, decided_by_then
 
@@ -89,5 +90,5 @@ def done_in_public(person: User, program: Program, at: datetime) -> dict[str, in
 
 def latest_of(person: User, program: Program) -> list[Exercise]:
     """The newest uses whose messages everybody can read."""
-    uses = Exercise.objects.filter(grant__advocate=person, grant__program=program, message__state="published")
+    uses = Exercise.objects.filter(readable_message(), grant__advocate=person, grant__program=program)
     return list(uses.select_related("message", "message__page").order_by("-pk")[:LATEST])

@@ -23,6 +23,11 @@ def behind_no_restriction(path: str) -> Q:
     return Q(~Exists(restricted))
 
 
+def readable_message() -> Q:
+    """For a filter on uses of rights: everybody may read the message, as the app above says it of messages themselves."""
+    return Q(message__state="published", message__page__live=True) & behind_no_restriction("message__page__path")
+
+
 def pages_of(program: Program) -> QuerySet[Page]:
     """Every page of the program that is neither a draft nor private, in the order of the tree."""
     pages = Page.objects.descendant_of(program.root_page, inclusive=True).live().order_by("path")

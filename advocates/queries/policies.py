@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from advocates.models import Attestation, CommunityManager, Enrolment, Policy, PolicyVersion, Program
+from advocates.models import (
+    Attestation,
+    CommunityManager,
+    Enrolment,
+    Policy,
+    PolicyTranslation,
+    PolicyVersion,
+    Program,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +95,11 @@ def standing_to(member: User, version: PolicyVersion, *, at: datetime) -> Standi
 
 
 def attestations_of(member: User, program: Program) -> list[Attestation]:
-    """All that the member ever signed in the program, newest first."""
-    signed = Attestation.objects.filter(member=member, version__policy__program=program)
+    """All that the member ever signed in the program, newest first; each with `digest`, the hash of the text as they
+    read it: in a translation that is another than the original's."""
+    read = PolicyTranslation.objects.filter(version=OuterRef("version"), language=OuterRef("language"))
+    digest = Coalesce(Subquery(read.values("sha256")[:1]), F("version__sha256"))
+    signed = Attestation.objects.filter(member=member, version__policy__program=program).annotate(digest=digest)
     return list(signed.select_related("version__policy").order_by("-at"))
 
 

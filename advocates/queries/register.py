@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import BooleanField, ExpressionWrapper, Model, OuterRef, Q, QuerySet, TextChoices
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
@@ -15,6 +16,7 @@ from accounts.naming import mentions
 from advocates.models import Exercise, Grant, Halt, Program, Right
 from advocates.models.program import paths_down_to
 from advocates.queries.cards import counted, with_uses
+from advocates.queries.places import readable_message
 from advocates.queries.suspended import with_suspension
 from advocates.queries.usage import decided_by_then, in_force_on, public_uses
 from advocates.rights.words import label_of
@@ -38,7 +40,6 @@ SENTENCES = {
     "halt.explained": gettext_lazy("%(who)s said why it is halted."),
     "halt.lifted": gettext_lazy("%(who)s lifted the halt."),
 }
-OPEN = (Grant.State.OFFERED, Grant.State.LIVE)
 ENDS = ("grant.declined", "grant.revoked", "grant.resigned", "grant.expired")
 ANSWERED = {"confirmed": "ended", "kept": "kept"}
 
@@ -102,13 +103,13 @@ def in_state(grants: QuerySet[Any], state: str, at: datetime) -> QuerySet[Any]:
     if state == Shown.OFFERED:
         return grants.filter(state=state, ends_at__gt=at)
     if state == Grant.State.EXPIRED:
-        return grants.filter(Q(state=state) | Q(state__in=OPEN, ends_at__lte=at))
+        return grants.filter(Q(state=state) | Q(state__in=Grant.OPEN, ends_at__lte=at))
     return grants.filter(state=state)
 
 
 def shown_state(grant: Any, at: datetime) -> Shown:
     """`grant` comes from `grants_of`, or with what `with_suspension` adds."""
-    if grant.state in OPEN and grant.ends_at <= at:
+    if grant.state in Grant.OPEN and grant.ends_at <= at:
         return Shown.EXPIRED
     return Shown.SUSPENDED if grant.state == Grant.State.LIVE and grant.suspended else Shown(grant.state)
 
@@ -182,15 +183,20 @@ def _limits(data: dict[str, Any]) -> str:
     if data.get("in_total"):
         said.append(_("%(count)s in total") % {"count": data["in_total"]})
     if "ends_at" in data:
-        said.append(_("until %(day)s") % {"day": date_format(datetime.fromisoformat(data["ends_at"]), "j M Y")})
+        day = date_format(localtime(datetime.fromisoformat(data["ends_at"])), "j M Y")
+        said.append(_("until %(day)s") % {"day": day})
     if data.get("probation_uses"):
         said.append(_("probation until %(count)s uses are approved") % {"count": data["probation_uses"]})
     return ", ".join(said)
 
 
-def uses_of(grant: Grant) -> QuerySet[Exercise]:
-    """The uses of a right to post or reply with their messages. On what a moderator decided is not public."""
+def uses_of(grant: Grant) -> QuerySet[Any]:
+    """The uses of a right to post or reply with their messages, each with `readable`: whether everybody may read it.
+
+    On what a moderator decided is not public.
+    """
     uses = Exercise.objects.filter(grant=grant)
     if grant.right == Right.MODERATE:
         return uses.none()
-    return uses.select_related("message", "message__page")
+    readable = ExpressionWrapper(readable_message(), BooleanField())
+    return uses.annotate(readable=readable).select_related("message", "message__page")

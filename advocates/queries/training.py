@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, Q
 from wagtail.models import Page
 
-from advocates.models import CoursePage, LessonPage, Program
-from advocates.queries.courses import AT_ONCE, SOON, cited, questions_of
+from advocates.models import CoursePage, LessonPage, PolicyVersion, Program
+from advocates.queries.courses import AT_ONCE, SOON, questions_of
 from advocates.quizzes import fault
 from advocates.rights.words import LABELS
 
@@ -30,10 +30,15 @@ class Taught:
 
 
 def taught(program: Program, *, at: datetime, after: str = "") -> tuple[list[Taught], str]:
-    """The first thirty courses after this tree path, and the path to go on from, or ""; four queries."""
+    """The first thirty courses after this tree path, and the path to go on from, or ""; four queries.
+
+    A path outside the program's tree is that of another program on the same screen: here it begins anew.
+    """
+    top = program.root_page.path
+    after = after if after.startswith(top) else ""
     valid = Q(certifications__revoked_at=None, certifications__expires_at__gt=at)
     ending = valid & Q(certifications__expires_at__lte=at + SOON)
-    rows = CoursePage.objects.filter(path__startswith=program.root_page.path, path__gt=after).order_by("path")
+    rows = CoursePage.objects.filter(path__startswith=top, path__gt=after).order_by("path")
     rows = rows.annotate(
         holders=Count("certifications__member", filter=valid, distinct=True),
         ending=Count("certifications__member", filter=ending, distinct=True),
@@ -43,7 +48,7 @@ def taught(program: Program, *, at: datetime, after: str = "") -> tuple[list[Tau
     for course in courses[:AT_ONCE]:
         below |= Q(path__startswith=course.path)
     lessons: dict[str, int] = {}
-    clauses = cited(program, at=at)
+    clauses = PolicyVersion.objects.cited(program, at)
     for path in LessonPage.objects.live().filter(below).values_list("path", flat=True):
         top = path[: -Page.steplen]
         lessons[top] = lessons.get(top, 0) + 1

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncWeek
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncWeek
 
 from advocates.models import Exercise, Grant, Program, Right
+from advocates.queries.cards import counted
 
 WEEKS = 16
 HEIGHT = 100
@@ -78,9 +79,8 @@ def in_force_on(grants: QuerySet[Any], program: Program, day: date) -> QuerySet[
     """The accepted grants that were in force at some moment of the day, each with `used_then`: its uses on that day."""
     begins, ends = day_of(program, day)
     uses = Exercise.objects.filter(grant=OuterRef("pk"), at__gte=begins, at__lt=ends).order_by().values("grant")
-    then = Coalesce(Subquery(uses.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
     accepted = grants.filter(answered_at__lt=ends, starts_at__lt=ends, ends_at__gt=begins)
     accepted = accepted.filter(Q(ended_at=None) | Q(ended_at__gt=begins))
     accepted = accepted.exclude(state__in=[Grant.State.OFFERED, Grant.State.DECLINED])
-    found: QuerySet[Any] = accepted.annotate(used_then=then)
+    found: QuerySet[Any] = accepted.annotate(used_then=counted(uses))
     return found

@@ -19,8 +19,7 @@ from advocates.queries.register import shown_state
 from advocates.queries.usage import public_uses
 from advocates.rights.words import label_of
 from advocates.views.doors import program_here
-from advocates.views.register import asked_of, form_of, place_url
-from sitewide.errors import Invalid
+from advocates.views.register import asked_of, form_of, must_be_known, place_url
 from sitewide.limits import limited
 from sitewide.sheets import write_csv
 
@@ -36,8 +35,7 @@ def register_csv(request: HttpRequest) -> HttpResponseBase:
     """The whole register, or what the filters leave of it, for spreadsheet programs; moments are ISO 8601 in UTC."""
     program, at = program_here(request), timezone.now()
     form = form_of(request, program, at)
-    if not form.is_valid():
-        raise Invalid(" ".join(str(e) for errors in form.errors.values() for e in errors), code="unknown_filter")
+    must_be_known(form)
     rows = _rows(asked_of(form, program, at).order_by("-pk"), at)
     answer = StreamingHttpResponse(write_csv(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="register.csv"'

@@ -34,11 +34,12 @@ def halt_program(request: HttpRequest) -> HttpResponse:
             raise Invalid(_("Say what of this program shall be halted."), code="nothing_to_halt")
         made = halts.halt(program, actor=member_of(request), at=timezone.now(), **form.named())
         return redirect("one_halt", made.pk)
-    rows, active = halts_of(program), halts_of(program).filter(lifted_at=None)
+    rows = halts_of(program)
+    active = list(rows.filter(lifted_at=None)[: A_PAGE + 1])
     offered = targets(program, request.GET.get("from", ""), operator=member_of(request).is_superuser)
     past = Paginator(rows.exclude(lifted_at=None), A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "here": "halt", "targets": offered, "active": active[:A_PAGE], "past": past,
+        "here": "halt", "targets": offered, "active": active[:A_PAGE], "more": len(active) > A_PAGE, "past": past,
         "newer_url": f"?page={past.previous_page_number()}" if past.has_previous() else "",
         "older_url": f"?page={past.next_page_number()}" if past.has_next() else "",
     }  # fmt: skip

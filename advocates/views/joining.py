@@ -39,9 +39,9 @@ def with_verified_address(view: View) -> View:
 def join(request: HttpRequest) -> HttpResponse:
     """What the program is, how one gets in, and where the visitor stands."""
     program, at = program_here(request), timezone.now()
-    context: dict[str, Any] = {"questions": asked_by(program), "policies": program.policies.exclude(versions=None)}
-    context["criteria"] = criteria_of(program)
-    context["invitation"] = _link(request, program, at)
+    context: dict[str, Any] = {
+        "questions": asked_by(program), "criteria": criteria_of(program), "invitation": _link(request, program, at),
+    }  # fmt: skip
     if isinstance(request.user, User):
         context["enrolment"] = active_enrolment(request.user, program, at)
         context["application"] = open_application(program, request.user)

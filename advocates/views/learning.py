@@ -16,6 +16,7 @@ from advocates.queries.asker import facts_of_request
 from advocates.queries.attempts import url_after
 from advocates.queries.cards import open_rights_of
 from advocates.queries.courses import course_of, courses_of, learning, lessons_of
+from advocates.queries.keyset import path_of
 from advocates.queries.policies import standings
 from advocates.queries.register import entry_of
 from advocates.views.doors import member_of, program_here
@@ -30,12 +31,13 @@ ATTEMPTS = 10
 def learn(request: HttpRequest) -> HttpResponse:
     """Every course, what it unlocks, how far one has come; and what is to be signed."""
     program, person, at = program_here(request), member_of(request), timezone.now()
-    found, following = learning(person, program, at=at, after=request.GET.get("after", ""))
+    after = path_of(request.GET)
+    found, following = learning(person, program, at=at, after=after)
     facts = facts_of_request(request)
     context = {
         "courses": found,
         "older_url": f"?after={following}" if following else "",
-        "newer_url": "?" if request.GET.get("after") else "",
+        "newer_url": "?" if after else "",
         "held": open_rights_of(person, program, at=at),
         "owed": [one for one in standings(person, program, at=at) if one.is_owed],
         "may_learn": (facts is not None and facts.term is not None) or manages(person, program),

@@ -26,6 +26,6 @@ def leave_program(request: HttpRequest) -> HttpResponse:
         enrolments.leave(enrolment, actor=person, at=at)
         messages.success(request, _("You have left the program. Every right you had is handed back."))
         return redirect("join")
-    open_grants = Grant.objects.filter(program=program, advocate=person, state__in=["offered", "live"])
+    open_grants = Grant.objects.filter(program=program, advocate=person, state__in=Grant.OPEN)
     context = {"enrolment": enrolment, "grants": open_grants.select_related("scope"), "here": "profile"}
     return render(request, "advocates/joining/leave.html", context)

@@ -1,6 +1,5 @@
 """Passing a right on, and taking back what was passed on."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.recent import recently_authenticated
 from advocates.actions import grants
 from advocates.forms.rights import PassOnForm, ReasonForm
-from advocates.models import Grant
+from advocates.models import Grant, Program
 from advocates.queries.asker import facts_of_request
 from advocates.queries.cards import card_of, passed_on_by, with_uses
 from advocates.queries.people import known_people
 from advocates.queries.places import spoken_on
+from advocates.queries.usage import day_of
 from advocates.views.doors import member_of, program_here
 from sitewide.errors import NotFound, Refused
 from sitewide.limits import limited
@@ -42,7 +42,7 @@ def pass_on(request: HttpRequest, grant_id: int) -> HttpResponse:
     refused = None
     if form.is_valid():
         try:
-            fresh = grants.pass_on(grant, actor=member_of(request), at=at, **_asked(form))
+            fresh = grants.pass_on(grant, actor=member_of(request), at=at, **_asked(form, program))
             messages.success(request, _("Offered to %(name)s, who is told by mail.") % {"name": fresh.advocate})
             return redirect("my_rights")
         except Refused as refusal:
@@ -57,14 +57,13 @@ def pass_on(request: HttpRequest, grant_id: int) -> HttpResponse:
     return render(request, "advocates/rights/pass_on.html", context, status=status)
 
 
-def _asked(form: PassOnForm) -> dict[str, Any]:
+def _asked(form: PassOnForm, program: Program) -> dict[str, Any]:
     """What the form holds, for the action: the last day runs until its midnight, where the right itself lasts so long."""
     known = dict(form.cleaned_data)
     day = known.pop("ends_on")
     if day is None:
         return known | {"ends_at": None}
-    midnight = datetime.combine(day + timedelta(days=1), time(), form.last.tzinfo)
-    return known | {"ends_at": min(midnight, form.last)}
+    return known | {"ends_at": min(day_of(program, day)[1], form.last)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,6 @@ from advocates.queries.people import (
     with_live_grants,
 )
 from advocates.queries.register import grants_of, lines
-from advocates.rights.words import LABELS
 from advocates.views.doors import program_here
 from sitewide.errors import NotFound
 
@@ -34,7 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
     asked = known_people(program, at=at) if everybody else holders(program, at=at)
     shown = newest_first(with_live_grants(asked, program, at=at), request.GET, PEOPLE)
     context = {
-        "people": shown.rows, "everybody": everybody, "labels": LABELS,
+        "people": shown.rows, "everybody": everybody,
         "newer_url": shown.newer, "older_url": shown.older,
     }  # fmt: skip
     return render(request, "advocates/people/people.html", context)

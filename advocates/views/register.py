@@ -31,7 +31,7 @@ def form_of(request: HttpRequest, program: Program, at: datetime) -> RegisterFor
     return RegisterForm(request.GET, pages=pages_of(program), people=known_people(program, at=at))
 
 
-def _must_be_known(form: RegisterForm) -> None:
+def must_be_known(form: RegisterForm) -> None:
     """Refuses (422) filters that name nothing, where there is no form to say so in."""
     if not form.is_valid():
         raise Invalid(
@@ -94,7 +94,7 @@ def register_json(request: HttpRequest) -> JsonResponse:
     """
     program, at = program_here(request), timezone.now()
     form = form_of(request, program, at)
-    _must_be_known(form)
+    must_be_known(form)
     shown: Slice[Grant] = newest_first(asked_of(form, program, at), request.GET, IN_JSON)
     older = request.build_absolute_uri(shown.older) if shown.older else None
     body = {"program": program.slug, "grants": [_plain(line, request) for line in lines(shown.rows, at)], "next": older}
@@ -149,7 +149,7 @@ class RegisterFeed(Feed):  # type: ignore[type-arg]
     def get_object(self, request: HttpRequest) -> dict[str, Any]:
         program, at = program_here(request), timezone.now()
         form = form_of(request, program, at)
-        _must_be_known(form)
+        must_be_known(form)
         return {"program": program, "grants": list(asked_of(form, program, at).order_by("-pk")[:IN_FEED]), "at": at}
 
     def title(self, obj: dict[str, Any]) -> str:

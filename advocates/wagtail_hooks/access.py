@@ -17,12 +17,13 @@ from wagtail.admin.viewsets.base import ViewSet
 from accounts.recent import recently_authenticated
 from advocates.actions import access
 from advocates.forms.access import FORMS, KeepForm, form_for
+from advocates.forms.numbered import row_number
 from advocates.models import AccessReview, Program, ReviewedGrant
 from advocates.queries import managed_programs
 from advocates.queries.access import items_of, listed, with_progress
 from advocates.queries.keyset import newest_first, number_of
 from advocates.wagtail_hooks.acts import acting
-from advocates.workbench import managed_ids
+from advocates.workbench import OfManagers, managed_ids
 from sitewide.errors import NotFound, Refused
 
 A_PAGE = 20
@@ -36,7 +37,7 @@ DONE = {
 CRUMBS: list[Any] = [*WagtailAdminTemplateMixin.breadcrumbs_items, {"url": "", "label": _("Access reviews")}]
 
 
-class Rounds(WagtailAdminTemplateMixin, TemplateView):
+class Rounds(OfManagers):
     """Every round of the person's programs, newest first, with its outcome. A POST begins one."""
 
     template_name = "advocates/workbench/access_reviews.html"
@@ -46,8 +47,6 @@ class Rounds(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         programs = managed_programs(self.request.user)
-        if not programs.exists():
-            raise NotFound(NOTHING)
         rows = with_progress(AccessReview.objects.filter(program__in=programs).select_related("program", "opened_by"))
         shown = newest_first(rows, self.request.GET, A_PAGE)
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -142,7 +141,7 @@ class Round(WagtailAdminTemplateMixin, TemplateView):
 
     def keep_many(self, sent: QueryDict) -> HttpResponse:
         """Each ticked one is kept by itself; what is refused is told and the others are kept."""
-        numbers = {int(text) for text in sent.getlist("items") if text.isascii() and text.isdigit() and len(text) < 19}
+        numbers = {row_number(text) for text in sent.getlist("items")}
         found = items_of(self.review, acting(self.request), whose="all").filter(pk__in=numbers)[:A_PAGE]
         kept = 0
         for item in found:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django_stubs_ext import StrOrPromise
 from wagtail.admin import messages
@@ -51,18 +52,17 @@ class Refusing:
 
 
 class DayColumn(Column):
-    """A date that may lie ahead, as a date."""
+    """A date that may lie ahead, as a date in the reader's zone."""
 
     def get_value(self, instance: Any) -> str:
         at = super().get_value(instance)
-        return date_format(at, "j M Y") if at else ""
+        return date_format(localtime(at), "j M Y") if at else ""
 
 
 class OneWithActs(OwnRows, generic.EditView):
     """Shows the row. A POST names its `act`; what is refused stands above the form of that act, which keeps its input."""
 
     acts: ClassVar[dict[str, type[forms.Form]]] = {}
-    index_name = ""
 
     def form_of(self, act: str, data: Any = None) -> forms.Form:
         return self.acts[act](data, prefix=act)

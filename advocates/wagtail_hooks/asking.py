@@ -4,34 +4,30 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from advocates.forms.workbench import WhoForm
 from advocates.queries import managed_programs
 from advocates.queries.capabilities import able, holders_covering
 from advocates.queries.keyset import newest_first
 from advocates.rights.words import LABELS
-from sitewide.errors import NotFound
+from advocates.workbench import OfManagers
 
 PEOPLE = 20
 
 
-class WhoCould(WagtailAdminTemplateMixin, TemplateView):
+class WhoCould(OfManagers):
     """For a right and a page: everybody whose grant covers it, and whether each could use it now, or why not."""
 
     template_name = "advocates/workbench/who.html"
     page_title = _("Who could do this here?")
     header_icon = "help"
     breadcrumbs_items: ClassVar[list[Any]] = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        *OfManagers.breadcrumbs_items,
         {"url": "", "label": page_title},
     ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         programs = managed_programs(self.request.user)
-        if not programs.exists():
-            raise NotFound(_("There is nothing at this address."))
         data = self.request.GET.copy()
         if "right" in data and "program" not in data:
             data["program"] = str(programs.first().pk)  # type: ignore[union-attr]

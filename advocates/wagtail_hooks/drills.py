@@ -8,35 +8,32 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from advocates.actions import drills
 from advocates.models import Drill
 from advocates.queries import managed_programs
-from advocates.queries.keyset import newest_first
+from advocates.queries.keyset import newest_first, number_of
 from advocates.wagtail_hooks.acts import acting
+from advocates.workbench import OfManagers
 from sitewide.errors import NotFound, Refused
 
 A_PAGE = 20
 
 
-class Drills(WagtailAdminTemplateMixin, TemplateView):
+class Drills(OfManagers):
     """Every drill of the person's programs, newest first. A POST runs one."""
 
     template_name = "advocates/workbench/drills.html"
     page_title = _("Drills")
     header_icon = "time"
     breadcrumbs_items: ClassVar[list[Any]] = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        *OfManagers.breadcrumbs_items,
         {"url": "", "label": _("Drills")},
     ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         programs = managed_programs(self.request.user)
-        if not programs.exists():
-            raise NotFound(_("There is nothing at this address."))
         rows = Drill.objects.filter(program__in=programs).select_related("program", "by", "halt")
         shown = newest_first(rows, self.request.GET, A_PAGE)
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -45,11 +42,7 @@ class Drills(WagtailAdminTemplateMixin, TemplateView):
         }  # fmt: skip
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        number = request.POST.get("program", "")
-        known = managed_programs(request.user)
-        program = (
-            known.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 19 else None
-        )
+        program = managed_programs(request.user).filter(pk=number_of(request.POST, "program") or 0).first()
         if program is None:
             raise NotFound(_("There is nothing at this address."))
         try:

@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -20,10 +21,11 @@ from accounts.recent import recently_authenticated
 from advocates.actions import enrolments
 from advocates.actions.enrolments import RENEW_WITHIN
 from advocates.forms.workbench import EndForm, NothingForm
-from advocates.models import Enrolment, Grant, Halt, Right
+from advocates.models import Enrolment, Exercise, Grant, Halt, Right
 from advocates.queries import managed_programs
 from advocates.queries.blast import blast_of
 from advocates.queries.capabilities import could_do
+from advocates.queries.keyset import path_of
 from advocates.queries.register import grants_of, lines
 from advocates.rights import facts_of
 from advocates.rights.words import LABELS
@@ -69,12 +71,14 @@ class Index(OwnRows, generic.IndexView):
     show_add_button = False
 
     def get_base_queryset(self) -> QuerySet[Enrolment]:
-        own = Q(member__grants__program=F("program"))
-        live = own & Q(member__grants__state=Grant.State.LIVE, member__grants__ends_at__gt=timezone.now())
+        live = Q(
+            member__grants__program=F("program"), member__grants__state=Grant.State.LIVE,
+            member__grants__ends_at__gt=timezone.now(),
+        )  # fmt: skip
+        uses = Exercise.objects.filter(grant__program=OuterRef("program"), grant__advocate=OuterRef("member"))
         rows = super().get_base_queryset().select_related("member", "program")
         found: QuerySet[Enrolment] = rows.annotate(
-            rights=Count("member__grants", filter=live, distinct=True),
-            last_used=Max("member__grants__exercises__at", filter=own),
+            rights=Count("member__grants", filter=live), last_used=Subquery(uses.order_by("-at").values("at")[:1])
         )
         return found
 
@@ -99,14 +103,14 @@ class One(OneWithActs):
     def do(self, act: str, given: dict[str, Any]) -> str:
         if act == "renew":
             renewed = enrolments.renew(self.object, actor=self.request.user, at=timezone.now())
-            return gettext("The term runs until %(day)s now.") % {"day": date_format(renewed.term_ends)}
+            return gettext("The term runs until %(day)s now.") % {"day": date_format(localtime(renewed.term_ends))}
         enrolments.end(self.object, actor=self.request.user, at=timezone.now(), **given)
         return gettext("The enrolment is ended, and every right with it.")
 
     def facts(self) -> dict[str, Any]:
         at, enrolment = timezone.now(), self.object
         facts = facts_of(enrolment.member, enrolment.program, at=at)
-        rows, next_after = could_do(facts, after=self.request.GET.get("after", ""))
+        rows, next_after = could_do(facts, after=path_of(self.request.GET))
         grants = grants_of(enrolment.program, at=at, person=enrolment.member).order_by("-pk")
         return {
             "enrolment": enrolment, "member": enrolment.member, "state": state(enrolment), "facts": facts, "rows": rows,

@@ -1,10 +1,10 @@
 """What managers propose grants from, in the workbench."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from wagtail.permissions import register_permission_policy
 
 from advocates.actions.grants import save_template
 from advocates.models import GrantTemplate
+from advocates.queries.keyset import number_of
 from advocates.rights.words import LABELS
 from advocates.workbench import OwnProgramForm, ProgramPanel, ProgramRows, SavedViewSet, managed_ids
 
@@ -26,11 +27,9 @@ def templates_of(user: Any) -> QuerySet[GrantTemplate]:
     return GrantTemplate.objects.filter(program__in=managed_ids(user), retired=False)
 
 
-def named_in(query: Mapping[str, str], user: Any) -> GrantTemplate | None:
+def named_in(query: QueryDict, user: Any) -> GrantTemplate | None:
     """The template whose number stands in the address; none for any other number."""
-    number = query.get("template", "")
-    known = number.isascii() and number.isdecimal() and len(number) < 19
-    return templates_of(user).filter(pk=int(number)).first() if known else None
+    return templates_of(user).filter(pk=number_of(query, "template") or 0).first()
 
 
 def proposal(template: GrantTemplate, at: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Max, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,7 +20,7 @@ from wagtail.permissions import register_permission_policy
 from accounts.recent import recently_authenticated
 from advocates.actions import grants
 from advocates.forms.workbench import IssueForm, NarrowForm, RevokeForm
-from advocates.models import Grant, Halt, Program
+from advocates.models import Exercise, Grant, Halt, Program
 from advocates.queries import managed_programs
 from advocates.queries.cards import card_of
 from advocates.queries.register import Shown, grants_of, history_of, lines, passed_on_from, shown_state
@@ -51,7 +51,8 @@ class Index(OwnRows, generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[Grant]:
         rows = super().get_base_queryset().select_related("advocate", "scope", "granted_by", "program")
-        found: QuerySet[Grant] = with_suspension(rows.annotate(last_used=Max("exercises__at")), timezone.now())
+        last = Exercise.objects.filter(grant=OuterRef("pk")).order_by("-at").values("at")[:1]
+        found: QuerySet[Grant] = with_suspension(rows.annotate(last_used=Subquery(last)), timezone.now())
         return found
 
 

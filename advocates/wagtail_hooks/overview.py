@@ -6,9 +6,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from advocates.models import Program
 from advocates.queries import managed_programs
@@ -17,7 +15,7 @@ from advocates.queries.policies import Coverage, coverages
 from advocates.queries.readiness import Point, before_you_go_live
 from advocates.queries.vetting import Agreement, agreement_of
 from advocates.wagtail_hooks.waits import everything
-from sitewide.errors import NotFound
+from advocates.workbench import OfManagers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +44,17 @@ def standing(program: Program) -> Standing:
     return Standing(program, sent, sent.is_late(now), before_you_go_live(program), enrolled, signed, agreed)
 
 
-class OverviewView(WagtailAdminTemplateMixin, TemplateView):
+class OverviewView(OfManagers):
     template_name = "advocates/workbench/overview.html"
     page_title = _("Program")
     header_icon = "group"
     breadcrumbs_items: ClassVar[list[Any]] = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        *OfManagers.breadcrumbs_items,
         {"url": "", "label": _("Program")},
     ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = managed_programs(self.request.user)
-        if not own.exists():
-            raise NotFound(_("There is nothing at this address."))
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"standings": [standing(program) for program in own]}
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, cast
 
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,11 +19,10 @@ from accounts.models import User
 from advocates.actions import policies
 from advocates.forms.policies import PublishForm, SourceForm, TranslateForm
 from advocates.forms.policy_source import parse, source_of
-from advocates.models import Policy, PolicyVersion, Wording
-from advocates.models.policy import whole_text
+from advocates.models import Policy, PolicyVersion, Program, Wording
 from advocates.queries.changes import changes
 from advocates.queries.languages import named
-from advocates.queries.policies import coverage
+from advocates.queries.policies import coverage, coverages
 from advocates.queries.suspended import would_suspend
 from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
 from sitewide.errors import Refused
@@ -31,7 +31,20 @@ register_permission_policy(Policy, ProgramRows(Policy, actions=("view", "add", "
 
 
 class Index(OwnRows, generic.IndexView):
-    """The policies of the person's programs."""
+    """The policies of the person's programs; the figures are asked for once for each program."""
+
+    def get_base_queryset(self) -> QuerySet[Policy]:
+        found: QuerySet[Policy] = super().get_base_queryset().annotate(latest=Max("versions__number"))
+        return found
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        shown, now = list(context["object_list"]), timezone.now()
+        programs = Program.objects.filter(policies__in=shown).distinct()
+        covered = {one.policy.pk: one for program in programs for one in coverages(program, at=now)}
+        for policy in shown:
+            policy.covered = covered.get(policy.pk)
+        return context | {"object_list": shown}
 
 
 class Create(ByAction, generic.CreateView):
@@ -118,7 +131,7 @@ class Publish(OwnRows, generic.EditView):
         now = Wording(given["language"], text, tuple(tuple(clause) for clause in clauses))
         urgent = last is not None and change == PolicyVersion.Change.URGENT and self.object.attested
         return {
-            "text": text, "clauses": clauses, "whole": whole_text(text, clauses), "change": change,
+            "text": text, "clauses": clauses, "change": change,
             "sections": changes(last.wordings()[last.language], now) if last else (),
             "suspends": would_suspend(self.object.program, timezone.now()) if urgent else 0,
         }  # fmt: skip
@@ -150,15 +163,15 @@ class Publish(OwnRows, generic.EditView):
         return self.response_class(self.request, self.template_name, context, status=status)
 
 
-def _latest(policy: Policy) -> str:
-    last = policy.versions.order_by("-number").first()
-    return str(last.number) if last else gettext("nothing published")
+def _latest(policy: Any) -> str:
+    return str(policy.latest) if policy.latest else gettext("nothing published")
 
 
-def _covered(policy: Policy) -> str:
-    figure = coverage(policy, at=timezone.now())
-    told = {"signed": figure.signed, "of": figure.of}
-    return gettext("%(signed)s of %(of)s") % told if policy.attested else "–"
+def _covered(policy: Any) -> str:
+    """Nothing for one that nobody has to sign, or that has no text yet."""
+    if policy.covered is None:
+        return "–"
+    return gettext("%(signed)s of %(of)s") % {"signed": policy.covered.signed, "of": policy.covered.of}
 
 
 class PolicyViewSet(ProgramViewSet):

@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from advocates.wagtail_hooks.applications import ApplicationViewSet
@@ -18,12 +17,7 @@ from advocates.wagtail_hooks.overview import OverviewView, WaitingPanel
 from advocates.wagtail_hooks.policies import PolicyViewSet
 from advocates.wagtail_hooks.programs import ProgramSettingsViewSet
 from advocates.wagtail_hooks.questions import QuestionViewSet
-from advocates.workbench import managed_ids
-
-
-class ForManagers(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(managed_ids(request.user))
+from advocates.workbench import ForManagers, managed_ids
 
 
 class OverviewViewSet(ViewSet):

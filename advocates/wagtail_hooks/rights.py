@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from advocates.wagtail_hooks.access import AccessReviewViewSet
@@ -19,12 +17,7 @@ from advocates.wagtail_hooks.grants import GrantViewSet
 from advocates.wagtail_hooks.halts import HaltViewSet
 from advocates.wagtail_hooks.probation import ProbationViewSet
 from advocates.wagtail_hooks.restrictions import RestrictionViewSet
-from advocates.workbench import managed_ids
-
-
-class ForManagers(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(managed_ids(request.user))
+from advocates.workbench import ForManagers
 
 
 class WhoViewSet(ViewSet):

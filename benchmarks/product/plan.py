@@ -67,6 +67,7 @@ def environment(place: Place, folder: Path) -> dict[str, str]:
         "TABARD_SECRET_KEY": secrets.token_urlsafe(64),
         "TABARD_SIGNING_KEY": secrets.token_urlsafe(32),
         "TABARD_ALLOWED_HOSTS": "127.0.0.1",
+        "TABARD_BASE_URL": "http://127.0.0.1",
         "TABARD_SSL_REDIRECT": "false",
         "TABARD_SECURE_COOKIES": "false",
         "TABARD_BEHIND_PROXY": "false",

@@ -17,6 +17,7 @@ from wagtail.permissions import register_permission_policy
 from advocates.queries.keyset import newest_first
 from advocates.workbench import (
     ByAction,
+    OfManagers,
     OwnProgramForm,
     OwnRows,
     ProgramPanel,
@@ -28,7 +29,6 @@ from campaigns.actions.earning import set_terms
 from campaigns.models import EarningRule
 from campaigns.queries.explained import limits_of, rate_words
 from campaigns.queries.reckoning import Terms
-from cms.wagtail_hooks.breaker import OfManagers
 
 register_permission_policy(EarningRule, ProgramRows(EarningRule, actions=("view", "add", "change")))
 PAGE = 50

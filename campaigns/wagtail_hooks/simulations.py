@@ -20,14 +20,13 @@ from wagtail.permissions import register_permission_policy
 from advocates.models import Program
 from advocates.queries import managed_programs
 from advocates.wagtail_hooks.acts import OneWithActs, acting
-from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
+from advocates.workbench import OfManagers, OwnRows, ProgramRows, ProgramViewSet
 from campaigns.actions import simulations
 from campaigns.forms.drafting import SwitchOnForm, sheet_of
 from campaigns.models import Simulation
 from campaigns.queries.reckoning import Terms
 from campaigns.queries.rules import current_rules
 from campaigns.queries.simulated import differences, report_of
-from cms.wagtail_hooks.breaker import OfManagers
 from sitewide.errors import NotFound, Refused
 
 register_permission_policy(Simulation, ProgramRows(Simulation, actions=("view", "change")))

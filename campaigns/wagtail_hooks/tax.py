@@ -22,7 +22,7 @@ from advocates.forms.workbench import NothingForm
 from advocates.models import Program
 from advocates.queries import managed_programs
 from advocates.wagtail_hooks.acts import acting
-from advocates.wagtail_hooks.courses import ForManagers
+from advocates.workbench import ForManagers
 from campaigns.actions.tax import exporting
 from campaigns.actions.tax import forms as acts
 from campaigns.forms.tax import CheckForm, RefuseForm

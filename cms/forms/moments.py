@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advocates.forms.moments import not_beyond
+
 TYPED = "%Y-%m-%dT%H:%M"
 """What a browser sends of a date and time."""
 
@@ -29,6 +31,7 @@ class LocalTimeField(forms.Field):
             typed = datetime.strptime(str(value)[:16], TYPED)
         except ValueError as error:
             raise forms.ValidationError(_("Choose a date and a time."), code="invalid") from error
+        not_beyond(typed)
         moment = typed.replace(tzinfo=self.zone).astimezone(UTC)
         if moment.astimezone(self.zone).replace(tzinfo=None) != typed:
             raise forms.ValidationError(_("That day has no such time: the clocks go forward."), code="no_such_time")

@@ -30,7 +30,6 @@ class DryRun:
     looked_at: int
     count: int
     found: tuple[WouldTrip, ...]
-    days: int = DAYS
     full: bool = False
 
 

@@ -4,8 +4,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from advocates.forms.numbered import row_number
 from advocates.views.doors import member_of, program_here
 from cms.actions import messages as saying
 from cms.forms.speaking import CommentForm
@@ -48,7 +50,7 @@ def answered_number(asked: str | None) -> int | None:
     """The number of the message to be answered; 0, which is nobody's, for anything else than a number."""
     if not asked:
         return None
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+    return row_number(asked)
 
 
 def answered_message(page: BrandPage, number: int | None) -> Message | None:
@@ -57,7 +59,7 @@ def answered_message(page: BrandPage, number: int | None) -> Message | None:
         return None
     found = _ANSWERED.first(message_id=number, page_id=page.pk)
     if found is None:
-        raise NotFound("There is no such message.")
+        raise NotFound(_("There is no such message."))
     return found
 
 

@@ -9,19 +9,17 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from accounts.recent import recently_authenticated
 from advocates.models import Program
 from advocates.queries import managed_programs
-from advocates.queries.keyset import newest_first
+from advocates.queries.keyset import newest_first, number_of
 from advocates.wagtail_hooks.acts import acting
-from advocates.workbench import managed_ids
+from advocates.workbench import ForManagers, OfManagers, managed_ids
 from cms.actions import breaker
 from cms.forms.breaker import ThresholdsForm
 from cms.models import Breaker, Trip
@@ -32,23 +30,13 @@ from sitewide.errors import Invalid, NotFound, Refused
 OPEN_AT_ONCE, CLOSED_AT_ONCE = 20, 20
 
 
-class OfManagers(WagtailAdminTemplateMixin, TemplateView):
-    """A page for whoever manages a program; there is none for anybody else (404)."""
-
-    header_icon = "warning"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not managed_ids(request.user):
-            raise NotFound(_("There is nothing at this address."))
-        return super().dispatch(request, *args, **kwargs)
-
-
 @method_decorator(recently_authenticated, name="dispatch")
 class Tripped(OfManagers):
     """Everything that tripped in the person's programs, open first. A POST releases or removes one."""
 
     template_name = "cms/workbench/breaker.html"
     page_title = _("Breaker")
+    header_icon = "warning"
     breadcrumbs_items: ClassVar[list[Any]] = [
         *WagtailAdminTemplateMixin.breadcrumbs_items, {"url": "", "label": _("Breaker")},
     ]  # fmt: skip
@@ -70,11 +58,7 @@ class Tripped(OfManagers):
         }  # fmt: skip
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        number = request.POST.get("trip", "")
-        known = trips_of(managed_ids(request.user))
-        trip = (
-            known.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 19 else None
-        )
+        trip = trips_of(managed_ids(request.user)).filter(pk=number_of(request.POST, "trip") or 0).first()
         action, done = self.ACTS.get(request.POST.get("act", ""), (None, ""))
         if trip is None or action is None:
             raise NotFound(_("There is nothing at this address."))
@@ -93,6 +77,7 @@ class Thresholds(OfManagers):
 
     template_name = "cms/workbench/thresholds.html"
     page_title = _("Thresholds")
+    header_icon = "warning"
 
     def get_breadcrumbs_items(self) -> list[Any]:
         first = {"url": reverse("breaker:index"), "label": _("Breaker")}
@@ -142,11 +127,6 @@ class Thresholds(OfManagers):
         if program is None:
             raise NotFound(_("There is nothing at this address."))
         return Breaker.objects.filter(program=program).select_related("program").first() or Breaker(program=program)
-
-
-class ForManagers(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(managed_ids(request.user))
 
 
 class BreakerViewSet(ViewSet):

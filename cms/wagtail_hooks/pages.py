@@ -52,6 +52,14 @@ def note_move(request: HttpRequest, page: Page) -> None:
         write("page.moved", at=timezone.now(), subject=page, actor=acting(request), program=program, below=parent.pk)
 
 
+@hooks.register("after_bulk_action")
+def note_moves(request: HttpRequest, action_type: str, objects: Iterable[Any], _action: Any) -> None:
+    """Many that are moved at once do not pass by the hook of a single move."""
+    if action_type == "move":
+        for page in Page.objects.filter(pk__in=[one.pk for one in objects if isinstance(one, Page)]).order_by("pk"):
+            note_move(request, page)
+
+
 @hooks.register("before_delete_page")
 def refuse_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before the question, and before the deed: what is kept for good is not deleted with its page."""

@@ -10,12 +10,15 @@ from accounts.models import User
 from advocates.models import CommunityManager, Program
 from moderation.letters import tell_of_alarm
 from moderation.models import Alarm, Case
+from moderation.models.intake import MOST_HOURS
 from moderation.queries.passing import in_effect
-from moderation.queries.promise import Clock, Pressing, clock_of, pressing
+from moderation.queries.promise import SOON, Clock, Pressing, clock_of, pressing
 from moderation.urgency import Weighed, urgency_of
 from record.actions import write
 
 AGED_AT_ONCE = 500
+SOONEST = timedelta(hours=MOST_HOURS) / SOON
+"""No case runs out of its promised time sooner than this before it is due."""
 QUIET = timedelta(hours=24)
 """So long after a letter the same person gets no other one of the same program that says nothing worse."""
 
@@ -36,7 +39,7 @@ def ring(*, at: datetime) -> int:
 
     A second letter within a day only says that what was running out is late now. Answers how many letters were written.
     """
-    waiting = Case.objects.filter(program=OuterRef("pk"), state=Case.State.OPEN, due_at__lt=at + timedelta(days=15))
+    waiting = Case.objects.filter(program=OuterRef("pk"), state=Case.State.OPEN, due_at__lt=at + SOONEST)
     return sum(_ring_in(program, at) for program in Program.objects.filter(Exists(waiting)).order_by("pk"))
 
 
@@ -52,7 +55,7 @@ def _whose(program: Program, cases: list[Pressing], at: datetime) -> Iterator[tu
     staff = CommunityManager.objects.filter(program=program, member__is_active=True).select_related("member")
     managers = {row.member_id: row.member for row in staff}
     yield from ((person, cases) for person in managers.values())
-    live = in_effect(program.pk, at=at).select_related("advocate", "scope")
+    live = in_effect(program.pk, at=at).filter(advocate__is_active=True).select_related("advocate", "scope")
     scopes: dict[User, list[str]] = {}
     for grant in live.exclude(advocate__in=managers).order_by("pk"):
         scopes.setdefault(grant.advocate, []).append(grant.scope.path)

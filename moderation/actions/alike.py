@@ -62,8 +62,8 @@ def let_go(case: Case, *, at: datetime) -> int:
     What somebody has locked at the moment comes back with `tend`.
     """
     TextMark.objects.filter(case=case).delete()
-    behind = Case.objects.select_for_update(of=("self",), skip_locked=True).select_related("message")
-    rows = list(behind.filter(leader=case.pk, state=Case.State.OPEN).order_by("pk"))
+    behind = Case.objects.select_for_update(skip_locked=True).filter(leader=case.pk, state=Case.State.OPEN)
+    rows = list(behind.only("message", "urgency", "due_at").order_by("pk"))
     if not rows:
         return 0
     first, others = rows[0], [row.pk for row in rows[1:]]

@@ -61,7 +61,7 @@ def decide(
     message and, with the measures that rest on it, to its author.
 
     Refuses as deciding on a case does: 404 outside the scope, 403 with a conflict or by the rule of rights; 409 where
-    it is decided already; 422 without words.
+    it is decided already, or readers cannot be shown the message again just now; 422 without words.
     """
     row = Appeal.objects.select_for_update(of=("self",)).select_related("decision__case", "decision__clause", "by").get(
         pk=appeal.pk

@@ -36,8 +36,8 @@ def decide(
 ) -> BlindDecision:
     """Decide on a case without effect, once, under a live shadow grant that covers it.
 
-    Refuses 404 outside its scope and what is too old, 403 with a conflict or by the rule of rights (quota, halt, policies,
-    training), 409 a second time, 422 as a live decision does.
+    Refuses 404 outside its scope, 403 with a conflict, which a second time is, or by the rule of rights (halt, policies,
+    training), 409 what is too old, and once the uses of today or of the grant are up, 422 as a live decision does.
     """
     row = Case.objects.select_related("message__program", "message__page").get(pk=case.pk)
     standing = shadow_of(apprentice, row.message.program, at=at)
@@ -122,8 +122,12 @@ def _stored(made: BlindDecision) -> BlindDecision:
 
 def _must_be_within_quota(grant: Grant, at: datetime) -> None:
     """Uses without effect are counted by themselves: no exercise stands behind them."""
-    today = BlindDecision.objects.filter(grant=grant, at__gte=rights.midnight(grant.program, at)).count()
-    if today >= grant.per_day:
+    uses = BlindDecision.objects.filter(grant=grant)
+    if grant.in_total is not None and uses.count() >= grant.in_total:
+        raise Conflict(
+            _("All %(in_total)s uses of the grant are used up.") % {"in_total": grant.in_total}, code="quota"
+        )
+    if uses.filter(at__gte=rights.midnight(grant.program, at)).count() >= grant.per_day:
         raise Conflict(
             _("Today's shadow decisions are used up: %(most)s a day.") % {"most": grant.per_day}, code="quota"
         )

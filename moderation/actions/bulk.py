@@ -12,7 +12,7 @@ from accounts.models import User
 from advocates.models import Clause
 from advocates.rights import UNTOLD, Origin
 from moderation.actions.decisions import decide
-from moderation.models import Case, Decision
+from moderation.models import AGAINST, Case, Decision
 from moderation.queries.alike import MOST_AT_ONCE
 from sitewide.errors import Invalid, Refused
 
@@ -133,6 +133,9 @@ def _one(marked: Marked, together: Together, moderator: User, at: datetime, orig
 
 
 def _same_before(case: Case, together: Together, moderator: User) -> Decision | None:
-    """The moderator's own decision on this case with this act and clause, from a press before."""
-    own = Decision.objects.filter(case=case, by=moderator, act=together.act)
-    return own.filter(clause=together.clause).first() if together.clause else own.first()
+    """The moderator's own decision on this case with this act and clause, from a press before.
+
+    A clause chosen with an act that is not against the message was not kept.
+    """
+    clause = together.clause if together.act in AGAINST else None
+    return Decision.objects.filter(case=case, by=moderator, act=together.act, clause=clause).first()

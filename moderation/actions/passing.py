@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from advocates.actions.authority import must_manage
@@ -115,7 +116,7 @@ def set_free(case: Case) -> None:
     case.save()
 
 
-def note_of(text: str, missing: Any) -> str:
+def note_of(text: str, missing: StrOrPromise) -> str:
     """The words as they are kept. Refuses (422) none, and too many."""
     words = settled(text).strip()
     if not words:

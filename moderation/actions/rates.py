@@ -12,8 +12,7 @@ from moderation.models import Rates
 from record.actions import write
 from sitewide.errors import Invalid
 
-FIELDS = ("gold_percent", "second_percent", "promote_after", "promote_percent")
-MOST = {"gold_percent": 50, "second_percent": 100, "promote_after": 1000, "promote_percent": 100}
+LIMITS = {"gold_percent": (0, 50), "second_percent": (0, 100), "promote_after": (1, 1000), "promote_percent": (0, 100)}
 
 
 @transaction.atomic
@@ -21,10 +20,12 @@ def set_rates(rates: Rates, *, actor: User, at: datetime) -> Rates:
     """From now on these hold. Refuses whoever is no manager (403) and what lies outside its bounds (422)."""
     program = Program.objects.select_for_update(no_key=True).get(pk=rates.program_id)
     must_manage(actor, program)
-    wanted = {name: getattr(rates, name) for name in FIELDS}
-    for name, value in wanted.items():
-        if not (1 if name == "promote_after" else 0) <= value <= MOST[name]:
-            raise Invalid(_("At most %(most)s is possible here.") % {"most": MOST[name]}, code=name)
+    wanted = {name: getattr(rates, name) for name in LIMITS}
+    for name, (least, most) in LIMITS.items():
+        if not least <= wanted[name] <= most:
+            raise Invalid(
+                _("Between %(least)d and %(most)d is possible here.") % {"least": least, "most": most}, code=name
+            )
     kept, _fresh = Rates.objects.update_or_create(program=program, defaults=wanted)
     write("rates.set", at=at, subject=kept, actor=actor, program=program, **wanted)
     return kept

@@ -11,8 +11,8 @@ from moderation.models import Case, Cause
 
 def clauses_of(program: Program, *, at: datetime) -> QuerySet[Clause]:
     """Every clause that can be cited now, in the order of the policies and their numbers."""
-    current = PolicyVersion.objects.current(at).filter(policy__program=program, policy__governs_messages=True)
-    rows = Clause.objects.filter(version__in=current.values("pk")).select_related("version__policy")
+    governing = PolicyVersion.objects.governing(program, at).values("pk")
+    rows = Clause.objects.filter(version__in=governing).select_related("version__policy")
     return rows.order_by("version__policy", "code")
 
 

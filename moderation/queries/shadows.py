@@ -1,4 +1,4 @@
-"""The shadow grants of a person, and how many apprentices wait for somebody to look."""
+"""The shadow grants of a person."""
 
 from advocates.models import Grant
 from moderation.queries.standing import Standing

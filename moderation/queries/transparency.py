@@ -17,6 +17,7 @@ from typing import Any
 from advocates.models import Program
 from moderation.models import Act, Cause, PersonAct, TransparencyReport
 from moderation.queries.agreement import Estimate, alpha, kappa, share
+from moderation.queries.statement import HELD_BY_MACHINE
 from record.models import Entry
 
 ABOUT_PEOPLE = (
@@ -36,8 +37,6 @@ VISIBILITY = {
 """`decision_visibility` of the transparency database, by act against a message."""
 SUSPENDED = "DECISION_PROVISION_PARTIAL_SUSPENSION"
 """`decision_provision` of the transparency database for a mute or suspension: who is silenced reads, flags and appeals."""
-BY_PEOPLE = frozenset({"probation"})
-"""Why a message waits although no machine said so."""
 
 
 def bounds(year: int, quarter: int) -> tuple[datetime, datetime]:
@@ -126,7 +125,7 @@ def _decisions(made: Sequence[Entry]) -> dict[str, Any]:
 def _automated(held: Sequence[Entry]) -> dict[str, Any]:
     """Messages that a rule or the breaker held until a person looked; nothing is decided automatically."""
     reasons = Counter(str(entry.data.get("reason", "")) for entry in held)
-    machine = {reason: count for reason, count in reasons.items() if reason not in BY_PEOPLE}
+    machine = {reason: count for reason, count in reasons.items() if reason in HELD_BY_MACHINE}
     return {"messages_held": sum(machine.values()), "by_reason": machine}
 
 

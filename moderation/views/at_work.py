@@ -16,6 +16,7 @@ from moderation.queries.at_work import at_work, handed
 from moderation.queries.filters import Filters
 from moderation.queries.queue import how_many, visible
 from moderation.queries.standing import Standing
+from moderation.queries.wellness import with_a_limit
 from moderation.queries.workload import cap_of, languages_read, loads_of
 from moderation.views.doors import standing_here
 from moderation.views.narrowing import narrowed_here
@@ -85,9 +86,10 @@ def _read(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     page = at_work(program, key=request.GET.get("after", ""), but=standing.person)
     read = languages_read(program, at=at)
     number, more = how_many(standing, narrowed_here(Filters(language="unread"), standing, [])) if read else (0, False)
+    loads = loads_of(program, at=at)
     return {
         "claims": page.cases, "older_url": f"?after={page.older}" if page.older else "",
         "newer_url": "?" if request.GET.get("after") else "", "handed": handed(program, at=at, but=standing.person),
-        "now": at, "loads": loads_of(program, at=at), "cap": cap_of(program), "read": read,
-        "unread": f"{number}+" if more else number,
+        "now": at, "loads": loads, "limited": with_a_limit(load.person.pk for load in loads), "cap": cap_of(program),
+        "read": read, "unread": f"{number}+" if more else number,
     }  # fmt: skip

@@ -27,6 +27,7 @@ from moderation.views.scenarios import playbook_of
 from moderation.views.thread import passing_of
 from sitewide.errors import Invalid, Refused
 from sitewide.limits import count
+from sitewide.middleware import wants_part
 
 
 def shown(
@@ -63,7 +64,7 @@ def answered(request: HttpRequest, standing: Standing, blind: BlindDecision) -> 
 
 def kept(request: HttpRequest, standing: Standing, blind: BlindDecision) -> HttpResponse:
     """The clock of a case in hand; what is given blind is lost by nobody who takes longer."""
-    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+    if wants_part(request):
         return render(request, "moderation/partials/lease.html", {"case": as_live(blind.case, standing)})
     return redirect("case", blind.case_id)
 

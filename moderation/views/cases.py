@@ -37,6 +37,7 @@ from moderation.views.scenarios import own_words, playbook_of
 from moderation.views.thread import passing_of
 from sitewide.errors import Invalid, Refused
 from sitewide.limits import count
+from sitewide.middleware import wants_part
 
 
 @login_required
@@ -92,7 +93,7 @@ def extend(request: HttpRequest, case_id: int) -> HttpResponse:
         found = cases.extend(found, moderator=standing.person, at=timezone.now())
     except Refused as refused:
         return shown(request, standing, found, refused=refused)
-    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+    if wants_part(request):
         return render(request, "moderation/partials/lease.html", {"case": found})
     return at_desk(request, "case", case_id)
 

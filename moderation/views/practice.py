@@ -22,6 +22,7 @@ from moderation.forms import DecisionForm
 from moderation.models import Act
 from moderation.queries.clauses import clauses_of
 from moderation.queries.example import example_of
+from moderation.views.blind import words_of
 from sitewide.errors import Invalid, NotFound, Refused
 from sitewide.limits import count
 
@@ -81,10 +82,5 @@ def _before(attempt: Attempt, number: int) -> str:
 
 def _words(request: HttpRequest, refused: Refused | None) -> dict[str, Any]:
     """Clause and words that were sent and refused; at first no rule is chosen, so that nothing is suggested."""
-    code = refused.code if refused else ""
-    sent = request.POST.get("clause", "") if refused else ""
-    return {
-        "sent": request.POST.dict() if refused else {},
-        "chosen": int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else None,
-        "clause_asked": code == "clause", "reason_asked": code == "reason",
-    }  # fmt: skip
+    sent = request.POST if refused else None
+    return {"sent": sent or {}} | words_of(refused, sent)

@@ -16,7 +16,7 @@ from accounts.recent import recently_authenticated
 from advocates.models import Program
 from advocates.queries import managed_programs
 from advocates.wagtail_hooks.acts import acting
-from cms.wagtail_hooks.breaker import ForManagers, OfManagers
+from advocates.workbench import ForManagers, OfManagers
 from moderation.actions.classifier import ask_to_learn, switch_classifier
 from moderation.classifier.learning import FEWEST, FEWEST_OF_EACH, LIKELY, is_installed
 from moderation.models import Classifier

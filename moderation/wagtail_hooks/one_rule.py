@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
 from accounts.recent import recently_authenticated
+from advocates.queries.keyset import number_of
 from advocates.wagtail_hooks.acts import acting
-from advocates.workbench import managed_ids
-from cms.wagtail_hooks.breaker import OfManagers
+from advocates.workbench import OfManagers, managed_ids
 from moderation.actions import hits, rules, trials
 from moderation.models import Rule, RuleHit
 from moderation.queries.rule_figures import DAYS
@@ -54,7 +54,7 @@ class OneRule(OfManagers):
     def post(self, request: HttpRequest, rule_id: int) -> HttpResponse:
         rule, act = self._rule(rule_id), request.POST.get("act", "")
         action, done = (self.SWITCHES | self.MARKS).get(act, (None, ""))
-        subject = self._hit(rule, request.POST.get("hit", "")) if act in self.MARKS else rule
+        subject = self._hit(rule, number_of(request.POST, "hit")) if act in self.MARKS else rule
         if action is None or subject is None:
             raise NotFound(_("There is nothing at this address."))
         try:
@@ -86,6 +86,5 @@ class OneRule(OfManagers):
         return rule
 
     @staticmethod
-    def _hit(rule: Rule, number: str) -> RuleHit | None:
-        known = number.isascii() and number.isdigit() and len(number) < 19
-        return RuleHit.objects.filter(rule=rule, pk=int(number)).first() if known else None
+    def _hit(rule: Rule, number: int | None) -> RuleHit | None:
+        return RuleHit.objects.filter(rule=rule, pk=number or 0).first()

@@ -20,8 +20,7 @@ from wagtail.permissions import register_permission_policy
 from advocates.queries import managed_programs
 from advocates.wagtail_hooks.acts import acting
 from advocates.wagtail_hooks.waits import HOOK, Waits
-from advocates.workbench import OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, SavedViewSet
-from cms.wagtail_hooks.breaker import OfManagers
+from advocates.workbench import OfManagers, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, SavedViewSet
 from moderation.actions.promises import save_intake, save_promise, withdraw_promise
 from moderation.models import HOURS, Intake, Promise
 from moderation.queries.promise import DAYS, clock_for, kept

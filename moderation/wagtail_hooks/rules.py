@@ -20,8 +20,7 @@ from accounts.recent import recently_authenticated
 from advocates.models import Program
 from advocates.queries import managed_programs
 from advocates.wagtail_hooks.acts import acting
-from advocates.workbench import OwnProgramForm, ProgramPanel, ProgramRows, SavedViewSet
-from cms.wagtail_hooks.breaker import OfManagers
+from advocates.workbench import OfManagers, OwnProgramForm, ProgramPanel, ProgramRows, SavedViewSet
 from moderation.actions.rules import add_defaults, save_rule
 from moderation.models import Rule
 from moderation.queries.rule_figures import figures_of

@@ -1,6 +1,7 @@
 """The user: signs in by e-mail, is seen by display name, handle or pseudonym."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -154,6 +155,11 @@ class Scope(models.TextChoices):
     BALANCE = "balance", _("read points and statement")
     REGISTER = "register", _("read the register")
     HALT = "halt", _("halt rights, as a manager")
+
+
+def live_at(at: datetime) -> Q:
+    """For a filter of tokens: those that open something at this moment, if their owner's account does."""
+    return Q(revoked_at=None, ends_at__gt=at)
 
 
 class ApiToken(models.Model):

@@ -1,4 +1,7 @@
-"""Typed readers of environment variables. A wrong value refuses to start, with the variable's name in the sentence."""
+"""Typed readers of environment variables. A wrong value refuses to start, with the variable's name in the sentence.
+
+An empty one counts as not set: files of variables are copied with their empty lines.
+"""
 
 import os
 from collections.abc import Callable
@@ -8,17 +11,17 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
-TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
 def _read(name: str, default: T | None, parse: Callable[[str], T], wanted: str) -> T:
-    raw = os.environ.get(name)
-    if raw is None:
+    raw = os.environ.get(name, "").strip()
+    if not raw:
         if default is None:
             raise ImproperlyConfigured(f"{name} must be set: {wanted}.")
         return default
     try:
-        return parse(raw.strip())
+        return parse(raw)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {raw!r}, but must be {wanted}.") from None
 
@@ -30,7 +33,7 @@ def text(name: str, default: str | None = None) -> str:
 
 def secret(name: str, default: str | None = None, *, least: int = 32) -> str:
     """A secret of at least so many characters. The refusal never shows what was given."""
-    value = os.environ.get(name, default or "")
+    value = os.environ.get(name, "").strip() or default or ""
     if len(value) < least:
         raise ImproperlyConfigured(f"{name} must be set to a secret of at least {least} characters.")
     return value
@@ -71,7 +74,7 @@ def url(name: str, default: str | None = None, *, schemes: tuple[str, ...]) -> s
     """An address with one of the schemes; an empty default means that it is not needed."""
 
     def parse(raw: str) -> str:
-        if raw and urlsplit(raw).scheme not in schemes:
+        if urlsplit(raw).scheme not in schemes:
             raise ValueError
         return raw
 

@@ -44,4 +44,5 @@ urlpatterns = [
 ]
 
 handler400 = "sitewide.views.bad_request"
+handler429 = "sitewide.views.too_many"
 handler500 = "sitewide.views.server_error"

@@ -1,8 +1,9 @@
 """Named readers of the sealed record. Each reads in order, at least once, and keeps its own cursor.
 
 What a handler does in the database is committed together with the cursor: so it happens exactly once. What it does
-outside must be safe to do twice. A handler that locks rows which people's acts lock, too, is subscribed with `batch=1`:
-rows of several entries that stay locked together are taken in the order of the record, not in that of the acts.
+outside must be safe to do twice. A handler that locks rows which people's acts lock, too, is subscribed with `batch=1`,
+or with the verbs `alone` at which it does: rows of several entries that stay locked together are taken in the order of
+the record, not in that of the acts.
 """
 
 import logging
@@ -27,17 +28,23 @@ class Consumer:
     verbs: frozenset[str]
     handle: Handler
     batch: int = MOST_TOGETHER
+    alone: frozenset[str] = frozenset()
 
 
 REGISTERED: dict[str, Consumer] = {}
 
 
-def subscribe(name: str, *, verbs: Iterable[str], handle: Handler, batch: int = MOST_TOGETHER) -> None:
-    """Register a consumer; called from `AppConfig.ready`. A second one of the same name replaces the first.
+def subscribe(
+    name: str, *, verbs: Iterable[str], handle: Handler, batch: int = MOST_TOGETHER, alone: Iterable[str] = ()
+) -> None:
+    """Register a consumer; called from `AppConfig.ready`. Two that differ cannot have one name (ValueError).
 
-    At most `batch` handled entries are committed together; the rows that their handler locks are free again then.
+    At most `batch` handled entries are committed together, and one of the verbs `alone` with no other that is handled;
+    the rows that their handler locks are free again then.
     """
-    REGISTERED[name] = Consumer(name, frozenset(verbs), handle, batch)
+    made = Consumer(name, frozenset(verbs), handle, batch, frozenset(alone))
+    if REGISTERED.setdefault(name, made) != made:
+        raise ValueError(f"Another consumer is called {name} already.")
 
 
 def consume(consumer: Consumer, *, at: datetime, limit: int = 100) -> int:
@@ -58,13 +65,17 @@ def consume(consumer: Consumer, *, at: datetime, limit: int = 100) -> int:
 
 
 def _portions(consumer: Consumer, seals: list[Seal]) -> Iterator[list[Seal]]:
-    """The same in order, cut after every so many that are handled."""
+    """The same in order, cut after every so many that are handled, and around each that is handled alone."""
     portion: list[Seal] = []
     handled = 0
     for seal in seals:
+        alone = seal.entry.verb in consumer.alone
+        if alone and handled:
+            yield portion
+            portion, handled = [], 0
         portion.append(seal)
         handled += seal.entry.verb in consumer.verbs
-        if handled == consumer.batch:
+        if alone or handled == consumer.batch:
             yield portion
             portion, handled = [], 0
     if portion:

@@ -161,16 +161,17 @@ def check_text(inclusion: dict[str, Any]) -> bool | None:
 
 
 def check_record(lines: Iterable[str], heads: Iterable[str], keys: Keys) -> tuple[int, int]:
-    """How many entries and heads hold of an exported record. Raises at the first that does not.
+    """How many entries and heads hold of an exported record. Raises at the first that does not, or cannot be read.
 
     Every head must stand in the export: a record that was cut off, or written anew, does not hold.
     """
     wanted = {said["position"]: said for said in (read_token(head, keys, typ=HEAD) for head in heads)}
     previous, position, met = GENESIS, 0, 0
     for line in lines:
-        told, position = json.loads(line), position + 1
-        seal = chained(position, previous, told["entry"])
-        if told["position"] != position or told["seal"] != seal:
+        position += 1
+        said_position, said_seal, entry = _line(line, position)
+        seal = chained(position, previous, entry)
+        if (said_position, said_seal) != (position, seal):
             raise DoesNotHold(f"Position {position} is missing, altered or in another place.")
         if position in wanted:
             if wanted[position]["digest"] != seal:
@@ -181,6 +182,14 @@ def check_record(lines: Iterable[str], heads: Iterable[str], keys: Keys) -> tupl
         first = min(place for place in wanted if place > position)
         raise DoesNotHold(f"The record ends at position {position}, but position {first} was signed.")
     return position, met
+
+
+def _line(line: str, position: int) -> tuple[Any, Any, list[Any]]:
+    try:
+        told = json.loads(line)
+        return told["position"], told["seal"], [*told["entry"]]
+    except (ValueError, KeyError, TypeError):
+        raise DoesNotHold(f"Position {position} cannot be read.") from None
 
 
 def heads_in(paths: Iterable[str]) -> Iterator[str]:
@@ -217,18 +226,21 @@ def _record(asked: argparse.Namespace, keys: Keys) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status 0 if it holds, 1 with a sentence if it does not."""
+    """Exit status 0 if it holds, 1 with a sentence if it does not or cannot be read."""
     parser = argparse.ArgumentParser(description="Check what a Tabard installation published.")
     parser.add_argument("what", choices=["grant", "message", "record"])
     parser.add_argument("file", help="a token of a grant, a message's record.json, or an exported record")
     parser.add_argument("--keys", required=True, help="saved from /.well-known/tabard-keys.json")
     parser.add_argument("--heads", action="append", default=[], help="saved from /record/heads.json; may be repeated")
     asked = parser.parse_args(arguments)
-    keys = keys_from(json.loads(Path(asked.keys).read_text()))
     try:
+        keys = keys_from(json.loads(Path(asked.keys).read_text()))
         {"grant": _grant, "message": _message, "record": _record}[asked.what](asked, keys)
     except DoesNotHold as fault:
         _say(f"DOES NOT HOLD: {fault}")
+        return 1
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        _say(f"CANNOT BE READ: {type(error).__name__}: {error}")
         return 1
     return 0
 

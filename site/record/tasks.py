@@ -1,4 +1,3 @@
-import logging
 import time
 from typing import Any
 
@@ -11,7 +10,6 @@ from record.consumers import REGISTERED, Consumer, consume
 from record.models import Cursor, Heartbeat, Pending
 from sitewide.jobs import heard
 
-logger = logging.getLogger(__name__)
 ROUNDS = 20
 GATHER_SECONDS = 0.1
 """How long a worker lets acts gather before it settles them together: a round costs the same for one as for many."""

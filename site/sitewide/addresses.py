@@ -133,7 +133,7 @@ def fetch(
         if method != "GET" or answer.status not in _REDIRECTS or not following:
             return answer
         url = urljoin(url, following)
-        headers = headers if urlsplit(url).netloc == urlsplit(place.url).netloc else None  # keys stay with their host
+        headers = headers if urlsplit(url)[:2] == urlsplit(place.url)[:2] else None  # keys stay with scheme and host
     raise _refused(_("This address redirects too often."), "fetch_redirects")
 
 

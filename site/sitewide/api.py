@@ -1,11 +1,10 @@
-"""What every API operation shares: problems, idempotent writes, keyset pages."""
+"""What every API operation shares: idempotent writes, keyset pages."""
 
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core import signing
 from django.db import transaction
@@ -14,28 +13,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
-from ninja import Schema
 from ninja.parser import Parser
 
 from sitewide.characters import can_be_kept
 from sitewide.errors import Invalid, Refused
-from sitewide.middleware import problem
 from sitewide.models import SentRequest
 
-KEPT = timedelta(days=2)
 LONGEST_KEY = 80
 PAGE = 50
 Operation = Callable[..., Any]
-Row = TypeVar("Row")
-
-
-class Problem(Schema):
-    """RFC 9457. `code` is stable; `title` is a sentence for people."""
-
-    type: str
-    title: str
-    status: int
-    code: str
 
 
 def idempotent(operation: Operation) -> Operation:
@@ -61,7 +47,7 @@ def idempotent(operation: Operation) -> Operation:
 def _first(request: HttpRequest, key: str, fingerprint: str) -> HttpResponse | None:
     """The remembered answer; None if the key is new, and then it is taken until the commit."""
     sender = request.user.pk
-    SentRequest.objects.filter(sender_id=sender, key=key, at__lt=timezone.now() - KEPT).delete()
+    SentRequest.objects.filter(sender_id=sender, key=key, at__lt=timezone.now() - SentRequest.KEPT).delete()
     sent, fresh = SentRequest.objects.get_or_create(
         sender_id=sender, key=key, defaults={"fingerprint": fingerprint, "at": timezone.now()}
     )
@@ -120,8 +106,3 @@ def _written(sent: dict[str, Any]) -> dict[str, Any]:
         elif isinstance(one, str) and not can_be_kept(one):
             raise Invalid(_("A character in it cannot be kept, such as U+0000. Leave it out."), code="unwritable")
     return sent
-
-
-def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """A refusal inside an operation, as a problem."""
-    return problem(refusal)

@@ -6,7 +6,7 @@ UTS #51 (emoji sequences), UTR #36 (why it matters).
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from confusable_homoglyphs.confusables import confusables_data
 
@@ -40,6 +40,7 @@ _ASCII_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _ASCII_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]+")
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_LOOKALIKE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 _LETTER_NAMES = re.compile(
     r"(?:(?:NEGATIVE (?:SQUARED|CIRCLED) )?LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL|"
     r"REGIONAL INDICATOR SYMBOL LETTER|MODIFIER LETTER (?:SMALL|CAPITAL)) ([A-Z])(?: WITH .*)?$"
@@ -125,6 +126,13 @@ def deceives(char: str) -> bool:
         return False
     accented = unicodedata.name(char, "").startswith("LATIN ") and " WITH " in unicodedata.name(char)
     return not accented and bool(_lookalikes().get(char) or _by_name(char))
+
+
+@lru_cache(maxsize=4096)
+def script_of(char: str) -> str:
+    """The script of a letter, by its Unicode name, where it is one of those that have look-alikes of each other."""
+    name = unicodedata.name(char, "").partition(" ")[0] if char.isalpha() else ""
+    return name if name in _LOOKALIKE_SCRIPTS else ""
 
 
 def _by_name(char: str) -> str:

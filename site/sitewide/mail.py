@@ -43,7 +43,7 @@ def write_letter(*, to: str, about: str, context: dict[str, Any], at: datetime, 
 def keep_letter(
     *, to: str, about: str, subject: str, text: str, html: str, at: datetime, member: Any = None
 ) -> Letter:  # fmt: skip
-    """Keep a letter that is rendered already and ring for its delivery. One about `secret/...` is blanked once sent."""
+    """Keep a letter that is rendered and ring for its delivery. One about `secret/...` is blanked once sent or given up."""
     letter = Letter.objects.create(
         to=to, about=about, subject=subject[:200], member=member, written_at=at, due_at=at, text=text, html=html
     )
@@ -65,12 +65,13 @@ def deliver(*, letter_id: int, at: datetime) -> bool:
         try:
             _send(letter)
             letter.sent_at, letter.failure = at, ""
-            if letter.about.startswith(SECRET):
-                letter.text = letter.html = ""
         except Exception as failure:
             logger.warning("Letter %s was not taken: %s", letter.pk, failure)
             letter.failure = f"{type(failure).__name__}: {failure}"[:500]
             letter.due_at = at + FIRST_WAIT * 2 ** (letter.attempts - 1)
+        over = letter.sent_at is not None or letter.attempts >= MOST_ATTEMPTS
+        if over and letter.about.startswith(SECRET):
+            letter.text = letter.html = ""
         letter.save()
         return letter.sent_at is not None
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -57,10 +59,12 @@ class UnwantedLetter(models.Model):
 
 
 class SentRequest(models.Model):
-    """A write that an API client sent under an `Idempotency-Key`, and what it was answered; kept for two days.
+    """A write that an API client sent under an `Idempotency-Key`, and what it was answered; for `KEPT`, then it is deleted.
 
     It is written in the transaction of the act, so that the answer is remembered exactly if the act happened.
     """
+
+    KEPT = timedelta(days=2)
 
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("sender"))
     key = models.CharField(_("key"), max_length=80)

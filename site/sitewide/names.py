@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from sitewide.characters import folded, looks_like
+from sitewide.characters import folded, looks_like, script_of
 from sitewide.errors import Invalid
 from sitewide.text import one_line
 
@@ -45,7 +45,6 @@ _LEET = str.maketrans("@$34578!", "aseastbi")
 _ONE_STROKE = str.maketrans("i01", "lol")
 _REPEATED = re.compile(r"(.)\1+")
 _PUNCTUATION = re.compile(r"[\W_]+")
-_LOOKALIKE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 _LAST_NUMBER = re.compile(r"[\W_]*\d+[\W_]*$")
 _BADGES = re.compile("[✓✔☑✅🗸⍻🛡®™©℠]")
 _HANDLE = re.compile(r"[a-z](?:[-_]?[a-z0-9])+")
@@ -92,7 +91,7 @@ def clean_display_name(name: str) -> str:
     clean = unicodedata.normalize("NFKC", one_line(_without_badges(name), MAX_NAME))
     if not any(unicodedata.category(char).startswith("L") for char in clean):
         raise Invalid(_("A name needs at least one letter."), code="no_letter")
-    if any(len(_scripts(word)) > 1 for word in _PUNCTUATION.split(clean)):
+    if any(len(set(map(script_of, word)) - {""}) > 1 for word in _PUNCTUATION.split(clean)):
         raise Invalid(_("This name mixes letters of different alphabets in one word."), code="mixed_scripts")
     return one_line(clean, MAX_NAME)
 
@@ -114,11 +113,6 @@ def _without_badges(name: str) -> str:
     if _BADGES.search(name):
         raise Invalid(_("A name cannot hold signs of approval or trade marks."), code="badge")
     return name
-
-
-def _scripts(word: str) -> frozenset[str]:
-    names = (unicodedata.name(char, "").partition(" ")[0] for char in word if char.isalpha())
-    return _LOOKALIKE_SCRIPTS.intersection(names)
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from sitewide.characters import deceives, is_hidden, looks_like
+from sitewide.characters import deceives, is_hidden, looks_like, script_of
 
 KINDS: dict[str, StrOrPromise] = {
     "hidden": gettext_lazy("nobody sees it"),
@@ -185,18 +185,11 @@ def _lures(text: str) -> frozenset[int]:
 def _odd_in(word: str) -> set[str]:
     letters = {char for char in word if char.isalpha()}
     lures = {char for char in word if deceives(char)}
-    scripts = Counter(script for char in word if (script := _script(char)))
+    scripts = Counter(script for char in word if (script := script_of(char)))
     mixed = len(scripts) > 1
-    strangers = {char for char in letters if mixed and _script(char) not in {"", scripts.most_common(1)[0][0]}}
+    strangers = {char for char in letters if mixed and script_of(char) not in {"", scripts.most_common(1)[0][0]}}
     posing = bool(letters) and (letters <= lures or mixed or any(map(str.isascii, letters)))
     return strangers | (lures if posing else set())
-
-
-@lru_cache(maxsize=4096)
-def _script(char: str) -> str:
-    """The script of a letter, of those that have look-alikes of each other."""
-    name = unicodedata.name(char, "").partition(" ")[0] if char.isalpha() else ""
-    return name if name in {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"} else ""
 
 
 def _effect(mark: Mark) -> str:

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from sitewide.mail import MOST_ATTEMPTS, deliver
-from sitewide.models import Letter
+from sitewide.models import Letter, SentRequest
 
 
 @shared_task(name="sitewide.tasks.deliver_due")
@@ -11,3 +11,9 @@ def deliver_due() -> int:
     now = timezone.now()
     due = Letter.objects.filter(sent_at=None, due_at__lte=now, attempts__lt=MOST_ATTEMPTS).order_by("due_at")
     return sum(deliver(letter_id=pk, at=now) for pk in due.values_list("pk", flat=True)[:100])
+
+
+@shared_task(name="sitewide.tasks.forget_requests")
+def forget_requests() -> int:
+    """Delete what API clients were answered longer ago than they may ask again; answers how many requests."""
+    return SentRequest.objects.filter(at__lt=timezone.now() - SentRequest.KEPT).delete()[0]

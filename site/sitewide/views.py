@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from sitewide.errors import Forbidden, TooMany, Unavailable
 from sitewide.limits import AWAY
-from sitewide.middleware import answer, problem, with_retry
+from sitewide.middleware import answer, problem, wants_part, with_retry
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -24,10 +24,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(request, Forbidden(sentence, code="csrf"))
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The answer of django-ratelimit and allauth when a limit of `sitewide.limits` is reached."""
-    sentence = _("That was very often in a short time. Wait a moment and try again.")
-    return answer(request, TooMany(sentence, retry_after=60))
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The answer of django-allauth when a limit of `sitewide.limits` is reached."""
+    return answer(request, TooMany(_("That was very often in a short time. Wait a moment and try again.")))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -40,6 +39,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     refused = Unavailable(AWAY, retry_after=30)
     if request.path.startswith("/api/"):
         return problem(refused)
-    partial = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")
-    page = render_to_string("components/refused.html" if partial else "503.html", {"refused": refused})
+    page = render_to_string("components/refused.html" if wants_part(request) else "503.html", {"refused": refused})
     return with_retry(HttpResponse(page, status=refused.status), refused)

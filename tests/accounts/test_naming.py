@@ -147,7 +147,11 @@ def test_a_pseudonym_that_imitates_a_brand_of_later_leaves_a_number_and_never_th
     assert release_names(at=timezone.now()) == 1
     person.refresh_from_db()
     assert (str(person), person.goes_by_pseudonym) == (f"Member {person.pk}", True)
-    assert Letter.objects.get().to == person.email
+    letter = Letter.objects.get()
+    assert letter.to == person.email
+    assert 'Your pseudonym "Night Heron"' in letter.text
+    assert f"those of Member {person.pk}" in letter.text
+    assert "/portal/policies/name/" in letter.text
 
 
 def test_only_what_is_shown_finds_a_person():

@@ -87,7 +87,10 @@ def test_a_refusal_keeps_what_was_typed(client: Client) -> None:
     assert "Bakes bread." in answer.content.decode()
 
 
-def test_a_picture_is_written_anew_without_what_came_with_it(client: Client) -> None:
+def test_a_picture_is_written_anew_without_what_came_with_it_and_goes_when_it_is_taken_away(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Guard: `on_commit` in `change`; without it anybody who has its address goes on seeing the picture."""
     anna = UserFactory()
     client.force_login(anna)
     client.post("/portal/profile/", FORM | {"picture": picture()})
@@ -95,9 +98,12 @@ def test_a_picture_is_written_anew_without_what_came_with_it(client: Client) -> 
     with anna.picture.open() as file:
         assert not Image.open(file).getexif()
     assert anna.picture.name.startswith("people/")
-    client.post("/portal/profile/", FORM | {"no_picture": "on"})
+    file = anna.picture.name
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/portal/profile/", FORM | {"no_picture": "on"})
     anna.refresh_from_db()
     assert not anna.picture
+    assert not anna.picture.storage.exists(file)
 
 
 def test_no_field_beside_the_form_is_taken(client: Client) -> None:

@@ -83,8 +83,10 @@ def test_while_everything_is_halted_there_is_nothing_to_drill(on: Stage) -> None
 
 
 def test_the_practice_program_is_nobodys_to_see(on: Stage) -> None:
+    """Nor to manage: whoever stops managing the program would stay staff by it, and be asked to renew its advocate."""
     run(on)
     practice = Program.objects.get(practice_of=on.program)
+    assert not practice.managers.exists()
     assert list(managed_programs(on.manager)) == [on.program]
     assert practice not in managed_programs(UserFactory(is_superuser=True))
     assert "practice" not in Client().get(reverse("people")).content.decode().lower()

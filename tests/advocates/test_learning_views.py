@@ -47,6 +47,7 @@ def test_the_screen_names_each_course_with_what_it_unlocks(on: Stage, made: Cour
     requirements.require(on.program, right="reply", course=made, actor=on.manager, at=on.now)
     page = learner.get("/portal/learn/").content.decode()
     assert made.title in page
+    assert learner.get("/portal/learn/", {"after": "\0"}).status_code == 200
     assert "which you hold: suspended until you pass" in page
     assert "0 of 1" in page
     rights = learner.get("/portal/rights/").content.decode()

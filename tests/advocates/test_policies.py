@@ -54,6 +54,14 @@ def test_a_version_carries_the_hash_of_its_whole_text_clauses_in_their_order(joi
     assert Entry.objects.get(verb="policy.published").data["sha256"] == version.sha256
 
 
+def test_a_number_that_is_none_to_reckon_with_is_put_in_order_all_the_same(joining: Joining) -> None:
+    """A raised two is a digit, but no whole number. Guard: `isdecimal` in `in_order`."""
+    policy = agreement(joining)
+    odd = [("2", "Two", ""), ("1²", "Odd", "")]
+    version = policies.publish(policy, text="Odd.", clauses=odd, actor=joining.manager, at=joining.at)
+    assert [clause.code for clause in version.ordered_clauses()] == ["1²", "2"]
+
+
 def test_versions_are_numbered_and_the_newest_is_the_one_in_force(joining: Joining) -> None:
     first = published(joining)
     second = policies.publish(

@@ -143,6 +143,9 @@ def test_a_reader_gets_the_text_in_their_language_and_signs_that(joining: Joinin
     client.post(path, {"read": "on", "language": "de", "named_by": "name"})
     signed = Attestation.objects.get()
     assert (signed.language, signed.method) == ("de", "password")
+    listed = client.get("/portal/policies/").content.decode()
+    assert german.sha256[:16] in listed
+    assert version.sha256[:16] not in listed, "it was the other text that was signed"
     text = client.get(f"{path}text/?language=de")
     assert hashlib.sha256(text.content).hexdigest() == german.sha256
     assert client.get(f"{path}text/?language=fr").status_code == 404

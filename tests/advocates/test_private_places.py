@@ -16,6 +16,7 @@ from cms.models import PageReader
 from sitewide.errors import Invalid
 from tests.advocates.giving import issue
 from tests.advocates.passing import allowed, pass_on
+from tests.advocates.saying import said
 from tests.stage import Stage, enrolled, signed_in, stage
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,20 @@ def test_no_list_of_places_names_it(on: Stage, path: str) -> None:
     page = signed_in(on.advocate).get(path.format(grant=grant.pk))
     assert page.status_code == 200
     assert "Pans" not in page.content.decode()
+
+
+def test_what_was_said_there_before_is_named_to_nobody(on: Stage) -> None:
+    """Guard: `readable` in `latest_of` and `uses_of`; the message itself is no more than 404 to strangers."""
+    grant = on.grant(right="post")
+    said(on, "post", title="Behind the door", page=on.pans.specific)
+    for path in (on.advocate.get_absolute_url(), grant.get_absolute_url()):
+        page = Client().get(path)
+        assert page.status_code == 200
+        assert "Behind the door" not in page.content.decode()
+        assert "Pans" not in page.content.decode()
+    PageViewRestriction.objects.all().delete()
+    for path in (on.advocate.get_absolute_url(), grant.get_absolute_url()):
+        assert "Behind the door" in Client().get(path).content.decode()
 
 
 def test_for_tokens_it_does_not_exist(on: Stage) -> None:

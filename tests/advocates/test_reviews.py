@@ -154,7 +154,7 @@ def test_with_one_reviewer_who_decides_is_who_judges(joining: Joining) -> None:
 
 
 def test_for_who_declared_a_conflict_the_application_does_not_exist(two: Joining) -> None:
-    """Guard: `has_conflict` in `for_review`, and `SentApplications.visible` in the workbench."""
+    """Guard: `has_conflict` in `for_review`, `SentApplications.visible` in the workbench, and who is told of a sending."""
     one, near = two.sent(), UserFactory(name="Nele Near")
     programs.appoint_manager(two.program, member=near, actor=two.manager, at=two.at)
     client, path = signed_in(near), reverse("applications:edit", args=[one.pk])
@@ -173,6 +173,10 @@ def test_for_who_declared_a_conflict_the_application_does_not_exist(two: Joining
     assert client.get(path).status_code == 404
     assert client.post(path, {"act": "accept"}).status_code == 404
     assert two.applicant.name not in client.get(reverse("applications:index")).content.decode()
+    again = applications.ask_more(one, note="Which bread?", actor=two.manager, at=two.at)
+    applications.submit(again, answers=two.answers, reply="Rye.", actor=two.applicant, at=two.at)
+    told = Letter.objects.filter(about="application_waits").values_list("member", flat=True)
+    assert sorted(told) == [two.manager.pk] * 2
 
 
 def test_a_review_by_who_steps_back_later_does_not_count(two: Joining) -> None:

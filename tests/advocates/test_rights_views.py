@@ -231,6 +231,10 @@ def test_the_history_of_halts_is_paged_and_asks_no_more_for_more(on: Stage) -> N
     assert len(page.context["past"]) == 20
     assert len(many) <= len(few)
     assert "No. 0" in manager.get(reverse("halt_program"), {"page": 2}).content.decode()
+    Halt.objects.update(lifted_at=None, lifted_by=None)
+    page = manager.get(reverse("halt_program"))
+    assert len(page.context["active"]) == 20
+    assert "All of them, in the workbench" in page.content.decode()
 
 
 def test_everybody_in_the_portal_sees_that_the_program_is_halted(on: Stage) -> None:

@@ -1,5 +1,7 @@
 """Probation and access reviews in the workbench, and probation on the advocate's card."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -134,7 +136,7 @@ def test_a_last_day_ends_at_midnight_of_the_programs_zone(on: Stage, desk: Clien
     sent = {"item": number, "act": "narrow", f"narrow-{number}-ends_on": day.isoformat()}
     assert desk.post(address, sent | {f"narrow-{number}-reason": "Season over."}).status_code == 302
     grant.refresh_from_db()
-    assert grant.ends_at.astimezone(on.program.zone).strftime("%Y-%m-%d %H:%M") == f"{day} 23:59"
+    assert grant.ends_at.astimezone(on.program.zone).strftime("%Y-%m-%d %H:%M") == f"{day + timedelta(days=1)} 00:00"
 
 
 def test_many_are_kept_at_once_each_an_answer_of_its_own_and_what_is_refused_is_told(on: Stage, desk: Client) -> None:

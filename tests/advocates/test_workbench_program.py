@@ -176,8 +176,9 @@ def test_the_next_version_shows_its_changes_and_what_it_stops_before_it_is_publi
     seen = staff.post(path, source | {"change": "urgent", "act": "preview"}).content.decode()
     assert "1 live grant is suspended the moment you publish" in seen
     assert "<ins>" in seen
-    dated = source | {"change": "urgent", "binds_from": "2099-01-01 10:00", "act": "publish"}
-    assert staff.post(path, dated).status_code == 422
+    for change, day in (("urgent", "2099-01-01 10:00"), ("material", "9999-12-31 23:59")):
+        dated = source | {"change": change, "binds_from": day, "act": "publish"}
+        assert staff.post(path, dated).status_code == 422
     assert staff.post(path, source | {"change": "urgent", "act": "publish"}).status_code == 302
     assert policy.versions.get(number=2).change == "urgent"
     assert "0 of 3 advocates and staff" in staff.get(path).content.decode()

@@ -1,6 +1,9 @@
 """Every operation does what the portal does, under the same rules, and says no more than its golden fields."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 
 from accounts.actions.naming import name_by
 from accounts.models import User
@@ -12,6 +15,7 @@ from moderation.actions.playbook.scenarios import save_scenario
 from moderation.models import Case, Decision, Flag, Scenario
 from record.tasks import settle
 from sitewide.models import SentRequest
+from sitewide.tasks import forget_requests
 from tests.corpora import naughty
 from tests.factories import BrandPageFactory, ProgramFactory, UserFactory, manager_of
 from tests.stage import enrolled
@@ -110,6 +114,14 @@ def test_the_same_key_says_it_once_and_another_body_is_refused(on, api):
     assert Message.objects.filter(kind="reply").count() == 1
 
 
+def test_answers_are_kept_for_two_days_and_no_longer(on, api):
+    """Guard: the task; without it every answer an API ever gave stays in the table."""
+    api(on.advocate).post(f"/pages/{on.kitchen.pk}/comments", {"body": "one"})
+    assert forget_requests() == 0
+    SentRequest.objects.update(at=F("at") - timedelta(days=2))
+    assert forget_requests() == 1
+
+
 def test_a_refusal_is_not_remembered(on, api):
     """Nor is what no database can keep, which `Written` refuses before anything is looked up by it."""
     caller, path, asked = api(on.advocate), f"/pages/{on.kitchen.pk}/replies", a_question(on)
@@ -188,6 +200,9 @@ def test_the_register_is_paged_and_filtered(on, api):
     assert (len(second["items"]), second["next"]) == (6, "")
     assert not {item["id"] for item in first["items"]} & {item["id"] for item in second["items"]}
     assert len(caller.get("/register/grants", right="post").json()["items"]) == 1
+    offered = on.grant(right="moderate", state="offered", answered_at=None)
+    found = caller.get("/register/grants", right="moderate").json()["items"]
+    assert [(one["id"], one["state"]) for one in found] == [(offered.pk, "offered")], "as the register shows it"
 
 
 def test_another_program_is_another_world(on, api):

@@ -88,8 +88,13 @@ def test_the_editor_is_told_and_the_record_knows_who_moved_what(cast: Cast, kniv
     assert not Entry.objects.filter(verb="page.moved").exists()
     Grant.objects.update(state="revoked", ended_at=cast.at)
     assert editor.post(address).status_code == 302
-    entry = Entry.objects.get(verb="page.moved")
-    assert (entry.subject_id, entry.program_id, entry.data) == (cast.page.pk, cast.program.pk, {"below": knives.pk})
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    other: BrandPage = BrandPageFactory(parent=cast.program.root_page)
+    assert editor.post(f"{bulk}?id={other.pk}", {"chooser": knives.pk}).status_code == 302
+    entries = Entry.objects.filter(verb="page.moved").order_by("id")
+    assert [(one.subject_id, one.program_id, one.data) for one in entries] == [
+        (page.pk, cast.program.pk, {"below": knives.pk}) for page in (cast.page, other)
+    ]
 
 
 def test_a_page_with_messages_or_grants_is_not_deleted_but_an_empty_one_is(cast: Cast, editor: Client) -> None:

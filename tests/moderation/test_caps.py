@@ -153,7 +153,7 @@ def test_who_has_no_desk_sets_nothing_there(stage: Stage) -> None:
         settled(stage, weekly_cap=0)
 
 
-def test_a_manager_sees_what_each_holds_did_and_how_long_it_took(stage: Stage) -> None:
+def test_a_manager_sees_what_each_holds_did_and_how_long_it_took(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     at = NOW() + DAYS
     idle = stage.moderator_of()
     for minutes in (2, 4, 60):
@@ -166,12 +166,14 @@ def test_a_manager_sees_what_each_holds_did_and_how_long_it_took(stage: Stage) -
     decided(stage, stage.moderator, at)
     assert loads_of(stage.program, at=at + timedelta(seconds=1))[0].today == 1
     assert held.claimed_by == stage.moderator
+    monkeypatch.setattr("moderation.queries.workload.MOST_TIMED", 1)
+    assert loads_of(stage.program, at=at)[0].week.done == 4, "counted in full, whatever is timed"
 
 
 def test_loads_cost_the_same_however_many_moderate(stage: Stage, django_assert_max_num_queries: Any) -> None:
     for _number in range(5):
         stage.moderator_of()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert len(loads_of(stage.program, at=NOW())) == 6
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from moderation.actions.decisions import decide
 from moderation.intake import handle
 from moderation.models import Case, Cause, Rule
 from moderation.queries.standing import standing_of
-from record.models import Entry
+from record.actions import seal
+from record.consumers import REGISTERED, consume
+from record.models import Cursor, Entry, Seal
 from record.tasks import settle
 from sitewide.models import Letter
 from tests.factories import EnrolmentFactory, GrantFactory, UserFactory, attest_everything
@@ -124,6 +127,36 @@ def test_a_flag_read_after_the_decision_joins_that_case_and_is_answered(stage: S
     settle()
     assert Case.objects.count() == 1
     assert Letter.objects.filter(about="flag_answered", to=late.email).count() == 1
+
+
+def test_a_flag_read_after_the_message_was_held_joins_its_case(stage: Stage) -> None:
+    """Guard: `HELD` in `_flagged`; without it nobody decides on the flag, and whoever flagged is never answered."""
+    message = stage.say()
+    stage.flag(message, by=UserFactory())
+    messages.hold(message, reason="rule", actor=stage.manager, at=timezone.now())
+    settle()
+    assert {cause.kind for cause in Case.objects.get().causes.all()} == {Cause.Kind.FLAG, Cause.Kind.HELD}
+
+
+def test_an_entry_that_locks_a_case_is_committed_by_itself(stage: Stage) -> None:
+    """Guard: `alone`, and the cuts that it makes. Without it the cases of a hundred entries stay locked together, in the
+    order of the record, against whoever decides on several at once: a deadlock, which is an error page for one of the two.
+    """
+    first, second = stage.flagged().message, stage.flagged().message
+    for message in (second, first):
+        stage.flag(message, by=UserFactory())
+    seal(at=timezone.now())
+    read: list[int] = []
+
+    def killed_at_the_second(entry: Entry) -> None:
+        read.append(entry.pk)
+        if len(read) == 2:
+            raise KeyboardInterrupt
+
+    intake = REGISTERED["moderation.intake"]
+    with pytest.raises(KeyboardInterrupt):
+        consume(replace(intake, handle=killed_at_the_second), at=timezone.now())
+    assert Cursor.objects.get(name=intake.name).position == Seal.objects.get(entry=read[0]).position
 
 
 def test_what_is_published_without_a_hit_opens_no_case(stage: Stage) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from cms.models import BrandPage
 from moderation.actions.alarms import age, ring
 from moderation.actions.decisions import decide
@@ -133,13 +134,15 @@ def test_what_is_late_stands_a_level_higher_once(stage: Stage) -> None:
 
 def test_managers_and_moderators_of_the_place_get_one_letter(stage: Stage) -> None:
     """Guard: `Alarm` and `QUIET`; without them every sweep writes to everybody."""
-    keeper = stage.moderator_of(stage.garden)
+    keeper, shut = stage.moderator_of(stage.garden), stage.moderator_of()
+    User.objects.filter(pk=shut.pk).update(is_active=False)
     for _number in range(5):
         late(stage)
     at = timezone.now()
     assert ring(at=at) == len(managers(stage)) + 1
     assert letters() == {*managers(stage), stage.moderator.email}
     assert keeper.email not in letters()
+    assert not Alarm.objects.filter(person=shut).exists(), "the record tells of no letter that nobody got"
     late(stage)
     assert ring(at=at + timedelta(hours=23)) == 0
     assert ring(at=at + timedelta(hours=25)) >= 2

@@ -149,8 +149,9 @@ def test_staff_learn_that_a_limit_is_set_and_nothing_else(stage: Stage) -> None:
     other = stage.moderator_of()
     wishing(other, grey=True)
     assert with_a_limit([stage.moderator.pk, other.pk, stage.manager.pk]) == {stage.moderator.pk}
-    page = desk_of(stage.manager).get("/desk/wellness/").text
-    assert 'value="7"' not in page
+    desk = desk_of(stage.manager)
+    assert desk.get("/desk/work/").text.count("has set a limit of heavy cases") == 1
+    assert 'value="7"' not in desk.get("/desk/wellness/").text
 
 
 def test_the_setting_is_changed_on_its_page_and_a_wrong_one_is_kept_there_to_mend(stage: Stage) -> None:

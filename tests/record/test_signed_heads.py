@@ -118,7 +118,7 @@ def test_an_export_holds_against_its_heads_without_the_database():
 
 @pytest.mark.django_db
 def test_an_export_that_was_altered_cut_off_or_written_anew_does_not_hold():
-    """Guards, in turn: the seal, the head beyond the end, the digest of the head in `check_record`."""
+    """Guards, in turn: the seal, the head beyond the end, the digest of the head, the reading of `check_record`."""
     sealed(3)
     tokens = [head().token]
     lines, keys = export(), known_keys()
@@ -130,6 +130,9 @@ def test_an_export_that_was_altered_cut_off_or_written_anew_does_not_hold():
         check_record(lines[:2], tokens, keys)
     with pytest.raises(DoesNotHold, match="not the one that was signed"):
         check_record(anew(lines), tokens, keys)
+    for rubbish in ("{", "[]", '{"position": 2, "seal": ""}', '{"position": 2, "seal": "", "entry": 5}'):
+        with pytest.raises(DoesNotHold, match="Position 2 cannot be read"):
+            check_record([lines[0], rubbish], tokens, keys)
 
 
 def anew(lines: list[str]) -> list[str]:

@@ -196,6 +196,7 @@ def test_a_spoofed_address_gets_nobody_more_tries(client: Client) -> None:
         form = {"email": f"n{number}@example.com", "name": "Nora", "password1": "a long enough passphrase"}
         answers.append(Client(headers={"X-Forwarded-For": f"10.0.0.{number}"}).post("/accounts/signup/", form))
     assert Counter(answer.status_code for answer in answers) == {302: 10, 429: 4}
+    assert answers[-1]["Retry-After"] == "60", "`handler429`; django-allauth's own answer does not say when"
     assert User.objects.count() == 10
 
 

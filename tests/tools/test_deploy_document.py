@@ -45,6 +45,12 @@ def test_the_containers_run_the_documented_commands() -> None:
     assert " ".join(ast.literal_eval(image.rpartition("CMD ")[2])) == commands["web"]
 
 
+def test_the_application_is_not_given_the_password_of_the_tables_owner() -> None:
+    """Every service reads deploy.env, which names it: what web, worker and scheduler share must blank it."""
+    shared = (ROOT / "compose.yaml").read_text().partition("environment: &application\n")[2].partition("ports:")[0]
+    assert {"OWNER_PASSWORD", "POSTGRES_PASSWORD"} == set(re.findall(r'^ +(\w+): ""$', shared, re.MULTILINE))
+
+
 def test_the_example_environment_names_only_what_is_documented() -> None:
     names = set(re.findall(r"^(TABARD_\w+)=", (ROOT / "deploy.env.example").read_text(), re.MULTILINE))
     assert names

@@ -41,7 +41,8 @@ def _remind(review: AccessReview, at: datetime) -> int:
 def _hand_over(review: AccessReview, managers: list[int]) -> None:
     left = ReviewedGrant.objects.filter(review=review, answer="").exclude(reviewer__in=managers)
     given: Counter[int] = Counter()
-    for item in left.select_for_update(of=("self",)).select_related("grant").order_by("pk").iterator(chunk_size=500):
+    rows = left.select_for_update(of=("self",)).select_related("grant__passed_from").order_by("pk")
+    for item in rows.iterator(chunk_size=500):
         reviewer = reviewer_for(item.grant, managers, given)
         if reviewer is not None:
             given[reviewer] += 1

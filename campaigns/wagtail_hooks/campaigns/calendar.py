@@ -10,7 +10,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from advocates.queries import managed_programs
-from advocates.wagtail_hooks.courses import ForManagers
+from advocates.workbench import ForManagers
 from campaigns.month import first_of, month_of, span_of
 from campaigns.queries.campaigns.shown import between
 from sitewide.errors import NotFound

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from advocates.models import Program
+from moderation.actions.alike import let_go
+from moderation.actions.passing import set_free
 from moderation.letters_to_managers import tell_of_overdue
 from moderation.models import Case, CaseFit
 from moderation.queries.playbook.conditions import catches_all
@@ -55,8 +57,9 @@ def settle_fit(case_id: int) -> None:
 def escalate_overdue(*, at: datetime) -> int:
     """Hand to staff every open case whose scenario's time is over, and tell whom the scenario names; answers how many.
 
-    What somebody has in hand at the moment is left to them until their claim lapses. Each person gets one letter about
-    all of theirs. Safe to run twice or at once: a case is locked, and escalated once.
+    What somebody has in hand at the moment is left to them until their claim lapses; what was put off or kept for one
+    person is not. Each person gets one letter about all of theirs. Safe to run twice or at once: a case is locked, and
+    escalated once.
     """
     free = Q(case__claimed_by=None) | Q(case__claimed_until__lte=at)
     due = CaseFit.objects.filter(
@@ -66,7 +69,8 @@ def escalate_overdue(*, at: datetime) -> int:
     rows = Case.objects.select_for_update(skip_locked=True, of=("self",)).select_related(*LOADED, "message__page")
     still = Q(claimed_by=None) | Q(claimed_until__lte=at)
     cases = list(rows.filter(still, pk__in=numbers, fit__escalated_at=None).order_by("pk"))
-    handed = [fit for case in cases if (fit := _handed_on(case, at=at))]
+    maps = {number: (lines_of(number), edition_of(number)) for number in {case.program_id for case in cases}}
+    handed = [fit for case in cases if (fit := _handed_on(case, *maps[case.program_id], at=at))]
     for program, fits in _by_program(handed).items():
         _tell(program, fits, at=at)
     return len(handed)
@@ -84,9 +88,9 @@ def _keep(case: Case, lines: Sequence[Line], edition: int, *, at: datetime) -> C
     return fit
 
 
-def _handed_on(case: Case, *, at: datetime) -> CaseFit | None:
+def _handed_on(case: Case, lines: Sequence[Line], edition: int, *, at: datetime) -> CaseFit | None:
     """The case, looked at once more and then handed to staff; None where its time is not over after all."""
-    fit = _keep(case, lines_of(case.program_id), edition_of(case.program_id), at=at)
+    fit = _keep(case, lines, edition, at=at)
     if fit.settled or fit.answer_by is None or fit.answer_by > at:
         return None
     fit.escalated_at = at
@@ -94,9 +98,9 @@ def _handed_on(case: Case, *, at: datetime) -> CaseFit | None:
     if case.escalated:
         return None
     case.escalated = True
-    case.claimed_by = case.claimed_until = None
-    case.version += 1
-    case.save(update_fields=["escalated", "claimed_by", "claimed_until", "version"])
+    case.handed_to = case.handed_until = case.snoozed_until = None
+    set_free(case)
+    let_go(case, at=at)
     write(
         "case.escalated", at=at, subject=case, program=case.program, message=case.message_id, scenario=fit.version_id,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from advocates.models import Program
 from advocates.queries import managed_programs
 from advocates.wagtail_hooks.acts import OneWithActs
 from advocates.workbench import ProgramViewSet
-from moderation.actions.rates import FIELDS, set_rates
+from moderation.actions.rates import LIMITS, set_rates
 from moderation.models import Rates
 from moderation.queries import quality
 from moderation.queries.blind import rates_of
@@ -26,7 +26,7 @@ from moderation.wagtail_hooks.listing import Listing
 class RatesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Rates
-        fields = FIELDS
+        fields = tuple(LIMITS)
 
 
 class Index(Listing):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import count
 from typing import Any
 from zoneinfo import available_timezones
@@ -55,6 +56,7 @@ def change(
     picture: File[Any] | bool | None = None,
 ) -> User:  # fmt: skip
     """Change one's own profile. `picture` is a re-encoded one, False to take it away, None to leave it.
+    The file of the one before goes with the commit.
 
     Refuses somebody else's (403), `name_reserved`, `name_taken`, `handle_reserved`, `handle_taken`, `bad_time_zone`,
     `too_long`, and what the cleaning of names and handles refuses.
@@ -63,6 +65,7 @@ def change(
         raise Forbidden(_("Only the person changes the own profile."))
     locked = User.objects.select_for_update().get(pk=member.pk)
     before = {field: getattr(locked, field) for field in ("name", "handle", "about", "time_zone", "picture")}
+    old = locked.picture.name
     locked.name = free_name(name, bearer=locked)
     locked.handle = _wanted_handle(handle, locked)
     locked.about, locked.time_zone = _short_text(about), _known_zone(time_zone)
@@ -74,6 +77,8 @@ def change(
     except IntegrityError as error:
         raise Conflict(_("Somebody else has this handle."), code="handle_taken") from error
     changed = [field for field, value in before.items() if getattr(locked, field) != value]
+    if "picture" in changed and old:
+        transaction.on_commit(partial(locked.picture.storage.delete, old), robust=True)
     if changed:
         write("profile.changed", at=at, actor=actor, subject=locked, fields=changed)
     return locked
@@ -101,7 +106,8 @@ def _release(member: User, field: str, old: str, at: datetime) -> None:
     setattr(member, field, "")
     member.save(update_fields=[field])
     write("profile.released", at=at, subject=member)
-    write_letter(to=member.email, about="name_released", context={"reader": member, "old": old}, at=at, member=member)
+    context = {"reader": member, "old": old, "pseudonym": field == "pseudonym"}
+    write_letter(to=member.email, about="name_released", context=context, at=at, member=member)
 
 
 def _take_free_handle(member: User) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiToken, Scope, User
+from accounts.models import ApiToken, Scope, User, live_at
 from record.actions import write
 from sitewide.errors import Invalid, NotFound
 from sitewide.mail import write_letter
@@ -32,7 +32,8 @@ def make(owner: User, *, name: str, scopes: Collection[str], days: int, at: date
         raise Invalid(_("A token needs a name and at least one scope."), code="bad_token")
     if not 1 <= days <= LONGEST.days:
         raise Invalid(_("A token lasts from 1 to 365 days."), code="bad_token_days")
-    if ApiToken.objects.filter(owner=owner, revoked_at=None, ends_at__gt=at).count() >= MOST_TOKENS:
+    User.objects.select_for_update().get(pk=owner.pk)
+    if ApiToken.objects.filter(live_at(at), owner=owner).count() >= MOST_TOKENS:
         raise Invalid(_("There are twenty live tokens already. End one first."), code="too_many_tokens")
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
@@ -60,9 +61,7 @@ def revoke(token: ApiToken, *, actor: User, at: datetime) -> ApiToken:
 @transaction.atomic
 def revoke_all(owner: User, *, at: datetime) -> int:
     """End every live token of the person, since what was made in their name may not be theirs; answers how many."""
-    live = list(
-        ApiToken.objects.select_for_update().filter(owner=owner, revoked_at=None, ends_at__gt=at).order_by("pk")
-    )
+    live = list(ApiToken.objects.select_for_update().filter(live_at(at), owner=owner).order_by("pk"))
     for token in live:
         revoke(token, actor=owner, at=at)
     return len(live)
@@ -70,7 +69,7 @@ def revoke_all(owner: User, *, at: datetime) -> int:
 
 def live_token(secret: str, *, at: datetime) -> ApiToken | None:
     """The live token of an active owner with this secret; notes every five minutes that it is in use."""
-    tokens = ApiToken.objects.select_related("owner").filter(sha256=hash_of(secret), revoked_at=None, ends_at__gt=at)
+    tokens = ApiToken.objects.select_related("owner").filter(live_at(at), sha256=hash_of(secret))
     token = tokens.filter(owner__is_active=True).first()
     if token and (token.used_at is None or at - token.used_at > USED_EVERY):
         ApiToken.objects.filter(pk=token.pk).update(used_at=at)

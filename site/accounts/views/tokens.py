@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import tokens
-from accounts.models import ApiToken, Scope, User
+from accounts.models import ApiToken, Scope, User, live_at
 from accounts.recent import recently_authenticated
 from accounts.scopes import usable
 from sitewide.errors import Refused
@@ -43,7 +43,7 @@ class TokenForm(forms.Form):
 @limited("edit")
 @recently_authenticated
 def my_tokens(request: HttpRequest) -> HttpResponse:
-    """The person's tokens, and the form for one more; the secret of a new one is on this answer and nowhere else."""
+    """Every live token and the newest of the others, and the form for one more; a new secret is on this answer only."""
     owner, secret, refused = cast(User, request.user), "", None
     scopes = usable(owner, at=timezone.now())
     form = TokenForm(request.POST if request.method == "POST" else None, scopes=scopes)
@@ -55,14 +55,13 @@ def my_tokens(request: HttpRequest) -> HttpResponse:
         else:
             form = TokenForm(scopes=scopes)
     status = refused.status if refused else 422 if form.errors else 200
-    mine = ApiToken.objects.filter(owner=owner)[: tokens.MOST_TOKENS * 2]
+    mine = ApiToken.objects.filter(owner=owner).annotate(live=live_at(timezone.now())).order_by("-live", "-made_at")
     context = {
         "form": form,
         "secret": secret,
         "refused": refused,
-        "tokens": mine,
+        "tokens": mine[: tokens.MOST_TOKENS * 2],
         "here": "profile",
-        "now": timezone.now(),
     }
     return render(request, "accounts/tokens.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PASSWORD = "tabard-demo-2026"  # noqa: S105 - printed on purpose, refused outside the demo by "before you go live"
+PASSWORD = "tabard-demo-2026"  # noqa: S105 - printed on purpose; "Before you go live" asks for its end
 
 
 @dataclass(frozen=True, slots=True)

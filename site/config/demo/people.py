@@ -16,7 +16,6 @@ from config.demo import texts
 from config.demo.cast import CAST, PASSWORD, Person
 from config.demo.places import PICTURES
 from sitewide.images import reencode
-from sitewide.names import skeleton
 
 ANSWERS = {
     "ines": (
@@ -52,9 +51,8 @@ def everybody(at: datetime) -> dict[str, User]:
 def _member(person: Person, at: datetime) -> User:
     joined = at - timedelta(days=person.joined)
     user = User.objects.create_user(
-        person.email, PASSWORD, name=person.name, handle=person.handle, about=person.about, date_joined=joined,
-        name_skeleton=skeleton(person.name),
-    )  # fmt: skip
+        person.email, PASSWORD, name=person.name, handle=person.handle, about=person.about, date_joined=joined
+    )
     if person.portrait:
         with (PICTURES / f"portrait-{person.portrait:02}.webp").open("rb") as file:
             portrait = reencode(file)

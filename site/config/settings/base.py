@@ -253,7 +253,6 @@ TABARD_PROXIES = env.number("TABARD_PROXIES", 0)
 """How many of our own proxies stand in front and write `X-Forwarded-For`; 0 believes nobody."""
 RATELIMIT_IP_META_KEY = "sitewide.limits.client_ip"
 RATELIMIT_USE_CACHE = "counts"
-RATELIMIT_VIEW = "sitewide.views.too_many"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {

@@ -1,4 +1,7 @@
-"""What beat rings, and how often in seconds or at which minute and hour (UTC). A ring that nobody heard in time expires."""
+"""What beat rings, and how often in seconds or at which minute and hour (UTC).
+
+A ring by seconds expires where nobody heard it in time; one by the clock waits until a worker comes.
+"""
 
 from typing import Any
 
@@ -8,6 +11,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "settle": {"task": "record.tasks.settle", "schedule": 3.0, "options": {"expires": 10}},
     "heartbeat": {"task": "record.tasks.heartbeat", "schedule": 5.0, "options": {"expires": 10}},
     "post": {"task": "sitewide.tasks.deliver_due", "schedule": 10.0, "options": {"expires": 30}},
+    "sent-requests": {"task": "sitewide.tasks.forget_requests", "schedule": crontab(minute="43")},
     "ended-rights": {"task": "advocates.tasks.end_what_ended", "schedule": 60.0, "options": {"expires": 120}},
     "certificates": {
         "task": "advocates.tasks.remind_of_certifications",

@@ -8,6 +8,7 @@ from config.settings.signing import signing_key
 
 SECRET_KEY = env.secret("TABARD_SECRET_KEY", least=50)
 TABARD_SIGNING_KEY = signing_key()
+WAGTAILADMIN_BASE_URL = env.url("TABARD_BASE_URL", schemes=("https", "http"))
 ALLOWED_HOSTS = env.words("TABARD_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
 env.url("DATABASE_URL", schemes=("postgres", "postgresql"))

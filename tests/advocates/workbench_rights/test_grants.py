@@ -1,5 +1,7 @@
 """Rights in the workbench: given, narrowed, ended, restricted and asked about."""
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -7,12 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
 from advocates.actions import halts
 from advocates.models import Enrolment, Grant, Halt, Program, Restriction
+from advocates.wagtail_hooks.acts import DayColumn
 from tests.advocates.workbench_rights.offering import offer
-from tests.factories import UserFactory
+from tests.factories import PolicyVersionFactory, UserFactory
 from tests.stage import Stage, at_work, enrolled
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,7 @@ def test_a_manager_restricts_and_lifts(on: Stage, manager: Client) -> None:
         "words": "copper",
     }
     data |= {"starts_at": "2020-01-01 00:00", "ends_at": "2099-01-01 00:00"}
+    assert manager.post(reverse("restrictions:add"), data | {"starts_at": "0001-01-01 00:00"}).status_code == 422
     manager.post(reverse("restrictions:add"), data)
     made = Restriction.objects.get()
     assert made.words == "copper"
@@ -136,8 +141,9 @@ def test_lists_need_a_fixed_number_of_queries(on: Stage, manager: Client) -> Non
     for _round in range(2):
         for _number in range(4):
             on.grant(advocate=enrolled(on))
+            PolicyVersionFactory(policy__program=on.program)
         one: list[int] = []
-        for name in ("grants", "enrolments", "halts", "restrictions"):
+        for name in ("grants", "enrolments", "halts", "restrictions", "policies"):
             manager.get(reverse(f"{name}:index"))
             with CaptureQueriesContext(connection) as asked:
                 manager.get(reverse(f"{name}:index"))
@@ -146,3 +152,10 @@ def test_lists_need_a_fixed_number_of_queries(on: Stage, manager: Client) -> Non
     assert counts[0] == counts[1]
     assert Program.objects.count() == 1
     assert Page.objects.count() == pages
+
+
+def test_a_day_in_a_list_is_that_of_the_readers_zone() -> None:
+    """Guard: `localtime` in `DayColumn`; without it a term seems to end a day before its page says so."""
+    row = SimpleNamespace(ends_at=datetime(2026, 1, 1, 12, tzinfo=UTC))
+    with timezone.override("Pacific/Auckland"):
+        assert DayColumn("ends_at").get_value(row) == "2 Jan 2026"

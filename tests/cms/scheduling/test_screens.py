@@ -58,3 +58,6 @@ def test_a_time_that_the_clocks_leave_out_is_no_time(cast: Cast, client: Any) ->
     answer = client.post(f"/portal/write/{cast.page.pk}/", sent_form)
     assert answer.status_code == 422
     assert "no such time" in answer.content.decode()
+    for odd in ("0001-01-01T00:00", "9999-12-31T23:59", "soon"):
+        answer = client.post(f"/portal/write/{cast.page.pk}/", sent_form | {"due": odd})
+        assert answer.status_code == 422, odd

@@ -124,6 +124,10 @@ def test_refusals(stage: Stage) -> None:
     with pytest.raises(Conflict) as refused:
         shadow(stage, person, stage.case(stage.say(author=UserFactory())))
     assert refused.value.code == "quota"
+    few, _grant = apprentice_of(stage, per_day=2, in_total=1)
+    shadow(stage, few, case)
+    with pytest.raises(Conflict, match="All 1 uses"):
+        shadow(stage, few, stage.case(stage.say(author=UserFactory())))
     grants.revoke(grant, reason="Over.", actor=stage.manager, at=timezone.now())
     with pytest.raises(NotFound):
         shadow(stage, person, stage.case(stage.say(author=UserFactory())))

@@ -16,6 +16,7 @@ from moderation.actions.transparency import comes_out_again, publish, publish_du
 from moderation.models import Appeal, Case, Decision, Flag, Rates, TransparencyReport
 from moderation.queries import transparency
 from moderation.queries.transparency import bounds, bytes_of, csv_of, quarter_before, report_of
+from record.actions import write
 from record.models import Entry
 from record.queries import sealed_until
 from record.tasks import settle
@@ -56,6 +57,10 @@ def published(stage: Stage) -> TransparencyReport:
 
 
 def test_the_figures_are_those_of_the_record(stage: Stage) -> None:
+    message = stage.say()
+    with transaction.atomic():
+        for reason in ("rule", "breaker", "probation", "halt"):
+            write("message.held", at=timezone.now(), subject=message, program=stage.program, reason=reason)
     told = json.loads(published(stage).text)
     assert told["cases"]["opened"] == 2
     assert told["cases"]["by_cause"] == {"flag": 1, "staff": 1}
@@ -64,6 +69,9 @@ def test_the_figures_are_those_of_the_record(stage: Stage) -> None:
     assert told["decisions"]["by_clause"] == {"1": 2}
     assert told["decisions"]["by_capacity"] == {"delegated": 2}
     assert told["decisions"]["decision_visibility"]["DECISION_VISIBILITY_CONTENT_REMOVED"] == 1
+    assert told["automated_means"] == {"messages_held": 2, "by_reason": {"breaker": 1, "rule": 1}}, (
+        "a halt is a person's"
+    )
     assert told["complaints"]["reversed"] == 1
     assert told["complaints"]["reversed_share"]["value"] == "1.000"
     assert told["agreement"]["second_reviews"] == 1

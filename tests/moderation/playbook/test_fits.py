@@ -9,6 +9,8 @@ from moderation.actions.decisions import decide
 from moderation.actions.playbook.fits import escalate_overdue, fit_case, look_again_at_fits
 from moderation.actions.playbook.scenarios import save_scenario
 from moderation.models import Case, CaseFit, Scenario
+from moderation.queries.queue import offered
+from moderation.queries.standing import standing_of
 from moderation.tasks import keep_playbook
 from record.models import Entry
 from record.tasks import settle
@@ -136,6 +138,16 @@ def test_what_somebody_has_in_hand_is_left_to_them_until_their_claim_lapses(stag
     assert escalate_overdue(at=NOW() + timedelta(minutes=16)) == 1
     case.refresh_from_db()
     assert (case.escalated, case.claimed_by) == (True, None)
+
+
+def test_what_was_handed_to_one_person_and_put_off_is_for_staff_at_once_when_its_time_is_over(stage: Stage) -> None:
+    """Guard: the fields that `_handed_on` empties; else it is kept for somebody who may not decide on it any more."""
+    long_active(stage, hours=2)
+    case, soon = opened(stage, hours=3), NOW() + timedelta(hours=1)
+    Case.objects.filter(pk=case.pk).update(handed_to=stage.moderator_of(), handed_until=soon, snoozed_until=soon)
+    assert escalate_overdue(at=NOW()) == 1
+    assert case in offered(standing_of(stage.manager, stage.program, at=NOW()))
+    assert cases.claim(case, moderator=stage.manager, at=NOW()).claimed_by == stage.manager
 
 
 def test_a_case_is_looked_at_once_more_before_it_is_handed_on(stage: Stage) -> None:
