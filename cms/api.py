@@ -15,7 +15,7 @@ from cms.models import BrandPage, Message
 from cms.queries.places import brand_page
 from sitewide.api import idempotent, page_of
 from sitewide.errors import NotFound
-from sitewide.limits import limited
+from sitewide.limits import count, limited
 from sitewide.text import MAX_MESSAGE
 
 router = Router(tags=["messages"])
@@ -84,6 +84,7 @@ def conversation(request: HttpRequest, page_id: int, after: str = "") -> Message
 @idempotent
 def post(request: HttpRequest, page_id: int, sent: PostIn) -> tuple[int, MessageOut]:
     """Uses the owner's right to post once; held while their grant is on probation."""
+    count(request, "post")
     body = marks.to_html(sent.body)
     page, author = _brand_page(request, page_id), asker(request)
     return 201, told(messages.post(page, author=author, title=sent.title, body=body, at=timezone.now()))
@@ -96,6 +97,7 @@ def post(request: HttpRequest, page_id: int, sent: PostIn) -> tuple[int, Message
 @idempotent
 def reply(request: HttpRequest, page_id: int, sent: ReplyIn) -> tuple[int, MessageOut]:
     """Uses the owner's right to reply once; held while their grant is on probation."""
+    count(request, "post")
     page = _brand_page(request, page_id)
     answers, body = _answered(page, sent.answers_id), marks.to_html(sent.body)
     return 201, told(messages.reply(page, author=asker(request), body=body, answers=answers, at=timezone.now()))
@@ -106,6 +108,7 @@ def reply(request: HttpRequest, page_id: int, sent: ReplyIn) -> tuple[int, Messa
 @idempotent
 def comment(request: HttpRequest, page_id: int, sent: AnswerIn) -> tuple[int, MessageOut]:
     """In plain text, as any member with a verified address."""
+    count(request, "comment")
     page = _brand_page(request, page_id)
     answers = _answered(page, sent.answers_id)
     return 201, told(messages.comment(page, author=asker(request), body=sent.body, answers=answers, at=timezone.now()))

@@ -23,7 +23,7 @@ from moderation.queries.standing import standing_of
 from moderation.views.doors import case_here
 from sitewide.api import idempotent
 from sitewide.errors import Invalid, NotFound
-from sitewide.limits import limited
+from sitewide.limits import count, limited
 
 router = Router(tags=["moderation"])
 
@@ -133,6 +133,7 @@ class DecisionOut(Schema):
 @idempotent
 def flag(request: HttpRequest, message_id: int, sent: FlagIn) -> tuple[int, FlagOut]:
     """Once a person and message, never one's own."""
+    count(request, "flag")
     program = program_asked(request)
     message = Message.objects.readable().filter(pk=message_id, program=program).first()
     if message is None:
@@ -189,6 +190,7 @@ def release(request: HttpRequest, case_id: int) -> tuple[int, CaseOut]:
 @idempotent
 def decide(request: HttpRequest, case_id: int, sent: DecisionIn) -> tuple[int, DecisionOut]:
     """Once; uses the owner's right to moderate, or their own name if they are staff."""
+    count(request, "decide")
     case, at = _case(request, case_id), timezone.now()
     if sent.read_at > at:
         raise Invalid(_("The case cannot have been read later than now."), code="read_at")

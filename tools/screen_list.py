@@ -36,7 +36,7 @@ SCREENS = (
     Screen("record", "/record/"),
     Screen("in-record", "/people/said/1/record/"),
     Screen("decision-log", "/decisions/"),
-    Screen("decision", "/decisions/", link='main a[href^="/decisions/"]:not([href*="?"])'),
+    Screen("decision", "/decisions/", link='main a[href^="/decisions/"]:not([href*="?"], [href*="/reports/"])'),
     Screen("join", "/join/"),
     Screen("nominate", "/join/nominate/", "member"),
     Screen("search", "/go/search/?q=pan"),

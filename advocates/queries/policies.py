@@ -78,12 +78,15 @@ def _standing(versions: list[PolicyVersion], mine: Iterable[Attestation], at: da
 def coming(member: User, program: Program, *, at: datetime) -> list[PolicyVersion]:
     """What the member has not signed and rights will rest on later, the soonest first; one query.
 
-    What binds already is not among it: the rule of rights counts that.
+    A policy of which a version binds already and is not signed is not among it: the rule of rights counts that, and one
+    signature does for both.
     """
     signed = Attestation.objects.filter(
         member=member, version__policy=OuterRef("policy"), version__number__gte=OuterRef("number")
     )
-    later = _asked(at).filter(~Exists(signed), policy__program=program, policy__attested=True, binds_from__gt=at)
+    unsigned = _asked(at).filter(~Exists(signed), policy__attested=True)
+    owed_now = unsigned.filter(policy=OuterRef("policy"), binds_from__lte=at)
+    later = unsigned.filter(~Exists(owed_now), policy__program=program, binds_from__gt=at)
     return list(later.select_related("policy").defer("text").order_by("binds_from", "pk"))
 
 

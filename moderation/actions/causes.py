@@ -18,6 +18,7 @@ from moderation.queries.language import TOLD_APART, detected
 from moderation.queries.promise import hours_for
 from moderation.urgency import MOST, Weighed, urgency_of
 from record.actions import write
+from sitewide.characters import settled
 from sitewide.errors import Conflict
 from sitewide.text import to_plain
 
@@ -75,7 +76,8 @@ def look_again(message: Message, *, actor: User, at: datetime, note: str = "") -
         raise Conflict(_("Its author has withdrawn this message: there is nothing to decide."))
     if _locked(message) is not None:
         raise Conflict(_("A case is open for this message already."))
-    return open_case(message, reasons=[Reason(Cause.Kind.STAFF, at, detail=note[:200])], at=at, actor=actor)
+    words = " ".join(settled(note).split())
+    return open_case(message, reasons=[Reason(Cause.Kind.STAFF, at, detail=words[:200])], at=at, actor=actor)
 
 
 @transaction.atomic

@@ -9,7 +9,10 @@ class Letter(models.Model):
     """One mail, written in the transaction of what it tells, and sent after the commit.
 
     `sent_at` is empty until the mail server took it. After a failure `due_at` moves on and `failure` keeps the reason.
+    `KEPT` after it was due last, it is deleted: what it told stands where it happened.
     """
+
+    KEPT = timedelta(days=90)
 
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=200)

@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from sitewide.mail import MOST_ATTEMPTS, deliver
@@ -17,3 +18,10 @@ def deliver_due() -> int:
 def forget_requests() -> int:
     """Delete what API clients were answered longer ago than they may ask again; answers how many requests."""
     return SentRequest.objects.filter(at__lt=timezone.now() - SentRequest.KEPT).delete()[0]
+
+
+@shared_task(name="sitewide.tasks.forget_letters")
+def forget_letters() -> int:
+    """Delete the letters that were sent, or given up, longer ago than letters are kept; answers how many."""
+    done = Q(sent_at__isnull=False) | Q(attempts__gte=MOST_ATTEMPTS)
+    return Letter.objects.filter(done, due_at__lt=timezone.now() - Letter.KEPT).delete()[0]

@@ -3,7 +3,8 @@ document.addEventListener("allauth.error", (event) => {
   const notice = document.getElementById("passkey-trouble");
   if (!notice) return;
   const name = event.detail.exception?.name;
-  const says = name === "InvalidStateError" ? "sayKnown" : name === "NotSupportedError" || !window.PublicKeyCredential ? "sayUnsupported" : "";
+  const known = { InvalidStateError: "sayKnown", NotSupportedError: "sayUnsupported", SecurityError: "sayAddress" };
+  const says = window.PublicKeyCredential ? known[name] : "sayUnsupported";
   if (says) notice.querySelector("p").textContent = notice.dataset[says];
   notice.hidden = false;
   notice.scrollIntoView({ block: "nearest" });

@@ -58,6 +58,14 @@ def test_rubbish_in_an_address_of_the_workbench_is_nobody(manager: Client, rubbi
     assert manager.get(f"/admin/rights/choose-advocate/chosen/{'9' * 30}/").status_code == 404
 
 
+@pytest.mark.parametrize("rubbish", RUBBISH)
+def test_rubbish_in_the_address_of_a_long_list_is_its_beginning(on: Stage, manager: Client, rubbish: str) -> None:
+    """Guard: `path_of`; PostgreSQL refuses a NUL, and the page would fail."""
+    advocate = reverse("enrolments:edit", args=[on.advocate.enrolments.get().pk])
+    for path in (reverse("learn"), reverse("courses:index"), advocate):
+        assert manager.get(path, {"after": rubbish}).status_code == 200
+
+
 def test_what_is_chosen_rightly_is_still_chosen(on: Stage, manager: Client) -> None:
     page = manager.get(reverse("grants:add"), {"advocate": str(on.advocate.pk), "right": "reply"}).content.decode()
     assert str(on.advocate) in page

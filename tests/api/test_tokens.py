@@ -131,6 +131,16 @@ def test_a_token_reaches_only_what_its_scope_says(on, api, scope):
     assert refused == set(Scope.values) - {scope}
 
 
+def test_what_a_token_says_counts_under_the_limits_of_the_portal(on, api):
+    """Guard: `count` in the operations; without it a token is the way around what the portal allows in a minute."""
+    caller, path = api(on.advocate), f"/pages/{on.kitchen.pk}/comments"
+    first = caller.post(path, {"body": "The first"}, key="first").json()
+    told = [caller.post(path, {"body": f"And {number}"}).status_code for number in range(10)]
+    assert told == [201] * 9 + [429]
+    assert at_the_door(on.advocate).post(f"/portal/say/{on.kitchen.pk}/", {"body": "Here, too"}).status_code == 429
+    assert caller.post(path, {"body": "The first"}, key="first").json() == first
+
+
 def test_what_goes_wrong_is_a_problem_of_rfc_9457(on, api):
     caller, on_postgresql = api(on.advocate), connection.vendor == "postgresql"
     for answer, status, code in (

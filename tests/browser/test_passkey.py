@@ -108,3 +108,10 @@ def test_a_device_that_says_no_is_explained_on_the_page(page: Page, site: str, a
     expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
     page.goto(f"{site}/accounts/2fa/")
     expect(page.get_by_role("link", name="Add a key")).to_be_visible()
+
+
+def test_where_the_address_is_no_name_the_page_says_so(page: Page, product: Standing) -> None:
+    """Guard: `sayAddress` in `passkeys.js`; `make run` prints an address in figures, where no key ever works."""
+    page.goto(f"{product.address}/accounts/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("Open it by its name")

@@ -124,6 +124,19 @@ def test_a_policy_to_be_signed_by_a_coming_day_is_named_with_the_day(client, cas
     assert titles(client, cast.advocate) == []
 
 
+def test_a_policy_that_is_owed_already_is_not_announced_for_a_later_day(client, cast):
+    """Guard: `coming`; without it who has signed nothing reads that rights are suspended some day, and they are now."""
+    first = PolicyVersionFactory(policy__program=cast.program, policy__name="Knife code", number=1)
+    policies.attest(first, member=cast.manager, at=cast.at)
+    second = PolicyVersionFactory(
+        policy=first.policy, number=2, published_at=cast.at, binds_from=datetime(2031, 5, 6, 9, tzinfo=UTC)
+    )
+    assert titles(client, cast.advocate) == ["1 policy to sign"]
+    assert titles(client, cast.manager) == ["Sign Knife code by 6 May 2031"]
+    policies.attest(second, member=cast.advocate, at=cast.at)
+    assert titles(client, cast.advocate) == []
+
+
 def test_an_offered_right_waits_for_an_answer(client, cast):
     GrantFactory(
         program=cast.program, advocate=cast.advocate, scope=cast.page, state="offered", granted_by=cast.manager

@@ -267,6 +267,12 @@ def test_staff_ask_for_another_look_and_nobody_else_does(stage: Stage) -> None:
         cases.look_again(message, actor=stage.manager, at=NOW())
 
 
+def test_what_staff_write_to_it_is_stored_without_what_no_database_takes(stage: Stage) -> None:
+    """Guard: `settled`; PostgreSQL refuses a NUL, and the press would fail."""
+    case = cases.look_again(stage.say(), actor=stage.manager, at=NOW(), note="The press\0\nasked.")
+    assert case.causes.get().detail == "The press asked."
+
+
 def test_nobody_looks_again_at_what_its_author_withdrew(stage: Stage) -> None:
     message = messages.withdraw(stage.say(), actor=stage.author, at=NOW())
     with pytest.raises(Conflict):

@@ -1,5 +1,6 @@
 """The deadline of a round: what nobody confirmed ends."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from advocates.actions.grants.steps import end
 from advocates.models import AccessReview, Grant, ReviewedGrant
 from record.actions import write
 
+logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 1_000
 Answer = ReviewedGrant.Answer
 
@@ -21,11 +23,19 @@ def close_due(*, at: datetime) -> int:
     """End what is unanswered in the rounds whose deadline is over, then close them; answers how many grants ended.
 
     Each grant is one transaction, so a sweep that is killed leaves whole answers and the next goes on; two at once
-    end each grant once, since row and grant are locked and looked at again. At most 1,000 a run.
+    end each grant once, since row and grant are locked and looked at again. One that cannot be ended keeps no other
+    from it. At most 1,000 a run.
     """
     due = AccessReview.objects.filter(closed_at=None, due_at__lte=at).values("pk")
     waiting = ReviewedGrant.objects.filter(review__in=due, answer="").select_related("grant").order_by("review", "pk")
-    ended = sum(_end(item, at) for item in list(waiting[:MOST_AT_ONCE]))
+    ended = 0
+    for item in list(waiting[:MOST_AT_ONCE]):
+        try:
+            ended += _end(item, at)
+        except Exception:
+            logger.exception(
+                "Grant %s of an access review could not be ended; the next sweep tries again.", item.grant_id
+            )
     for review in AccessReview.objects.filter(pk__in=due).exclude(items__answer=""):
         _close(review, at)
     return ended

@@ -12,6 +12,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "record.tasks.heartbeat", "schedule": 5.0, "options": {"expires": 10}},
     "post": {"task": "sitewide.tasks.deliver_due", "schedule": 10.0, "options": {"expires": 30}},
     "sent-requests": {"task": "sitewide.tasks.forget_requests", "schedule": crontab(minute="43")},
+    "old-letters": {"task": "sitewide.tasks.forget_letters", "schedule": crontab(hour="3", minute="13")},
     "ended-rights": {"task": "advocates.tasks.end_what_ended", "schedule": 60.0, "options": {"expires": 120}},
     "certificates": {
         "task": "advocates.tasks.remind_of_certifications",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from advocates.models import Halt
 from cms.actions import messages
 from cms.models import Breaker, Message, Trip
-from tests.cms.breaker.saying import TEXT, pages, spread
+from tests.cms.breaker.saying import TEXT, pages, say, spread
 from tests.cms.conftest import Cast
 from tests.factories import ProgramFactory, UserFactory, manager_of
 from tests.stage import at_work
@@ -41,6 +41,14 @@ def test_one_screen_shows_why_what_is_alike_and_what_is_halted(on: Cast, manager
     ):
         assert told in page
     assert page.count("/admin/rights/halts/edit/") >= Halt.objects.count()
+
+
+def test_the_words_are_shown_as_readers_would_read_them(on: Cast, manager: Client) -> None:
+    """Guard: `in_short`; tags taken out of stored HTML leave “&amp;amp;” and words that run together."""
+    for page, _number in zip(pages(on), range(3), strict=False):
+        say(on, f"Salt &amp; oil.</p><p>{TEXT}", page=page)
+    page = manager.get(reverse("breaker:index")).content.decode()
+    assert "Salt &amp; oil. Season" in page
 
 
 @pytest.mark.parametrize(("name", "state"), [("release", "published"), ("remove", "removed")])
