@@ -59,6 +59,8 @@ def _findings(evidence: Evidence, own: list[str], door: Door | None) -> Iterator
 
 
 def _of_link(evidence: Evidence, own: list[str], door: Door | None) -> Iterator[Finding]:
+    if same := _same_said(evidence):
+        yield _finding("new_page", False, same)
     shown = shown_at(evidence.url, own, door=door)
     yield _finding("answers", shown.answers, shown.why or str(shown.status))
     if shown.answers and kind_of_step(evidence.step).disclosed:
@@ -79,9 +81,15 @@ def _of_picture(evidence: Evidence) -> Iterator[Finding]:
 
 def _of_text(evidence: Evidence) -> Iterator[Finding]:
     """The same words elsewhere are told to whoever judges; short ones may well be written twice."""
-    others = Evidence.objects.filter(program=evidence.program_id, said_key=evidence.said_key)
+    same = _same_said(evidence)
+    yield _finding("new_text", not same, same)
+
+
+def _same_said(evidence: Evidence) -> str:
+    """The numbers of what says the same elsewhere: the same words, or the same page under other parameters."""
+    others = Evidence.objects.filter(program=evidence.program_id, said_key=evidence.said_key).exclude(said_key="")
     same = others.exclude(submission=evidence.submission_id).order_by("-pk").values_list("pk", flat=True)[:5]
-    yield _finding("new_text", not same, " ".join(map(str, same)))
+    return " ".join(map(str, same))
 
 
 def _finding(code: str, good: bool, detail: str) -> Finding:

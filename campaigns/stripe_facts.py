@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from sitewide.characters import can_be_kept
+
 TRANSFER = (
     "id", "amount", "amount_reversed", "currency", "destination", "destination_payment", "transfer_group", "livemode",
     "created", "object",
@@ -59,7 +61,7 @@ def facts_of(told: dict[str, Any]) -> dict[str, Any]:
     name, kind = told["type"], kind_of(told["type"])
     if kind == "account":
         related = told.get("related_object") or {}
-        return {"account": _text(related.get("id", "") if name.startswith("v2.") else told.get("account") or "")}
+        return {"account": text_of(related.get("id", "") if name.startswith("v2.") else told.get("account") or "")}
     found = (told.get("data") or {}).get("object")
     if not isinstance(found, dict) or found.get("object") != OBJECTS[kind]:
         raise Unreadable("no object of that kind")
@@ -87,13 +89,16 @@ def when(told: dict[str, Any]) -> datetime:
 def _id(value: Any) -> Any:
     """The id where Stripe tells a thing in full."""
     if isinstance(value, dict):
-        return _text(value.get("id"))
-    if isinstance(value, str | int | None):
+        return text_of(value.get("id"))
+    if isinstance(value, str):
+        return text_of(value)
+    if isinstance(value, int | None):
         return value
     raise Unreadable("a list")
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
+def text_of(value: Any) -> str:
+    """Raises `Unreadable` for what is none, and for characters that no id and no database has."""
+    if not isinstance(value, str) or not can_be_kept(value):
         raise Unreadable("no text")
     return value

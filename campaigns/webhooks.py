@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from campaigns import stripe_gateway
 from campaigns.actions import stripe_events
-from campaigns.stripe_facts import Unreadable, facts_of, is_heard, when
+from campaigns.stripe_facts import Unreadable, facts_of, is_heard, text_of, when
 
 logger = logging.getLogger(__name__)
 LARGEST = 300_000
@@ -43,10 +43,7 @@ def stripe(request: HttpRequest) -> HttpResponse:
 
 def _kept(told: dict[str, Any]) -> str:
     """Store it if it is for us; answers a word for whoever reads Stripe's log."""
-    account = told.get("account") or ""
-    number, name = told["id"], told["type"]
-    if not (isinstance(account, str) and isinstance(number, str) and isinstance(name, str)):
-        raise Unreadable("no text")
+    account, number, name = (text_of(each) for each in (told.get("account") or "", told["id"], told["type"]))
     if told["livemode"] is not settings.TABARD_STRIPE_LIVE or not is_heard(name, account):
         return "not heard"
     if not 1 <= len(number) <= 100 or len(account) > 80 or len(name) > 100:

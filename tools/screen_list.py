@@ -87,6 +87,7 @@ SCREENS = (
     Screen("work-sent-back", "/portal/work/", "advocate", 'main tr:has(.pill-returned) a[href^="/portal/work/"]'),
     Screen("accepted-answer", CONVERSATION, link='.message:has(.accepted) a[href^="/people/said/"][aria-label]'),
     Screen("profile", "/portal/profile/", "advocate"),
+    Screen("letters", "/portal/letters/", "advocate"),
     Screen("tokens", "/portal/tokens/", "advocate"),
     Screen("connections", "/portal/connections/", "advocate"),
     Screen("leave", "/portal/leave/", "advocate"),

@@ -29,6 +29,7 @@ from record.actions import write
 from sitewide.characters import settled
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.mail import write_letter
+from sitewide.reasons import must_say
 
 State = Application.State
 MOST_IN_NOTE = 4_000
@@ -166,8 +167,8 @@ def decline(
     _must_be_judged(application, at)
     if reason not in Application.Decline.values:
         raise Invalid(_("Choose a reason from the list."), code="no_reason")
-    if reason == Application.Decline.OTHER and not note:
-        raise Invalid(_("Another reason needs a note that explains it."), code="no_note")
+    if reason == Application.Decline.OTHER:
+        must_say(note, _("Another reason needs a note that explains it."), code="no_note")
     if reapply_on is not None and reapply_on <= at.astimezone(application.program.zone).date():
         raise Invalid(_("The day to apply again lies in the future."), code="past_day")
     application.decided_at, application.decided_by = at, actor

@@ -11,8 +11,8 @@ from advocates.actions.authority import must_manage
 from advocates.actions.certification_letters import tell
 from advocates.models import Certification, Reminder
 from record.actions import write
-from sitewide.errors import Conflict, Forbidden, Invalid
-from sitewide.text import one_line
+from sitewide.errors import Conflict, Forbidden
+from sitewide.reasons import reason_of
 
 REMIND_BEFORE = (30, 7, 0)
 """Days before its end that a certification is called to mind; 0 says that it has ended."""
@@ -34,9 +34,7 @@ def revoke(certification: Certification, *, reason: str, actor: User, at: dateti
         raise Forbidden(_("Nobody decides about their own certification: ask another manager."), code="own")
     if certification.revoked_at is not None:
         raise Conflict(_("This certification is revoked already."), code="already_revoked")
-    kept = one_line(reason, 400)
-    if not kept:
-        raise Invalid(_("Give a reason: whoever holds it reads it."), code="no_reason")
+    kept = reason_of(reason, 400, _("Give a reason: whoever holds it reads it."))
     certification.revoked_at, certification.revoked_by, certification.reason = at, actor, kept
     certification.save(update_fields=["revoked_at", "revoked_by", "reason"])
     write(

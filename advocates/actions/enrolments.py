@@ -14,7 +14,7 @@ from advocates.models import Enrolment, Program, Renewal
 from advocates.queries.people import done_by
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 End = Enrolment.End
 MOST_AT_ONCE = 200
@@ -98,9 +98,7 @@ def end(enrolment: Enrolment, *, reason: str, actor: User, at: datetime) -> Enro
     must_manage(actor, enrolment.program)
     if enrolment.member_id == actor.pk:
         raise Forbidden(_("Leave the program in your portal instead."), code="own_enrolment")
-    reason = one_line(reason, 400)
-    if not reason:
-        raise Invalid(_("Say why: the advocate reads it."), code="no_reason")
+    reason = reason_of(reason, 400, _("Say why: the advocate reads it."))
     _end(enrolment, End.REMOVED, actor=actor, at=at, reason=reason)
     return enrolment
 

@@ -59,7 +59,7 @@ def begin(course: CoursePage, *, member: User, at: datetime) -> Attempt:
         return open_one
     _must_have_read(course, member)
     _must_need_it(course, member, at)
-    _must_have_attempts_left(course, member, at)
+    _must_have_attempts_left(course, member, program, at)
     questions = frozen(course.quiz, random.SystemRandom())
     clauses = PolicyVersion.objects.cited(program, at)
     if not questions or any(fault(question, clauses) for question in questions):
@@ -164,11 +164,14 @@ def _must_need_it(course: CoursePage, member: User, at: datetime) -> None:
         raise Conflict(_("You have passed this course. It can be renewed from %(day)s on.") % told, code="certified")
 
 
-def _must_have_attempts_left(course: CoursePage, member: User, at: datetime) -> None:
+def _must_have_attempts_left(course: CoursePage, member: User, program: Program, at: datetime) -> None:
     recent = Attempt.objects.filter(course=course, member=member, begun_at__gt=at - WITHIN).order_by("-begun_at")
     begun = list(recent.values_list("begun_at", flat=True)[: course.attempts])
     if len(begun) >= course.attempts:
-        told = {"attempts": course.attempts, "day": date_format(localtime(begun[-1] + WITHIN), "j M Y, H:i T")}
+        told = {
+            "attempts": course.attempts,
+            "day": date_format((begun[-1] + WITHIN).astimezone(program.zone), "j M Y, H:i T"),
+        }
         raise Conflict(
             _("All %(attempts)s attempts of seven days are used. The next is possible from %(day)s on.") % told,
             code="attempts_used",

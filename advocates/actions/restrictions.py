@@ -14,7 +14,7 @@ from advocates.models import Exercise, Grant, Override, Program, Restriction
 from advocates.queries import manages
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 MOST_REASON, MOST_WORDS = 400, 4000
 MOST_STARS, FEWEST_LETTERS = 2, 2
@@ -44,9 +44,7 @@ def restrict(
     _must_be_possible(program, kind, place)
     if ends_at <= starts_at or ends_at <= at:
         raise Invalid(_("A restriction ends after it starts, and not in the past."), code="ends_too_early")
-    told = one_line(reason, MOST_REASON)
-    if not told:
-        raise Invalid(_("Give a reason: advocates read it."), code="no_reason")
+    told = reason_of(reason, MOST_REASON, _("Give a reason: advocates read it."))
     kept = _words(kind, words)
     if not all(manages(person, program) for person in overriders):
         raise Invalid(_("Only a manager of the program may override a restriction."), code="overrider")
@@ -112,10 +110,7 @@ def must_override(stopping: Collection[Restriction], *, actor: User | None, advo
     for restriction in stopping:
         if not restriction.overriders.filter(pk=actor.pk).exists() or not manages(actor, restriction.program):
             raise Forbidden(_("Only those whom the restriction names may override it."), code="not_named")
-    kept = one_line(reason, MOST_REASON)
-    if not kept:
-        raise Invalid(_("Say why this may be said despite the restriction."), code="no_reason")
-    return kept
+    return reason_of(reason, MOST_REASON, _("Say why this may be said despite the restriction."))
 
 
 def override(

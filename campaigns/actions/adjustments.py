@@ -17,7 +17,7 @@ from campaigns.queries.treasury import points_short
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid
 from sitewide.mail import write_letter
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 MOST_POINTS = 100_000
 LONGEST = 200
@@ -90,10 +90,7 @@ def _not_own(actor: User, member: User) -> None:
 
 
 def _said(reason: str) -> str:
-    reason = one_line(reason, 200)
-    if not 3 <= len(reason) <= LONGEST:
-        raise Invalid(_("Say why, in 3 to 200 characters: the member reads it."), code="no_reason")
-    return reason
+    return reason_of(reason, LONGEST, _("Say why: the member reads it."))
 
 
 def _same(earlier: Adjustment, program: Program, member: User, points: int) -> Adjustment:

@@ -17,6 +17,7 @@ from campaigns.actions.stepping import end_without, for_manager, for_person, go_
 from campaigns.models import Fulfilment, Redemption, Reward, Transfer, Treasury
 from campaigns.queries.rewards import stands_near
 from sitewide.errors import Conflict, Forbidden, Invalid
+from sitewide.reasons import must_say
 
 Kind, State = Reward.Kind, Fulfilment.State
 WEB = URLValidator(schemes=["https", "http"])
@@ -140,8 +141,7 @@ def _by_hand(row: Fulfilment) -> Fulfilment:
 
 
 def _said(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid(_("Say why: the person reads it."), code="no_reason")
+    must_say(reason, _("Say why: the person reads it."), code="no_reason")
     return reason
 
 

@@ -13,6 +13,7 @@ from campaigns.models import Goal, GoalFigure
 from campaigns.queries.campaigns.metrics import value_of
 from record.actions import write
 from sitewide.errors import Conflict, Invalid, NotFound
+from sitewide.reasons import reason_of
 from sitewide.text import one_line
 
 LARGEST = 10**15
@@ -57,9 +58,7 @@ def enter_figure(goal: Goal, *, on: date, value: int, note: str, actor: User, at
     row = _locked(goal, actor)
     if row.measured:
         raise Conflict(_("This metric is measured: nobody enters it."), code="measured")
-    told = one_line(note, 200)
-    if not told:
-        raise Invalid(_("Say where the figure is from."), code="no_note")
+    told = reason_of(note, 200, _("Say where the figure is from."), code="no_note")
     if on > at.astimezone(row.program.zone).date() or abs(value) > LARGEST:
         raise Invalid(_("Enter what it was on a day that has been."), code="figure")
     made = GoalFigure.objects.create(goal=row, on=on, value=value, note=told, by=actor, at=at)

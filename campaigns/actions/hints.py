@@ -14,7 +14,8 @@ from campaigns.models import Hint
 from campaigns.queries.farming import WEEKS, looked_at
 from campaigns.queries.found import Found
 from record.actions import write
-from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
+from sitewide.errors import Conflict, Forbidden, NotFound
+from sitewide.reasons import must_say
 
 RESTS = timedelta(weeks=WEEKS)
 """So long what was answered does not come again."""
@@ -69,8 +70,7 @@ def _answered(hint: Hint, state: Hint.State, *, note: str, actor: User, at: date
     must_not_be_near(actor, people, row.program, since=row.begins)
     if state not in Hint.TRANSITIONS[row.state]:
         raise Conflict(_("This hint is answered already."), code="state")
-    if not note.strip():
-        raise Invalid(_("Say in a few words what you found or did."), code="no_note")
+    must_say(note, _("Say in a few words what you found or did."), code="no_note")
     row.state, row.note, row.answered_by, row.answered_at = state, note.strip()[:600], actor, at
     row.save(update_fields=["state", "note", "answered_by", "answered_at"])
     write(f"hint.{state}", at=at, actor=actor, program=row.program, subject=row, note=row.note)

@@ -20,6 +20,7 @@ from campaigns.queries.simulating import Comparison, Replay, rows_between
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
 from sitewide.jobs import after_commit
+from sitewide.reasons import must_say
 
 DAYS, STEP = 91, 500
 LOST = timedelta(minutes=1)
@@ -58,8 +59,7 @@ def switch_on(simulation: Simulation, *, reason: str, actor: User, at: datetime)
     """
     must_manage(actor, simulation.program)
     row = Simulation.objects.select_for_update(of=("self",)).get(pk=simulation.pk)
-    if not reason.strip():
-        raise Invalid(_("Say why the rules change: advocates read it."), code="no_reason")
+    must_say(reason, _("Say why the rules change: advocates read it."), code="no_reason")
     if row.done_at is None or row.switched_on_at is not None:
         raise Conflict(_("Only a simulation that is done can be switched on, and only once."), code="state")
     Program.objects.select_for_update(no_key=True).get(pk=row.program_id)

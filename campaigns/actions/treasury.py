@@ -16,7 +16,7 @@ from campaigns.models import POINTS, Account, Transfer, Treasury
 from campaigns.queries.treasury import available
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 MOST_MONEY = 10**12
 """Minor units that can be entered at once."""
@@ -82,9 +82,7 @@ def take_out(program: Program, *, amount: int, reason: str, key: str, actor: Use
 
 def _by_hand(step: str, program: Program, *, amount: int, reason: str, key: str, actor: User, at: datetime) -> Transfer:
     must_manage(actor, program)
-    reason = one_line(reason, 200)
-    if len(reason) < 3:
-        raise Invalid(_("Say why, in 3 to 200 characters."), code="no_reason")
+    reason = reason_of(reason, 200, _("Say why: it stands beside the movement."))
     if not 1 <= amount <= MOST_MONEY or not 1 <= len(key) <= 40:
         raise Invalid(_("Enter an amount above zero."), code="bad_amount")
     cause = _cause(program, actor, key)

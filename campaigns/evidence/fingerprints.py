@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -13,10 +13,18 @@ from sitewide.characters import folded
 TRACKING = frozenset(
     {
         *("fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "li_fat_id"),
-        *("igshid", "igsh", "mc_cid", "mc_eid", "ref_src", "ref_url", "_ga", "_gl", "si", "vero_id"),
+        *("igshid", "igsh", "mc_cid", "mc_eid", "ref_src", "ref_url", "_ga", "_gl", "si", "vero_id", "srsltid"),
+        *("_hsenc", "_hsmi", "mkt_tok", "epik", "wprov", "trk", "rdt_cid", "sccid", "_branch_match_id"),
     }
 )
 """Parameters that say where a visitor came from and change nothing of what is shown; those of utm_ go as well."""
+NAMING = frozenset(
+    {
+        *("v", "id", "p", "t", "q", "s", "a", "pid", "tid", "list", "item", "post", "topic", "thread", "article"),
+        *("page_id", "post_id", "story_fbid", "fbid", "photo", "video", "album", "product", "sku", "url", "u"),
+    }
+)
+"""Parameters by which sites commonly name what is shown; of any other nobody can know whether it changes the page."""
 NEAR = 6
 """Of the 64 bits of two looks, so many may differ in pictures that are one and the same, cut a little or saved again."""
 _WIDTH, _HEIGHT = 9, 8
@@ -24,11 +32,14 @@ _WIDTH, _HEIGHT = 9, 8
 
 def settled(url: str) -> str:
     """The address in one notation: without what leads nowhere else, so that one page has one."""
-    parts = urlsplit(url.strip())
+    return _place(parts := urlsplit(url.strip())) + _asked(parts, lambda name: not _tracks(name))
+
+
+def _place(parts: SplitResult) -> str:
     host = _written_once(parts.hostname or "").rstrip(".").removeprefix("www.")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     path = quote(_without_dots(unquote(parts.path)).rstrip("/"), safe="/:@!$&'()*+,;=~-._")
-    return f"{host}{port}{path}{_asked(parts)}"
+    return f"{host}{port}{path}"
 
 
 def _written_once(host: str) -> str:
@@ -50,9 +61,10 @@ def _without_dots(path: str) -> str:
     return "/".join(kept)
 
 
-def _asked(parts: SplitResult) -> str:
+def _asked(parts: SplitResult, keeps: Callable[[str], bool]) -> str:
+    """The parameters that are kept, by their names in small letters."""
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = sorted((name, value) for name, value in pairs if not _tracks(name.lower()))
+    kept = sorted((name, value) for name, value in pairs if keeps(name.lower()))
     return f"?{urlencode(kept)}" if kept else ""
 
 
@@ -62,6 +74,12 @@ def _tracks(name: str) -> bool:
 
 def of_link(url: str) -> str:
     return _digest("link", settled(url).encode())
+
+
+def of_page(url: str) -> str:
+    """The same for addresses that differ only in parameters of which nobody can know whether they change the page."""
+    parts = urlsplit(url.strip())
+    return _digest("page", (_place(parts) + _asked(parts, NAMING.__contains__)).encode())
 
 
 def of_bytes(content: bytes) -> str:

@@ -12,8 +12,9 @@ from advocates.models import CoursePage, Program
 from advocates.queries.places import pages_below
 from advocates.workbench import OwnProgramForm, managed_ids
 from campaigns.actions.catalogue import MOST_MONEY, Audience, Terms
+from campaigns.forms.money import MoneyField
 from campaigns.models import Reward, Treasury
-from campaigns.queries.amounts import minor, places_of
+from campaigns.queries.amounts import major, minor
 from campaigns.queries.countries import choices
 
 Kind = Reward.Kind
@@ -47,16 +48,15 @@ class RewardForm(OwnProgramForm):
             courses = CoursePage.objects.live().filter(pk__in=below.values("pk"))
             self.fields["certification"].queryset = courses  # type: ignore[attr-defined]
 
-    def _money(self, name: str) -> forms.DecimalField:
+    def _money(self, name: str) -> MoneyField:
         """In the program's currency; without one nothing but nothing can be written."""
-        places = places_of(self.currency)
         amount = getattr(self.instance, name)
-        self.initial[name] = _written(amount, self.currency) if amount else None
+        self.initial[name] = major(amount, self.currency) if amount else None
         label = self.fields[name].label
-        return forms.DecimalField(
-            label=f"{label} ({self.currency.upper()})" if self.currency else label,
-            help_text=self.fields[name].help_text, min_value=0, decimal_places=places, required=False,
-            max_value=_written(MOST_MONEY, self.currency), disabled=not self.currency,
+        return MoneyField(
+            label=f"{label} ({self.currency.upper()})" if self.currency else label, currency=self.currency,
+            help_text=self.fields[name].help_text, min_value=0, required=False,
+            max_value=major(MOST_MONEY, self.currency), disabled=not self.currency,
         )  # fmt: skip
 
     def _countries_help(self) -> Any:
@@ -119,8 +119,3 @@ class PlacesForm(forms.Form):
 
     date = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=5_000)
-
-
-def _written(amount: int, currency: str) -> Decimal:
-    """Minor units as the amount that people write."""
-    return Decimal(amount).scaleb(-places_of(currency))

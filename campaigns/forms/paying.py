@@ -4,8 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.forms.money import MoneyField
 from campaigns.models.payout import COUNTRIES
-from campaigns.queries.amounts import minor
 
 NAMES = {
     "AT": _("Austria"), "AU": _("Australia"), "BE": _("Belgium"), "BG": _("Bulgaria"), "CA": _("Canada"),
@@ -45,10 +45,4 @@ class NothingForm(forms.Form):
 class FundForm(forms.Form):
     """An amount as people write it."""
 
-    amount = forms.DecimalField(
-        label=_("Amount"), min_value=Decimal(1), max_value=Decimal(999_999), max_digits=9, decimal_places=2
-    )
-
-    def minor(self, currency: str) -> int:
-        """The amount in the smallest unit of the currency."""
-        return minor(self.cleaned_data["amount"], currency)
+    amount = MoneyField(label=_("Amount"), min_value=Decimal(1), max_value=Decimal(999_999))

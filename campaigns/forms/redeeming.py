@@ -3,7 +3,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -71,9 +73,10 @@ def _asked(reward: Reward, dates: list[RewardDate]) -> dict[str, forms.Field]:
 
 
 def _told(date: RewardDate, reward: Reward) -> str:
-    moment = date_format(date.starts_at.astimezone(reward.program.zone), "l j M Y, H:i T")
+    with timezone.override(reward.program.zone):
+        moment = render_to_string("components/time.html", {"at": date.starts_at, "kind": "weekday"})
     places = ngettext("%(n)s place left", "%(n)s places left", date.left) % {"n": date.left}
-    return f"{moment} · {date.where} · {places}"
+    return format_html("<span>{} · {} · {}</span>", moment, date.where, places)
 
 
 def _country(reward: Reward, label: Any) -> forms.ChoiceField:

@@ -1,5 +1,6 @@
 """What managers type about referrals and ideas."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +10,12 @@ from wagtail.admin.widgets import AdminDateInput
 from accounts.models import User
 from advocates.forms.numbered import only_numbers
 from advocates.forms.workbench import OfProgram, reason_field
+from campaigns.forms.money import MoneyModelForm
 from campaigns.models import Idea
+
+
+class ReferralRuleForm(MoneyModelForm):
+    amounts = {"least": Decimal(0)}
 
 
 class SecretForm(OfProgram):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocates.forms.workbench import OfProgram
 from campaigns.actions.tax.table import Terms
+from campaigns.forms.money import MoneyField
 from campaigns.models import Reward
 from campaigns.queries.amounts import minor
 from campaigns.queries.countries import choices
@@ -46,8 +47,8 @@ class ThresholdForm(OfProgram):
         help_text=_("Empty: everywhere that no other line names."),
     )  # fmt: skip
     form = forms.CharField(label=_("Form"), max_length=40, help_text=_("What has to be there, like W-9."))
-    threshold = forms.DecimalField(
-        label=_("From this value on in a calendar year"), min_value=Decimal(0), max_digits=12, decimal_places=2,
+    threshold = MoneyField(
+        label=_("From this value on in a calendar year"), min_value=Decimal(0), max_digits=12,
         help_text=_("In the program's currency. It is reached with this very amount."),
     )  # fmt: skip
     covers = forms.MultipleChoiceField(

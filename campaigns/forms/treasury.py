@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from advocates.forms.workbench import OfProgram
+from campaigns.forms.money import MoneyField, MoneyModelForm
 
 
 def fresh_key() -> str:
@@ -14,15 +15,18 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(24)
 
 
+class TreasuryForm(MoneyModelForm):
+    amounts = {"value_of_100": Decimal("0.01"), "approval_above": Decimal(0)}
+
+
 class MoneyForm(forms.Form):
     """Money that is entered by hand, in the program's currency."""
 
-    amount = forms.DecimalField(
-        label=_("Amount"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2,
-        help_text=_("In the program's currency."),
-    )  # fmt: skip
+    amount = MoneyField(
+        label=_("Amount"), min_value=Decimal("0.01"), max_digits=12, help_text=_("In the program's currency.")
+    )
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, min_length=3, help_text=_("Such as the number of the bank transfer."),
+        label=_("Reason"), max_length=200, help_text=_("Such as the number of the bank transfer."),
     )  # fmt: skip
     key = forms.CharField(max_length=40, widget=forms.HiddenInput, initial=fresh_key)
 
@@ -36,7 +40,7 @@ class AdjustForm(OfProgram):
         help_text=_("Up, or with a minus sign down."),
     )  # fmt: skip
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, min_length=3, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The member reads it, in a letter and on their statement."),
     )  # fmt: skip
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=fresh_key)
@@ -51,5 +55,5 @@ class NoteForm(forms.Form):
     """Why a second person does not agree."""
 
     note = forms.CharField(
-        label=_("Why not"), max_length=200, min_length=3, help_text=_("Whoever asked for it reads this."),
+        label=_("Why not"), max_length=200, help_text=_("Whoever asked for it reads this."),
     )  # fmt: skip

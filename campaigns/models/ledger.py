@@ -94,7 +94,7 @@ class Transfer(models.Model):
 
     class Kind(models.TextChoices):
         EARNED = "earned", _("earned")
-        REVERSED = "reversed", _("reversed")
+        REVERSED = "reversed", _("taken back")
         REDEEMED = "redeemed", _("redeemed")
         REFUNDED = "refunded", _("refunded")
         RELEASED = "released", _("released from hold")

@@ -39,7 +39,7 @@ class ReferralRule(models.Model):
         help_text=_("Until nothing can be sent back any more. Only then are there points."),
     )  # fmt: skip
     least = models.PositiveBigIntegerField(
-        _("least amount"), default=0, help_text=_("In the smallest unit: 2000 is 20.00. 0: no least amount.")
+        _("least amount"), default=0, help_text=_("In the currency beside it. 0: no least amount.")
     )
     currency = models.CharField(_("currency"), max_length=3, default="gbp", help_text=_("In three letters, as gbp."))
     hosts = models.TextField(

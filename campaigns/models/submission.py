@@ -91,7 +91,7 @@ class Evidence(models.Model):
     """What proves one step. `key` is what must not have been used before in the program: the address in one notation,
     or the fingerprint of the picture or file. `look` is a picture's own, which near copies share nearly; `band_0` to
     `band_3` are its 64 bits in four parts of 16, by which near ones are found. `said_key` is the fingerprint of a text,
-    which may be used again and is only hinted at. `size` is in bytes of the file.
+    or of a link's page whatever its parameters, which may be used again and is only hinted at. `size` is in bytes of the file.
 
     `findings` are what the checks found: a list of {"code", "good", "detail"}; nothing is judged by them alone.
     """

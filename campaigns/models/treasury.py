@@ -18,7 +18,7 @@ class Treasury(models.Model):
     )  # fmt: skip
     value_of_100 = models.PositiveIntegerField(
         _("value of 100 points"), validators=[MinValueValidator(1)],
-        help_text=_("In minor units (cents): what 100 points cost the program when they are redeemed, on average."),
+        help_text=_("What 100 points cost the program when they are redeemed, on average."),
     )  # fmt: skip
     second_person_above = models.PositiveIntegerField(
         _("a second person above"), default=500,
@@ -26,7 +26,7 @@ class Treasury(models.Model):
     )  # fmt: skip
     approval_above = models.PositiveIntegerField(
         _("approval above"), default=10_000,
-        help_text=_("Minor units: a redemption worth more waits for a manager's approval; one worth less does not."),
+        help_text=_("A redemption worth more waits for a manager's approval; one worth less does not."),
     )  # fmt: skip
 
     expiry_months = models.PositiveSmallIntegerField(

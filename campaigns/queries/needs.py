@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -177,21 +177,24 @@ def of_manager(program: Program) -> Iterator[Need]:
         )
 
 
-def of_missions(program: Program, person: User, at: datetime) -> Iterator[Need]:
-    """Missions that came back or run out of time, what waits for an answer, and how many are offered; two queries."""
+def of_missions(program: Program, person: User, at: datetime, *, offered: int) -> Iterator[Need]:
+    """Missions that came back or run out of time, what waits for an answer, and that so many are offered; one query."""
     mine = Submission.objects.filter(program=program, member=person, state__in=Submission.RUNNING)
     for one in mine.select_related("mission", "program").order_by("due_at", "pk")[:MOST]:
         if (need := _of_submission(one, at)) is not None:
             yield need
-    offered = Invitation.objects.filter(
-        member=person, state=Invitation.State.OFFERED, mission__campaign__program=program,
-        mission__state=Mission.State.OPEN, mission__starts_at__lte=at, mission__ends_at__gt=at,
-        mission__taken__lt=F("mission__capacity"),
-    ).count()  # fmt: skip
     if offered:
         title = ngettext("%(count)s mission is offered to you", "%(count)s missions are offered to you", offered)
         text = _("Each says why. Declining one costs nothing, and nobody is told.")
         yield Need("news", "target", title % {"count": offered}, text, "/portal/missions/", _("See them"))
+
+
+def offered_to(person: User, at: datetime) -> QuerySet[Invitation]:
+    """Missions that the person can still take, in whatever program."""
+    return Invitation.objects.filter(
+        member=person, state=Invitation.State.OFFERED, mission__state=Mission.State.OPEN, mission__starts_at__lte=at,
+        mission__ends_at__gt=at, mission__taken__lt=F("mission__capacity"),
+    )  # fmt: skip
 
 
 def _of_submission(one: Submission, at: datetime) -> Need | None:

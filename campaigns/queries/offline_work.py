@@ -1,12 +1,14 @@
 """What was logged away from the pages, for whom it belongs to."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from advocates.models import Program
+from campaigns.evidence.fingerprints import of_page
 from campaigns.models import Contribution, EarningRule, OfflineWork
 from campaigns.queries.reckoning import Counts, Piece, Terms, reckon
 from campaigns.queries.rules import rule_at
@@ -50,6 +52,18 @@ def worth_of(work: OfflineWork, at: datetime) -> int:
     rule: EarningRule | None = rule_at(work.program, work.kind, at)
     piece = Piece(minutes=work.minutes, pieces=work.pieces)
     return reckon(Terms.of(rule) if rule else None, piece, Counts()).points
+
+
+def same_page(work: OfflineWork) -> list[OfflineWork]:
+    """Other work with a link to the same page under other parameters, among the thousand newest of that site."""
+    host = urlsplit(work.link).hostname or ""
+    if not host:
+        return []
+    others = OfflineWork.objects.filter(program=work.program_id, link__icontains=host.removeprefix("www."))
+    others = others.exclude(pk=work.pk).exclude(link_key=work.link_key).exclude(state=OfflineWork.State.WITHDRAWN)
+    page = of_page(work.link)
+    newest = others.select_related("member").order_by("-pk")[:1_000]
+    return [one for one in newest if of_page(one.link) == page][:10]
 
 
 def same_evidence(work: OfflineWork) -> list[OfflineWork]:

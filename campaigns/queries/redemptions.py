@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,7 +18,7 @@ Kind, State = Reward.Kind, Fulfilment.State
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`look` is done, current, todo or failed."""
+    """`look` is done, current, todo or failed; `at` is when that was, or is planned."""
 
     title: str
     look: str
@@ -91,7 +90,9 @@ def _ahead(row: Fulfilment, when: dict[str, datetime]) -> Iterator[Step]:
         if state == row.state == State.DELIVERED or verb in when:
             yield Step(str(title), "done", when.get(verb, row.redemption.at), _note(row, state))
         elif stands < ORDER.index(state):
-            yield Step(str(title), "current" if next_one else "todo", note=_planned(row, state))
+            date = row.redemption.date if state == State.DELIVERED else None
+            at, note = (date.starts_at, date.where) if date else (None, "")
+            yield Step(str(title), "current" if next_one else "todo", at, note)
             next_one = False
 
 
@@ -99,11 +100,3 @@ def _note(row: Fulfilment, state: str) -> str:
     if state == State.SENT:
         return row.carrier
     return row.note if state == State.DELIVERED else ""
-
-
-def _planned(row: Fulfilment, state: str) -> str:
-    date = row.redemption.date
-    if date is None or state != State.DELIVERED:
-        return ""
-    zone = row.redemption.reward.program.zone
-    return f"{date_format(date.starts_at.astimezone(zone), 'j M Y, H:i T')}, {date.where}"

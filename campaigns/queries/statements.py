@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -56,6 +57,18 @@ class Line:
     @property
     def title(self) -> str:
         return self.source.title if self.source else self.transfer.memo
+
+    @property
+    def what(self) -> str:
+        """What was done with the points."""
+        if self.held > 0 and not self.points:
+            return _("earned, on hold")
+        return str(self.transfer.get_kind_display())
+
+    @property
+    def why(self) -> str:
+        """Why they were taken back; blank where they were not."""
+        return str(self.source.why_not) if self.source and self.transfer.kind == Transfer.Kind.REVERSED else ""
 
     def _redemption(self) -> int | None:
         for name in ("redemption", "refunded"):
@@ -228,31 +241,14 @@ def first_month(program: Program, member: User) -> date | None:
 def rows_for_sheet(statement: Statement) -> Any:
     """The statement as a table: what there was, every line, what there is; then money and value given."""
     yield [
-        _("Section"),
-        _("When"),
-        _("Kind"),
-        _("For"),
-        _("Points"),
-        _("On hold"),
-        _("Balance"),
-        _("Amount"),
-        _("Source"),
-    ]
+        _("Section"), _("When"), _("What"), _("For"), _("Points"), _("On hold"), _("Balance"), _("Amount"), _("Source"),
+    ]  # fmt: skip
     yield [_("Points"), statement.month.isoformat(), _("Opening balance"), "", "", statement.opening_held,
            statement.opening, "", ""]  # fmt: skip
     for line in statement.lines:
-        kind, at = line.transfer.get_kind_display(), line.transfer.at.isoformat(timespec="seconds")
-        yield [
-            _("Points"),
-            at,
-            kind,
-            line.title,
-            line.points,
-            line.held,
-            line.balance,
-            "",
-            line.url or line.transfer.cause,
-        ]
+        at = line.transfer.at.isoformat(timespec="seconds")
+        about = ": ".join(filter(None, (capfirst(line.title), line.why)))
+        yield [_("Points"), at, line.what, about, line.points, line.held, line.balance, "", line.url]
     yield [_("Points"), "", _("Closing balance"), "", "", statement.closing_held, statement.closing, "", ""]
     for pay in statement.pay:
         source = _("Payout %(number)s") % {"number": pay.number}

@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -14,7 +27,7 @@ from advocates.rights import Facts
 from campaigns.models import Account, Transfer
 from campaigns.queries import needs
 from campaigns.queries.contributions import month_of
-from campaigns.queries.needs import Need
+from campaigns.queries.needs import Need, offered_to
 from campaigns.queries.reward_needs import of_pay
 from campaigns.queries.waiting import of_points
 from cms.models import BrandPage, Message
@@ -78,8 +91,9 @@ class Today:
 
 
 def today_of(person: User, facts: Facts, *, manages: bool) -> Today:
-    """Everything on the screen, with sixteen queries at most, however much there is; `facts` and `manages` are known."""
+    """Everything on the screen, with fourteen queries at most, however much there is; `facts` and `manages` are known."""
     program, at = facts.program, facts.at
+    tally = tally_of(person, program, at)
     cards = open_cards(person, facts)
     application = None if facts.term else newest_application(program, person)
     found = [
@@ -88,7 +102,7 @@ def today_of(person: User, facts: Facts, *, manages: bool) -> Today:
         *needs.of_policies(facts, person, manages=manages),
         *needs.of_grants(cards, at),
         *needs.of_messages(program, person, at),
-        *needs.of_missions(program, person, at),
+        *needs.of_missions(program, person, at, offered=tally.offered),
         *needs.of_moderator(Standing(person, program, at, manages, None if manages else facts)),
         *(needs.of_manager(program) if manages else ()),
         *of_pay(program, person),
@@ -97,7 +111,11 @@ def today_of(person: User, facts: Facts, *, manages: bool) -> Today:
     order = ("act", "wait", "news")
     uses = [_use(card) for card in cards if card.state != Grant.State.OFFERED]
     return Today(
-        facts, sorted(found, key=lambda need: order.index(need.kind)), uses, work_of(person, program, at), application
+        facts,
+        sorted(found, key=lambda need: order.index(need.kind)),
+        uses,
+        work_of(tally, person, program, at),
+        application,
     )
 
 
@@ -124,13 +142,40 @@ def newest_application(program: Program, person: User) -> Application | None:
     return mine.order_by("-begun_at", "-pk").first()
 
 
-def work_of(person: User, program: Program, at: datetime) -> Work:
-    """Points, published messages and answers of the month, and the newest answers; three queries."""
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Points of now, those earned in the month less what was taken back, messages published in it, missions on offer."""
+
+    balance: int
+    earned: int
+    published: int
+    offered: int
+
+
+def tally_of(person: User, program: Program, at: datetime) -> Tally:
+    """One query for all four."""
     month = month_of(program, at)
-    balance, earned = points_of(person, program, month)
-    published = Message.objects.filter(
-        program=program, author=person, state=Message.State.PUBLISHED, published_at__gte=month
-    ).count()
+    account = Account.objects.filter(program=OuterRef("pk"), kind=Account.Kind.ADVOCATE, holder=person)
+    moved = Q(entries__transfer__at__gte=month) & Q(entries__transfer__kind__in=Transfer.FOR_LIFE)
+    earned = account.values("pk").annotate(earned=Sum("entries__amount", filter=moved)).values("earned")
+    said = Message.objects.filter(
+        program=OuterRef("pk"), author=person, state=Message.State.PUBLISHED, published_at__gte=month
+    )
+    offered = offered_to(person, at).filter(mission__campaign__program=OuterRef("pk"))
+    figures = (account.values("balance"), earned, _many(said), _many(offered))
+    sums = (Coalesce(Subquery(figure, output_field=IntegerField()), 0) for figure in figures)
+    return Tally(*Program.objects.filter(pk=program.pk).values_list(*sums).get())
+
+
+def _many(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """How many there are, as a subquery of one row."""
+    counted: QuerySet[Any, Any] = rows.order_by().annotate(all=Value(1)).values("all").annotate(many=Count("pk"))
+    return counted.values("many")
+
+
+def work_of(tally: Tally, person: User, program: Program, at: datetime) -> Work:
+    """What was counted, with the answers of the month and the newest of them; one query."""
+    month = month_of(program, at)
     answers = Message.objects.filter(
         program=program, answers__author=person, state=Message.State.PUBLISHED, published_at__isnull=False
     ).exclude(author=person)
@@ -138,12 +183,4 @@ def work_of(person: User, program: Program, at: datetime) -> Work:
     newest = answers.annotate(in_month=Window(Count(this_month))).order_by("-published_at", "-pk")
     replies: list[Any] = list(newest.select_related("author", "page")[:REPLIES])
     heard = [Heard(reply, excerpt(reply.body, 140)) for reply in replies]
-    return Work(balance, earned, published, replies[0].in_month if replies else 0, heard)
-
-
-def points_of(person: User, program: Program, since: datetime) -> tuple[int, int]:
-    """The balance, and what was earned since then less what was taken back; one query."""
-    moved = Q(entries__transfer__at__gte=since) & Q(entries__transfer__kind__in=Transfer.FOR_LIFE)
-    mine = Account.objects.filter(program=program, kind=Account.Kind.ADVOCATE, holder=person)
-    found = mine.annotate(earned=Coalesce(Sum("entries__amount", filter=moved), 0)).values_list("balance", "earned")
-    return found.first() or (0, 0)
+    return Work(tally.balance, tally.earned, tally.published, replies[0].in_month if replies else 0, heard)

@@ -13,6 +13,7 @@ from campaigns.queries.needs import Need
 from campaigns.queries.referrals import waits_for_a_look
 from campaigns.queries.reward_needs import Handled, beyond_budget, of_rewards
 from campaigns.queries.rewards import to_handle
+from sitewide.days import DayIn
 
 SAID: dict[str, tuple[Any, Any, str]] = {
     "adjustment": (
@@ -41,13 +42,14 @@ SAID: dict[str, tuple[Any, Any, str]] = {
 def waiting_counts(program_ids: Collection[int], *, at: datetime) -> dict[str, int]:
     """How many wait, by a kind of `SAID`, or for rewards: to approve, to fulfil, and those that are short of budget.
 
-    Kinds of which nothing waits are left out. One query.
+    Kinds of which nothing waits are left out; what is overdue is so by its program's day. One query.
     """
+    today = DayIn("program__time_zone", at)
     redeemed = to_handle(Redemption.objects.filter(reward__program__in=program_ids))
     first, *others = (
         _counted("adjustment", Adjustment.objects.filter(program__in=program_ids, state=Adjustment.State.WAITING)),
         _counted("referral", Conversion.objects.filter(waits_for_a_look(), program__in=program_ids)),
-        _counted("idea", Idea.objects.filter(program__in=program_ids, due__lt=at.date(), hidden_at=None)),
+        _counted("idea", Idea.objects.filter(program__in=program_ids, due__lt=today, hidden_at=None)),
         _counted("work", OfflineWork.objects.filter(program__in=program_ids, state=OfflineWork.State.SUBMITTED)),
         _counted("approve", redeemed.filter(fulfilment__state=Fulfilment.State.WAITING)),
         _counted("fulfil", redeemed.filter(fulfilment__state__in=Fulfilment.TO_DO)),

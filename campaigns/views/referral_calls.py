@@ -16,6 +16,7 @@ from campaigns.forms.sharing import ConversionCall, RefundCall
 from campaigns.models import Conversion, ReferralSecret
 from campaigns.queries.referrals import live_secrets
 from campaigns.referral_tokens import HEADER, signer_of
+from sitewide.characters import can_be_kept
 from sitewide.errors import Invalid, NotFound, Refused
 from sitewide.limits import limited
 from sitewide.middleware import problem, with_retry
@@ -75,19 +76,10 @@ def _plain(sent: dict[str, Any]) -> dict[str, str]:
     """What was sent as text, as a form reads it: a list, a fraction or half a character is not made into something."""
     found = {name: value for name, value in sent.items() if value is not None}
     for name, value in found.items():
-        if type(value) not in (str, int) or not _is_text(str(value)):
+        if type(value) not in (str, int) or not can_be_kept(str(value)):
             errors = [{"field": name, "sentence": str(_("Send text or a whole number."))}]
             raise Invalid(_("Something that was sent has the wrong shape."), detail={"errors": errors})
     return {name: str(value) for name, value in found.items()}
-
-
-def _is_text(value: str) -> bool:
-    """Whether it can be written down: JSON can name half of a pair of UTF-16, which is no character."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _checked(form: forms.Form) -> dict[str, Any]:

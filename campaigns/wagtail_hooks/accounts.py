@@ -17,10 +17,10 @@ from wagtail.permissions import register_permission_policy
 
 from advocates.queries.keyset import newest_first
 from advocates.wagtail_hooks.acts import OneWithActs, acting
-from advocates.workbench import ByAction, OwnProgramForm, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
+from advocates.workbench import ByAction, OwnRows, ProgramPanel, ProgramRows, ProgramViewSet
 from campaigns.actions import treasury
 from campaigns.actions.treasury import Reckoning
-from campaigns.forms.treasury import MoneyForm
+from campaigns.forms.treasury import MoneyForm, TreasuryForm
 from campaigns.models import Transfer, Treasury
 from campaigns.queries.amounts import figure, minor, told
 from campaigns.queries.treasury import Position, Side, position_of, trial_balance
@@ -156,7 +156,7 @@ class TreasuryViewSet(ProgramViewSet):
             MultiFieldPanel([FieldPanel("second_person_above"), FieldPanel("approval_above")], heading=_("Limits")),
             FieldPanel("expiry_months"),
         ],
-        base_form_class=OwnProgramForm,
+        base_form_class=TreasuryForm,
     )
 
     @property

@@ -16,7 +16,7 @@ from advocates.workbench import OwnRows, ProgramRows, ProgramViewSet
 from campaigns.actions import offline_work
 from campaigns.forms.working import NotCountedForm, SendBackForm, VerifyForm
 from campaigns.models import OfflineWork
-from campaigns.queries.offline_work import contribution_of, same_evidence, worth_of
+from campaigns.queries.offline_work import contribution_of, same_evidence, same_page, worth_of
 
 register_permission_policy(OfflineWork, ProgramRows(OfflineWork, actions=("view", "change")))
 State = OfflineWork.State
@@ -63,7 +63,7 @@ class One(OneWithActs):
     def facts(self) -> dict[str, Any]:
         work = self.object
         return {
-            "work": work, "same": same_evidence(work), "worth": worth_of(work, timezone.now()),
+            "work": work, "same": same_evidence(work), "same_page": same_page(work), "worth": worth_of(work, timezone.now()),
             "counted": contribution_of(work), "own": work.member_id == acting(self.request).pk,
         }  # fmt: skip
 

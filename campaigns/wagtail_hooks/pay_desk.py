@@ -24,6 +24,7 @@ from campaigns.actions.budget import treasury_of
 from campaigns.actions.payouts import deciding
 from campaigns.forms.paying import FundForm, NothingForm, ReasonForm
 from campaigns.models import PayHalt
+from campaigns.queries.amounts import minor
 from campaigns.queries.pay_desk import missing_of, nights_of, sides_of
 from campaigns.queries.payouts import fundings_of
 from campaigns.stripe_answers import Busy, Unsure
@@ -98,7 +99,7 @@ class PayDesk(WagtailAdminTemplateMixin, TemplateView):
 
     def fund(self, form: Any, program: Program) -> HttpResponse:
         """Asks for the amount, makes the page at Stripe, and leads there."""
-        amount = form.minor(treasury_of(program).currency)
+        amount = minor(form.cleaned_data["amount"], treasury_of(program).currency)
         row = funding.ask(program, amount=amount, actor=acting(self.request), at=timezone.now())
         here = self.request.build_absolute_uri(reverse("payouts_desk:desk", args=[program.pk]))
         try:

@@ -35,7 +35,7 @@ from moderation.queries.standing import Standing, standing_of
 from moderation.queries.workload import week_of
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 Kind, Answer = BlindDecision.Kind, BlindDecision.Answer
 MOST_REASON = 400
@@ -143,9 +143,7 @@ def answer(blind: BlindDecision, *, reopen: bool, reason: str, actor: User, at: 
         raise Conflict(_("Both decided alike: there is nothing to answer."), code="alike")
     if row.answer:
         raise Conflict(_("This is answered already."), code="answered")
-    words = one_line(reason, MOST_REASON)
-    if not words:
-        raise Invalid(_("Say why."), code="no_reason")
+    words = reason_of(reason, MOST_REASON, _("Say why."))
     if reopen:
         look_again(row.case.message, actor=actor, at=at, note=words)
     row.answer = Answer.REOPENED if reopen else Answer.STANDS

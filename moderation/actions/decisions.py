@@ -24,6 +24,7 @@ from moderation.queries.clauses import clauses_of
 from record.actions import write
 from sitewide.characters import settled
 from sitewide.errors import Conflict, Invalid
+from sitewide.reasons import must_say
 
 MOST_WORDS = 2_000
 CHANGED = _("This case has changed while you were looking at it. Read it again and decide then; your words are kept.")
@@ -102,8 +103,8 @@ def effect_grant(used: Exercise | None) -> Grant | None:
 def worded(reason: str, *, needed: bool) -> str:
     """The words as they are kept. Refuses (422) none where they are needed, and too many."""
     words = settled(reason).strip()
-    if needed and not words:
-        raise Invalid(_("Write the words that the author will read."), code="reason")
+    if needed:
+        must_say(words, _("Write the words that the author will read."), code="reason")
     if len(words) > MOST_WORDS:
         raise Invalid(_("These words are too long: at most %(most)d characters.") % {"most": MOST_WORDS}, code="reason")
     return words

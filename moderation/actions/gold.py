@@ -13,7 +13,7 @@ from moderation.models import AGAINST, Act, Case, Decision, GoldCase, acts_for
 from moderation.queries.blind import as_it_was, to_seal
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 MOST_WHY = 800
 
@@ -36,9 +36,8 @@ def make_gold(decision: Decision, *, act: str, clause: Clause | None, why: str, 
         raise Invalid(_("This could not be decided for the message as it was."), code="act")
     if act in AGAINST and (clause is None or clause.version.policy.program_id != program.pk):
         raise Invalid(_("Name the rule that the message breaks."), code="clause")
-    words = one_line(why, MOST_WHY)
-    if not words:
-        raise Invalid(_("Say why this is the right answer; whoever gets the case reads it afterwards."), code="why")
+    missing = _("Say why this is the right answer; whoever gets the case reads it afterwards.")
+    words = reason_of(why, MOST_WHY, missing, code="why")
     made = GoldCase(program=program, case=case, decision=row, act=act, why=words, made_by=actor, made_at=at)
     made.clause = clause if act in AGAINST else None
     made.title, made.body = to_seal(case, row)

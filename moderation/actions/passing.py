@@ -17,6 +17,7 @@ from moderation.queries.workload import week_of
 from record.actions import write
 from sitewide.characters import settled
 from sitewide.errors import Conflict, Forbidden, Invalid, Refused
+from sitewide.reasons import must_say
 
 SKIPPED_FOR = timedelta(hours=1)
 HANDED_FOR = timedelta(hours=24)
@@ -52,6 +53,7 @@ def snooze(case: Case, *, moderator: User, until: datetime, reason: str, at: dat
     reason, or a moment that is past or after the due time.
     """
     locked = in_hand(case, moderator, at)
+    must_say(reason, NO_REASON, code="note")
     text = note_of(reason, NO_REASON)
     if until <= at:
         raise Invalid(_("Choose a moment that is still to come."), code="until")
@@ -98,7 +100,9 @@ def take_back(case: Case, *, manager: User, reason: str, at: datetime) -> Case:
     holder = locked.claimed_by_id or locked.handed_to_id
     if holder is None:
         raise Conflict(_("Nobody holds this case."), code="not_held")
-    text = note_of(reason, _("Say why you take it back: its holder reads it."))
+    missing = _("Say why you take it back: its holder reads it.")
+    must_say(reason, missing, code="note")
+    text = note_of(reason, missing)
     locked.handed_to = locked.handed_until = None
     set_free(locked)
     noted(locked, Note.Kind.TAKEN_BACK, "case.taken_back", text=text, by=manager, at=at, to=User(pk=holder))

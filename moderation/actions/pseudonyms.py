@@ -12,8 +12,8 @@ from moderation.models import Appeal, Pseudonym, Unmasking
 from moderation.peer_letters import tell_of_unmasking
 from moderation.pseudonyms import LENGTH, LONGEST, pseudonym
 from record.actions import write
-from sitewide.errors import Conflict, Invalid
-from sitewide.text import one_line
+from sitewide.errors import Conflict
+from sitewide.reasons import reason_of
 
 MOST_REASON = 400
 
@@ -52,9 +52,7 @@ def unmask(appeal: Appeal, *, actor: User, reason: str, at: datetime) -> Unmaski
         raise Conflict(_("Somebody has decided on this appeal already."), code="decided")
     if found := row.unmaskings.filter(by=actor).first():
         return found
-    words = one_line(reason, MOST_REASON)
-    if not words:
-        raise Invalid(_("Say why you need to know."), code="no_reason")
+    words = reason_of(reason, MOST_REASON, _("Say why you need to know."))
     made = Unmasking.objects.create(appeal=row, person=decision.by, by=actor, reason=words, at=at)
     program = case.message.program
     write("decider.unmasked", at=at, subject=made, actor=actor, program=program, appeal=row.pk, decision=decision.pk)

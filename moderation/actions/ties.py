@@ -12,6 +12,7 @@ from moderation.models import Tie
 from record.actions import write
 from sitewide.characters import folded, levelled
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
+from sitewide.reasons import must_say
 from sitewide.text import one_line
 
 Kind = Tie.Kind
@@ -79,8 +80,8 @@ def _must_make_sense(fresh: Tie) -> None:
         raise Invalid(_("Name the member you share a household with."), code="no_other")
     if fresh.other_id == fresh.person_id:
         raise Invalid(_("This is the same person."), code="to_oneself")
-    if fresh.said_by_id != fresh.person_id and not fresh.reason:
-        raise Invalid(_("Say how this is known; the person reads it."), code="no_reason")
+    if fresh.said_by_id != fresh.person_id:
+        must_say(fresh.reason, _("Say how this is known; the person reads it."), code="no_reason")
 
 
 def _stored(fresh: Tie) -> Tie:

@@ -1,13 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 from wagtail.admin.auth import require_admin_access
 
-from accounts.views import confirming, doors, profile, tokens
+from accounts.views import confirming, doors, letters, profile, tokens
 from accounts.workbench import WorkbenchAccountView
 
 workbench_account = require_admin_access(WorkbenchAccountView.as_view())
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/profile/", profile.my_profile, name="my_profile"),
+    path("portal/letters/", letters.my_letters, name="my_letters"),
+    path("accounts/letters/<str:token>/", letters.unwanted_letter, name="unwanted_letter"),
     path("portal/tokens/", tokens.my_tokens, name="my_tokens"),
     path("portal/tokens/<int:token_id>/end/", tokens.end_token, name="end_token"),
     path("accounts/reauthenticate/", confirming.reauthenticate, name="account_reauthenticate"),

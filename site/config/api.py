@@ -14,6 +14,7 @@ from advocates.api import halts, rights
 from campaigns.api import router as points
 from cms.api import router as messages
 from moderation.api import router as moderation
+from sitewide.api import Written
 from sitewide.errors import Invalid, NotFound, Refused
 from sitewide.middleware import problem
 
@@ -41,6 +42,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs=PlainDocs(),
     docs_url="/",
+    parser=Written(),
 )
 for router in (rights, halts, messages, moderation, points):
     api.add_router("", router)
@@ -78,6 +80,8 @@ def _field(where: Sequence[Any]) -> str:
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, Refused):
+        return problem(error.__cause__)
     return problem(Refused(_("The request could not be read."), code="unreadable", status=error.status_code))
 
 

@@ -11,8 +11,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+from ninja.parser import Parser
 
+from sitewide.characters import can_be_kept
 from sitewide.errors import Invalid, Refused
 from sitewide.models import SentRequest
 
@@ -78,3 +81,28 @@ def page_of(rows: QuerySet[Any], after: str, *, field: str = "pk", size: int = P
     more = len(found) > size
     found = found[:size]
     return found, signing.dumps(getattr(found[-1], field), salt="page") if more else ""
+
+
+class Written(Parser):
+    """Refuses (422 `unwritable`) what holds characters that no database does, in whatever field, before anything is done."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        return _written(super().parse_body(request))
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:  # fmt: skip
+        return _written(super().parse_querydict(data, list_fields, request))
+
+
+def _written(sent: dict[str, Any]) -> dict[str, Any]:
+    left: list[Any] = [sent]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+        elif isinstance(one, str) and not can_be_kept(one):
+            raise Invalid(_("A character in it cannot be kept, such as U+0000. Leave it out."), code="unwritable")
+    return sent

@@ -38,6 +38,7 @@ _NEEDS_A_LOOK = re.compile(
 _FOLDED = re.compile(f"[{_ACCENTS}\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]+")
 _ASCII_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _ASCII_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]+")
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _LOOKALIKE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 _LETTER_NAMES = re.compile(
@@ -62,6 +63,11 @@ def settled(text: str) -> str:
     for hidden in (_FLAG_TAGS, _IDLE_VARIANTS, _IDLE_JOINERS):
         text = hidden.sub("", text)
     return unicodedata.normalize("NFC", _PILED_MARKS.sub(r"\1", text))
+
+
+def can_be_kept(text: str) -> bool:
+    """Whether a database holds it: PostgreSQL has no U+0000, and half of a pair of UTF-16, which JSON can name, is none."""
+    return not _UNKEPT.search(text)
 
 
 def folded(text: str) -> str:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from sitewide.jobs import after_commit
+from sitewide.letters import Unwanted, address_to_end, is_wanted, kind_of
 from sitewide.models import Letter
 
 logger = logging.getLogger(__name__)
@@ -20,14 +21,22 @@ SECRET = "secret/"  # noqa: S105 - the beginning of a word
 """Letters about this hold a code or a key, which nobody who reads the table later may find."""
 
 
-def write_letter(*, to: str, about: str, context: dict[str, Any], at: datetime, member: Any = None) -> Letter:
+def write_letter(*, to: str, about: str, context: dict[str, Any], at: datetime, member: Any = None) -> Letter | None:
     """Write the mail of the templates `email/<about>_subject.txt` and `email/<about>.html`.
 
-    The plain text is `email/<about>.txt`. The templates get `context` and `base_url`.
+    The plain text is `email/<about>.txt`. The templates get `context` and `base_url`. None where the member does without
+    letters of its kind; one that they could do without says where to end it.
     """
-    context = {"base_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/")} | context
+    context = {"base_url": _base_url()} | context
+    kind = kind_of(about) if member is not None else None
+    if kind is not None and not is_wanted(kind, member.pk):
+        return None
+    if kind is not None:
+        context["unwanted"] = Unwanted(kind.label, address_to_end(kind, member.pk, context["base_url"]))
     subject = " ".join(strip_tags(render_to_string(f"email/{about}_subject.txt", context)).split())[:200]
-    text, html = (render_to_string(f"email/{about}.{kind}", context) for kind in ("txt", "html"))
+    text, html = (render_to_string(f"email/{about}.{end}", context) for end in ("txt", "html"))
+    if "unwanted" in context:
+        text += render_to_string("email/unwanted.txt", context)
     return keep_letter(to=to, about=about, subject=subject, text=text, html=html, at=at, member=member)
 
 
@@ -67,9 +76,20 @@ def deliver(*, letter_id: int, at: datetime) -> bool:
         return letter.sent_at is not None
 
 
+def _base_url() -> str:
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+
+
 def _send(letter: Letter) -> None:
+    """With one press in the mail program to end its kind, where there is one. Source: RFC 8058."""
     message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to])
     message.extra_headers["Auto-Submitted"] = "auto-generated"
+    if (kind := kind_of(letter.about)) and letter.member_id:
+        address = address_to_end(kind, letter.member_id, _base_url())
+        message.extra_headers |= {
+            "List-Unsubscribe": f"<{address}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     message.send()

@@ -42,6 +42,25 @@ class Letter(models.Model):
         return self.subject
 
 
+class UnwantedLetter(models.Model):
+    """A kind of letter of `sitewide.letters` that a member does without, and since when. What was chosen before, the
+    record tells."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="unwanted_letters", verbose_name=_("member")
+    )
+    kind = models.CharField(_("kind"), max_length=20)
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("unwanted letter")
+        verbose_name_plural = _("unwanted letters")
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="a_kind_of_letter_is_unwanted_once")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class SentRequest(models.Model):
     """A write that an API client sent under an `Idempotency-Key`, and what it was answered; for `KEPT`, then it is deleted.
 

@@ -34,6 +34,7 @@ const STEPS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day",
 const language = root.lang || undefined;
 const ago = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const DAY = { day: "numeric", month: "short", year: "numeric" };
+const weekday = new Intl.DateTimeFormat(language, { weekday: "long" });
 const dayParts = new Intl.DateTimeFormat(language, DAY);
 const timeParts = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
 
@@ -48,6 +49,8 @@ function exact(at) {
   return `${dayOnly(at)}, ${hour}:${minute} ${timeZoneName}`;
 }
 
+const shown = { day: dayOnly, exact, relative, weekday: (at) => `${weekday.format(at)} ${exact(at)}` };
+
 function relative(at) {
   const seconds = (at - Date.now()) / 1000;
   const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) || ["second", 1];
@@ -58,8 +61,7 @@ function showTimes(within) {
   for (const time of within.querySelectorAll("time[data-time]")) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.valueOf())) continue;
-    const kind = time.dataset.time;
-    time.textContent = kind === "relative" ? relative(at) : (kind === "day" ? dayOnly : exact)(at);
+    time.textContent = (shown[time.dataset.time] || exact)(at);
     time.title = exact(at);
   }
 }

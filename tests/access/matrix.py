@@ -130,6 +130,8 @@ MATRIX: dict[str, tuple[dict[str, str], str, str]] = {
     "redemption": ({"redemption_id": "redemption"}, "302 404 404 200 404 404 404", "302 404 404 302 404 404 404"),
     "my_profile": ({}, MEMBERS, ""),
     "unknown_operation": ({}, NOBODY, NOBODY),
+    "my_letters": ({}, MEMBERS, EVERYWHERE),
+    "unwanted_letter": ({"token": "=nobody-signed-this"}, NOBODY, NOBODY),
     "my_tokens": ({}, MEMBERS, ""),
     "end_token": ({"token_id": "=1"}, READ_ONLY_IN, "302 404 404 404 404 404 404"),
     "api:openapi-json": ({}, PUBLIC, ""),

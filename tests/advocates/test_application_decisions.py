@@ -67,7 +67,7 @@ def test_another_programs_manager_finds_no_such_application(joining: Joining, to
     for outsider in (joining.stranger, UserFactory(), joining.applicant):
         with pytest.raises(NotFound):
             if to == State.ASKED:
-                applications.ask_more(one, note="?", actor=outsider, at=joining.at)
+                applications.ask_more(one, note="What else?", actor=outsider, at=joining.at)
             elif to == State.ACCEPTED:
                 applications.accept(one, actor=outsider, at=joining.at)
             else:

@@ -109,7 +109,7 @@ def test_those_who_share_a_quota_do_not_count_it_twice(on: Stage) -> None:
     grant = on.grant(per_day=4, may_be_passed_on=True)
     for scope in (on.pans, on.kitchen):
         piece = grants.pass_on(
-            grant, to=greta, scope=scope, per_day=3, reason="x", actor=on.advocate, at=on.now
+            grant, to=greta, scope=scope, per_day=3, reason="Because", actor=on.advocate, at=on.now
         )  # fmt: skip
         grants.accept(piece, actor=greta, at=on.now)
     at = midday(on)

@@ -164,8 +164,8 @@ def test_only_managers_require_revoke_and_waive_and_nobody_their_own(on: Stage, 
     for refused in (
         lambda: requirements.require(on.program, right="post", course=reply_course, actor=on.advocate, at=on.now),
         lambda: requirements.waive(required, actor=on.advocate, at=on.now),
-        lambda: certifications.revoke(held, reason="No.", actor=on.advocate, at=on.now),
-        lambda: certifications.revoke(own, reason="No.", actor=on.manager, at=on.now),
+        lambda: certifications.revoke(held, reason="Not so.", actor=on.advocate, at=on.now),
+        lambda: certifications.revoke(own, reason="Not so.", actor=on.manager, at=on.now),
     ):
         with pytest.raises(Forbidden):
             refused()

@@ -108,7 +108,7 @@ def test_ending_an_enrolment_is_for_other_managers_only_and_wants_a_reason(joini
     enrolment = enrolments.enrol(joining.program, member=joining.applicant, actor=joining.manager, at=joining.at)
     for outsider in (joining.stranger, joining.applicant):
         with pytest.raises(Forbidden):
-            enrolments.end(enrolment, reason="x", actor=outsider, at=joining.at)
+            enrolments.end(enrolment, reason="Because", actor=outsider, at=joining.at)
     with pytest.raises(Invalid) as refused:
         enrolments.end(enrolment, reason=" ", actor=joining.manager, at=joining.at)
     assert refused.value.code == "no_reason"
@@ -122,7 +122,7 @@ def test_a_manager_who_is_an_advocate_leaves_like_everybody(db: None) -> None:
     on = stage()
     Enrolment.objects.filter(pk=enrolment_of(on).pk).update(member=on.manager)
     with pytest.raises(Forbidden) as refused:
-        enrolments.end(Enrolment.objects.get(), reason="Me", actor=on.manager, at=on.now)
+        enrolments.end(Enrolment.objects.get(), reason="Mine", actor=on.manager, at=on.now)
     assert refused.value.code == "own_enrolment"
 
 

@@ -57,8 +57,8 @@ def test_a_revoked_grant_says_who_and_why(on: Stage) -> None:
 
 def test_a_revocation_needs_a_manager_and_a_reason(on: Stage) -> None:
     grant, other = on.grant(), stage(hostname="other.example")
-    assert refusal(lambda: grants.revoke(grant, reason="x", actor=other.manager, at=on.now)) == "not_a_manager"
-    assert refusal(lambda: grants.revoke(grant, reason="x", actor=on.advocate, at=on.now)) == "not_a_manager"
+    assert refusal(lambda: grants.revoke(grant, reason="Because", actor=other.manager, at=on.now)) == "not_a_manager"
+    assert refusal(lambda: grants.revoke(grant, reason="Because", actor=on.advocate, at=on.now)) == "not_a_manager"
     assert refusal(lambda: grants.revoke(grant, reason=" ", actor=on.manager, at=on.now)) == "no_reason"
 
 
@@ -97,22 +97,30 @@ def test_narrowing_keeps_what_it_was_and_why(on: Stage) -> None:
 def test_nothing_is_widened_and_something_must_become_narrower(on: Stage, limits: dict[str, int], code: str) -> None:
     """I4: the comparison in `narrow`; without it the trigger `grant_never_wider` refuses, as an error."""
     grant = on.grant(per_day=5, in_total=50)
-    assert refusal(lambda: grants.narrow(grant, reason="x", actor=on.manager, at=on.now, **limits)) == code
+    assert refusal(lambda: grants.narrow(grant, reason="Because", actor=on.manager, at=on.now, **limits)) == code
 
 
 def test_a_new_end_lies_before_the_old_one_and_ahead(on: Stage) -> None:
     grant = on.grant()
     later = grant.ends_at + timedelta(days=1)
-    assert refusal(lambda: grants.narrow(grant, reason="x", actor=on.manager, at=on.now, ends_at=later)) == "wider"
-    past = {"reason": "x", "actor": on.manager, "at": on.now, "ends_at": on.now}
+    assert (
+        refusal(lambda: grants.narrow(grant, reason="Because", actor=on.manager, at=on.now, ends_at=later)) == "wider"
+    )
+    past = {"reason": "Because", "actor": on.manager, "at": on.now, "ends_at": on.now}
     assert refusal(lambda: grants.narrow(grant, **past)) == "ends_too_early"
 
 
 def test_narrowing_needs_a_manager_a_reason_and_an_open_grant(on: Stage) -> None:
     grant, over = on.grant(), on.grant(state="revoked", ended_at=on.now)
-    assert refusal(lambda: grants.narrow(grant, reason="x", actor=on.advocate, at=on.now, per_day=1)) == "not_a_manager"
+    assert (
+        refusal(lambda: grants.narrow(grant, reason="Because", actor=on.advocate, at=on.now, per_day=1))
+        == "not_a_manager"
+    )
     assert refusal(lambda: grants.narrow(grant, reason="", actor=on.manager, at=on.now, per_day=1)) == "no_reason"
-    assert refusal(lambda: grants.narrow(over, reason="x", actor=on.manager, at=on.now, per_day=1)) == "already_revoked"
+    assert (
+        refusal(lambda: grants.narrow(over, reason="Because", actor=on.manager, at=on.now, per_day=1))
+        == "already_revoked"
+    )
 
 
 @pytest.mark.parametrize(

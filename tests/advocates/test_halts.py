@@ -69,8 +69,13 @@ def test_only_a_manager_halts_explains_and_lifts(on: Stage) -> None:
     other, halt = stage(hostname="other.example"), press(on)
     for actor in (on.advocate, UserFactory(), other.manager):
         assert refusal(lambda actor=actor: press(on, actor=actor)) == "not_a_manager"
-        assert refusal(lambda actor=actor: halts.lift(halt, reason="x", actor=actor, at=on.now)) == "not_a_manager"
-        assert refusal(lambda actor=actor: halts.explain(halt, reason="x", actor=actor, at=on.now)) == "not_a_manager"
+        assert (
+            refusal(lambda actor=actor: halts.lift(halt, reason="Because", actor=actor, at=on.now)) == "not_a_manager"
+        )
+        assert (
+            refusal(lambda actor=actor: halts.explain(halt, reason="Because", actor=actor, at=on.now))
+            == "not_a_manager"
+        )
 
 
 def test_what_is_halted_must_be_named_and_belong_to_the_program(on: Stage) -> None:
@@ -105,7 +110,7 @@ def test_nobody_lifts_the_halt_of_their_own_rights(on: Stage) -> None:
     CommunityManager.objects.create(program=on.program, member=on.advocate, since=on.now)
     own = [press(on, level="person", person=on.advocate), press(on, level="grant", grant=on.grant())]
     for halt in own:
-        assert refusal(lambda halt=halt: halts.lift(halt, reason="x", actor=on.advocate, at=on.now)) == "own_halt"
+        assert refusal(lambda halt=halt: halts.lift(halt, reason="Because", actor=on.advocate, at=on.now)) == "own_halt"
         assert halts.lift(halt, reason="Talked it over.", actor=on.manager, at=on.now).lifted_at
 
 
@@ -122,12 +127,12 @@ def test_a_halted_place_or_right_is_named_once(on: Stage) -> None:
 def test_a_wide_halt_is_lifted_by_two_people(on: Stage, wide: dict[str, Any]) -> None:
     """Guards: the comparison in `lift`, and the constraint behind it; without both one person lifts alone."""
     halt, other = press(on, **wide), manager_of(on.program)
-    assert refusal(lambda: halts.lift(halt, reason="x", actor=other, at=on.now)) == "not_proposed"
+    assert refusal(lambda: halts.lift(halt, reason="Because", actor=other, at=on.now)) == "not_proposed"
     assert refusal(lambda: halts.propose_lift(halt, reason=" ", actor=on.manager, at=on.now)) == "no_reason"
     proposed = halts.propose_lift(halt, reason="The leak is closed.", actor=on.manager, at=on.now)
     assert (proposed.lifted_at, proposed.lift_proposed_by) == (None, on.manager)
-    assert refusal(lambda: halts.propose_lift(halt, reason="x", actor=other, at=on.now)) == "already_proposed"
-    assert refusal(lambda: halts.lift(halt, reason="x", actor=on.manager, at=on.now)) == "second_person"
+    assert refusal(lambda: halts.propose_lift(halt, reason="Because", actor=other, at=on.now)) == "already_proposed"
+    assert refusal(lambda: halts.lift(halt, reason="Because", actor=on.manager, at=on.now)) == "second_person"
     with pytest.raises(IntegrityError, match="a_wide_halt_is_lifted_by_two"), transaction.atomic():
         Halt.objects.filter(pk=halt.pk).update(lifted_at=on.now, lifted_by=on.manager)
     lifted = halts.lift(halt, reason="ignored", actor=other, at=on.now)
@@ -148,9 +153,9 @@ def test_nobody_is_appointed_in_a_hurry_in_order_to_confirm(on: Stage) -> None:
 def test_the_place_that_is_the_whole_program_takes_two(on: Stage) -> None:
     """Guard: `whole` in `is_wide`; without it the root page halts like the program and is lifted like one page."""
     halt = press(on, level="place", place=on.program.root_page)
-    assert refusal(lambda: halts.lift(halt, reason="x", actor=on.manager, at=on.now)) == "not_proposed"
+    assert refusal(lambda: halts.lift(halt, reason="Because", actor=on.manager, at=on.now)) == "not_proposed"
     narrow = press(on, level="place", place=on.kitchen)
-    assert halts.lift(narrow, reason="x", actor=on.manager, at=on.now).lifted_by == on.manager
+    assert halts.lift(narrow, reason="Because", actor=on.manager, at=on.now).lifted_by == on.manager
 
 
 def test_who_may_confirm_is_told_of_a_proposed_lift(on: Stage) -> None:
@@ -184,7 +189,7 @@ def test_a_proposed_lift_can_be_turned_down_and_made_anew(on: Stage) -> None:
 
 def test_a_narrow_halt_needs_no_second_person(on: Stage) -> None:
     halt = press(on, level="place", place=on.kitchen)
-    assert refusal(lambda: halts.propose_lift(halt, reason="x", actor=on.manager, at=on.now)) == "not_wide"
+    assert refusal(lambda: halts.propose_lift(halt, reason="Because", actor=on.manager, at=on.now)) == "not_wide"
     assert halts.lift(halt, reason="All clear.", actor=on.manager, at=on.now).lifted_at
 
 
@@ -201,7 +206,7 @@ def test_everything_is_halted_and_lifted_only_by_who_runs_the_installation(on: S
         Halt.objects.create(level="everything", started_at=on.now, started_by=operator)
     for here in (on, there):
         assert rights.examine(here.advocate, "reply", here.place(), at=on.now).refusal.why == "halt_everything"
-    assert refusal(lambda: halts.propose_lift(halt, reason="x", actor=on.manager, at=on.now)) == "not_an_operator"
+    assert refusal(lambda: halts.propose_lift(halt, reason="Because", actor=on.manager, at=on.now)) == "not_an_operator"
     halts.propose_lift(halt, reason="All clear.", actor=operator, at=on.now)
     assert refusal(lambda: halts.lift(halt, actor=operator, at=on.now)) == "second_person"
     halts.lift(halt, actor=second, at=on.now)

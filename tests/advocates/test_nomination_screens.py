@@ -117,7 +117,7 @@ def test_who_nominated_sees_no_difference_when_the_other_declines(joining: Joini
 
 def test_the_form_keeps_what_was_typed_when_it_is_refused(joining: Joining) -> None:
     client = signed_in(joining.applicant)
-    answer = client.post("/join/nominate/", {"email": joining.applicant.email, "reason": "Me."})
+    answer = client.post("/join/nominate/", {"email": joining.applicant.email, "reason": "Mine."})
     assert answer.status_code == 422
     assert "This is your own address" in answer.content.decode()
     nominate(joining, reason="Knows every pan.")

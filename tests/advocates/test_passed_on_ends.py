@@ -108,13 +108,16 @@ def test_the_giver_and_a_manager_end_what_was_passed_on_and_nobody_else(on: Stag
     grant = allowed(on)
     child = taken(on, grant, greta)
     for actor in (greta, on.manager, UserFactory()):
-        assert refusal(lambda actor=actor: grants.take_back(child, reason="x", actor=actor, at=on.now)) == "not_found"
-    assert refusal(lambda: grants.take_back(grant, reason="x", actor=on.manager, at=on.now)) == "not_found"
+        assert (
+            refusal(lambda actor=actor: grants.take_back(child, reason="Because", actor=actor, at=on.now))
+            == "not_found"
+        )
+    assert refusal(lambda: grants.take_back(grant, reason="Because", actor=on.manager, at=on.now)) == "not_found"
     assert refusal(lambda: grants.take_back(child, reason=" ", actor=on.advocate, at=on.now)) == "no_reason"
     grants.take_back(child, reason="Not needed any more.", actor=on.advocate, at=on.now)
-    assert refusal(lambda: grants.take_back(child, reason="x", actor=on.advocate, at=on.now)) == "already_revoked"
+    assert refusal(lambda: grants.take_back(child, reason="Because", actor=on.advocate, at=on.now)) == "already_revoked"
     other = taken(on, grant, greta)
-    grants.revoke(other, reason="No.", actor=on.manager, at=on.now)
+    grants.revoke(other, reason="Not so.", actor=on.manager, at=on.now)
     grant.refresh_from_db()
     assert grant.state == State.LIVE
 

@@ -159,7 +159,7 @@ def test_a_manager_sees_what_was_passed_on_and_allows_it_when_giving(on: Stage, 
     page = manager.get(reverse("grants:edit", args=[piece.pk])).content.decode()
     assert f"{on.advocate}, who passed on what {on.manager} gave" in page
     offer = {"program": on.program.pk, "advocate": on.advocate.pk, "right": "reply", "scope": on.kitchen.pk}
-    manager.post(reverse("grants:add"), offer | {"reason": "x", "per_day": 5, "may_be_passed_on": "on"})
+    manager.post(reverse("grants:add"), offer | {"reason": "Because", "per_day": 5, "may_be_passed_on": "on"})
     assert Grant.objects.latest("pk").may_be_passed_on
-    manager.post(reverse("grants:add"), offer | {"reason": "x", "per_day": 5})
+    manager.post(reverse("grants:add"), offer | {"reason": "Because", "per_day": 5})
     assert not Grant.objects.latest("pk").may_be_passed_on

@@ -103,7 +103,7 @@ def test_the_register_comes_in_pages_both_ways_and_needs_a_fixed_number_of_queri
 def test_json_goes_on_where_the_last_page_ended(on: Stage) -> None:
     Grant.objects.bulk_create(
         Grant(
-            program=on.program, advocate=on.advocate, scope=on.kitchen, granted_by=on.manager, right="reply", reason="x",
+            program=on.program, advocate=on.advocate, scope=on.kitchen, granted_by=on.manager, right="reply", reason="Because",
             per_day=1, offered_at=on.now, starts_at=on.now, ends_at=on.later(days=1),
         )
         for _number in range(103)

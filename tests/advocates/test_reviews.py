@@ -164,7 +164,7 @@ def test_for_who_declared_a_conflict_the_application_does_not_exist(two: Joining
     acts = (
         lambda: judge(two, one, near),
         lambda: applications.accept(one, actor=near, at=two.at),
-        lambda: applications.ask_more(one, note="x", actor=near, at=two.at),
+        lambda: applications.ask_more(one, note="Because", actor=near, at=two.at),
         lambda: reviews.declare_conflict(one, reason="Again.", actor=near, at=two.at),
     )
     for act in acts:
@@ -193,7 +193,7 @@ def test_a_conflict_wants_a_reason_and_an_open_application(two: Joining) -> None
         reviews.declare_conflict(one, reason=" ", actor=two.manager, at=two.at)
     applications.withdraw(one, actor=two.applicant, at=two.at)
     with pytest.raises(Conflict):
-        reviews.declare_conflict(one, reason="x", actor=two.manager, at=two.at)
+        reviews.declare_conflict(one, reason="Because", actor=two.manager, at=two.at)
     assert not ConflictOfInterest.objects.exists()
 
 

@@ -204,7 +204,7 @@ def test_another_programs_halts_and_rows_are_not_there(on: Stage) -> None:
     for name in ("one_halt", "lift_halt"):
         assert manager.get(reverse(name, args=[halt.pk])).status_code == 404
     for name in ("explain_halt", "lift_halt"):
-        assert manager.post(reverse(name, args=[halt.pk]), {"act": "propose", "reason": "x"}).status_code == 404
+        assert manager.post(reverse(name, args=[halt.pk]), {"act": "propose", "reason": "Because"}).status_code == 404
     wrong: list[dict[str, Any]] = [
         {"level": "grant", "grant": grant.pk}, {"level": "person", "person": there.advocate.pk}, {"level": "everything"},
         {"level": "place", "place": there.kitchen.pk}, {"level": "message", "message_id": 10**20}, {"level": "nonsense"},

@@ -124,7 +124,13 @@ def test_answers_are_kept_for_two_days_and_no_longer(on, api):
 
 
 def test_a_refusal_is_not_remembered(on, api):
+    """Nor is what no database can keep, which `Written` refuses before anything is looked up by it."""
     caller, path, asked = api(on.advocate), f"/pages/{on.kitchen.pk}/replies", a_question(on)
+    for answer in (
+        *(caller.post(path, asked | {"body": text}) for text in ("Pan\0", "\ud800")),
+        caller.get("/register/grants", person="\0"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (422, "unwritable")
     assert caller.post(path, asked | {"body": "one"}, key="k1").status_code == 403
     assert not SentRequest.objects.exists()
     on.grant(right="reply")

@@ -50,7 +50,7 @@ def test_a_manager_of_the_same_household_decides_nothing_about_an_advocate(cast,
     )  # fmt: skip
     decisions = {
         "let_count": lambda: referrals.let_count(order, reason="Fine", **by),
-        "refuse": lambda: referrals.refuse(order, reason="No", **by),
+        "refuse": lambda: referrals.refuse(order, reason="Not so", **by),
         "verify": lambda: offline_work.verify(work, **by),
         "send_back": lambda: offline_work.send_back(work, code="too_much", note="More", **by),
         "dismiss": lambda: hints.dismiss(hint, note="Nothing", **by),
@@ -58,7 +58,7 @@ def test_a_manager_of_the_same_household_decides_nothing_about_an_advocate(cast,
         "confirm": lambda: adjustments.confirm(asked, **by),
         "idea": lambda: ideas.decide(idea, state="planned", reason="Soon", due=None, **by),
         "award": lambda: badges.award(badge, member=member, reason="Again", **by),
-        "take": lambda: badges.revoke(given, reason="No", **by),
+        "take": lambda: badges.revoke(given, reason="Not so", **by),
     }  # fmt: skip
     assert {name: refusal(act) for name, act in decisions.items()} == dict.fromkeys(decisions, "near")
     assert Award.objects.get().revoked_at is None

@@ -127,7 +127,7 @@ def test_nobody_overrides_for_themselves(cast: Cast) -> None:
     assert refusal(waits, cast, override="Mine.", actor=cast.advocate) == "to_oneself"
     with pytest.raises(IntegrityError, match="nobody_overrides_for_themselves"), transaction.atomic():
         Override.objects.create(
-            restriction=restriction, exercise=waits.exercise, advocate=cast.advocate, by=cast.advocate, reason="x",
+            restriction=restriction, exercise=waits.exercise, advocate=cast.advocate, by=cast.advocate, reason="Because",
             at=cast.at,
         )  # fmt: skip
 
@@ -154,7 +154,9 @@ def said_against(words: str, text: str) -> str:
     """The word of the text that an embargo of these words stops."""
     place = Page(path="0001")
     now = timezone.now()
-    check = stops(Restriction(kind="embargo", words=words, place=place, reason="x", ends_at=now), "00010001", text)
+    check = stops(
+        Restriction(kind="embargo", words=words, place=place, reason="Because", ends_at=now), "00010001", text
+    )
     return str(check.values["word"]) if check else ""
 
 

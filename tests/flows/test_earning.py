@@ -117,7 +117,7 @@ def test_what_is_hidden_is_taken_back_and_given_back_when_the_appeal_is_overturn
 def test_an_appeal_that_is_upheld_changes_no_points(scene):
     decision = scene.hides(scene.says("One"))
     made = appeals.appeal(decision, by=scene.advocate, text="It is my own pan.", at=scene.at + timedelta(minutes=1))
-    appeals.decide(made, judge=scene.manager, overturn=False, reason="No.", at=scene.at + timedelta(minutes=2))
+    appeals.decide(made, judge=scene.manager, overturn=False, reason="Not so.", at=scene.at + timedelta(minutes=2))
     settle()
     assert (scene.has(), scene.has(scene.moderator)) == (0, 5)
 

@@ -158,7 +158,7 @@ def test_the_database_refuses_an_appeal_decided_by_who_decided(stage: Stage) -> 
 def test_the_database_refuses_an_appeal_decided_by_its_author(stage: Stage) -> None:
     """I5. Guard: the constraint `nobody_decides_on_their_own_appeal`."""
     made = appealed(stage)
-    done = {"state": "upheld", "decided_by": stage.author, "reason": "Me.", "decided_at": NOW()}
+    done = {"state": "upheld", "decided_by": stage.author, "reason": "Mine.", "decided_at": NOW()}
     with pytest.raises(IntegrityError, match="own_appeal"), transaction.atomic():
         Appeal.objects.filter(pk=made.pk).update(**done)
 

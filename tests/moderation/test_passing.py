@@ -87,7 +87,7 @@ def test_no_case_is_put_off_into_the_past_or_beyond_its_due_time(stage: Stage, b
 
 def test_a_case_may_wait_exactly_until_it_is_due(stage: Stage) -> None:
     case = held(stage)
-    assert passing.snooze(case, moderator=stage.moderator, until=case.due_at, reason="x", at=NOW()).snoozed_until
+    assert passing.snooze(case, moderator=stage.moderator, until=case.due_at, reason="Because", at=NOW()).snoozed_until
 
 
 def test_a_case_is_handed_to_a_named_person_for_a_day_at_most(stage: Stage) -> None:
@@ -133,12 +133,12 @@ def test_nobody_is_handed_what_they_may_not_decide(stage: Stage) -> None:
 def test_nobody_hands_a_case_to_themselves_or_to_whose_week_is_full(stage: Stage) -> None:
     case, other = held(stage), stage.moderator_of()
     with pytest.raises(Invalid):
-        passing.hand_over(case, moderator=stage.moderator, to=stage.moderator, note="x", at=NOW())
+        passing.hand_over(case, moderator=stage.moderator, to=stage.moderator, note="Because", at=NOW())
     done = cases.claim(stage.case(), moderator=other, at=NOW())
     decide(done, moderator=other, act="dismiss", clause=None, reason="", version=done.version, at=NOW())
     set_weekly_cap(stage.program, cap=1, actor=stage.manager, at=NOW())
     with pytest.raises(Conflict) as refused:
-        passing.hand_over(case, moderator=stage.moderator, to=other, note="x", at=NOW())
+        passing.hand_over(case, moderator=stage.moderator, to=other, note="Because", at=NOW())
     assert refused.value.code == "weekly_cap"
 
 
@@ -210,18 +210,18 @@ def test_nobody_else_takes_a_case_back_and_not_without_reason_or_holder(stage: S
     case, other = held(stage), stage.moderator_of()
     for person in (other, stage.reader, UserFactory()):
         with pytest.raises(Forbidden):
-            passing.take_back(case, manager=person, reason="x", at=NOW())
+            passing.take_back(case, manager=person, reason="Because", at=NOW())
     with pytest.raises(Invalid):
         passing.take_back(case, manager=stage.manager, reason=" ", at=NOW())
     with pytest.raises(Conflict) as refused:
-        passing.take_back(stage.case(), manager=stage.manager, reason="x", at=NOW())
+        passing.take_back(stage.case(), manager=stage.manager, reason="Because", at=NOW())
     assert refused.value.code == "not_held"
 
 
 def test_who_had_the_case_open_decides_on_it_only_after_reading_it_again(stage: Stage) -> None:
     """Guard: `version` grows in `set_free`."""
     case = held(stage)
-    passing.take_back(case, manager=stage.manager, reason="x", at=NOW())
+    passing.take_back(case, manager=stage.manager, reason="Because", at=NOW())
     with pytest.raises(Conflict) as refused:
         decide(case, moderator=stage.moderator, act="dismiss", clause=None, reason="", version=case.version, at=NOW())
     assert refused.value.code == "version"

@@ -185,7 +185,7 @@ def test_a_link_at_its_limit_lets_no_more_in_however_many_come_at_once(joining: 
 def test_a_nomination_is_answered_once_from_many_windows(joining: Joining) -> None:
     """Guard: the row lock in `nominations._open`; without it one person agrees twice to one nomination."""
     nomination = nominations.nominate(
-        joining.program, email="nele@example.com", reason="x", actor=joining.applicant, at=timezone.now()
+        joining.program, email="nele@example.com", reason="Because", actor=joining.applicant, at=timezone.now()
     )
     nele = UserFactory(email="nele@example.com")
     outcomes = race(lambda _number: nominations.agree(nomination, actor=nele, at=timezone.now()).pk, 4)
@@ -198,7 +198,11 @@ def test_nobody_nominates_a_sixth_by_pressing_often_at_once(joining: Joining) ->
     outcomes = race(
         lambda number: (
             nominations.nominate(
-                joining.program, email=f"n{number}@example.com", reason="x", actor=joining.applicant, at=timezone.now()
+                joining.program,
+                email=f"n{number}@example.com",
+                reason="Because",
+                actor=joining.applicant,
+                at=timezone.now(),
             ).pk
         ),
         7,

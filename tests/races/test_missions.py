@@ -73,7 +73,7 @@ def test_of_many_who_judge_one_decides(stage):
     later = stage.cast.at + timedelta(minutes=1)
 
     def judge(number: int) -> int:
-        said = {"outcome": "verify"} if number % 2 else {"outcome": "refuse", "reason": "other", "words": "No."}
+        said = {"outcome": "verify"} if number % 2 else {"outcome": "refuse", "reason": "other", "words": "Not so."}
         return judging.look(row, **said, marks=marks, actor=judges[number], at=later).pk
 
     outcomes = race(judge, MANY)

@@ -46,8 +46,8 @@ def test_a_day_and_a_moment_are_written_in_one_way_everywhere() -> None:
         for template in {*templates(), *(letter for letter in letters if letter.is_file())}
         for form in re.findall(r"""\|date:["']([^"']*)["']""", template.read_text())
     }
-    assert written == {"c", "j M Y", "j M Y, H:i T", "H:i T"} | {"F Y", "Y-m", "Y"}, (
-        "moments and days; months and a year"
+    assert written == {"c", "j M Y", "j M Y, H:i T", "H:i T", "l"} | {"F Y", "Y-m", "Y"}, (
+        "moments and days, the day of the week before one to choose; months and a year"
     )
     moment = datetime(2026, 11, 2, 15, 4, tzinfo=UTC)
     assert (date_format(moment, "DATE_FORMAT"), date_format(moment, "DATETIME_FORMAT")) == (

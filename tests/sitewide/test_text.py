@@ -1,6 +1,7 @@
 import pytest
 
 from sitewide.errors import Invalid
+from sitewide.reasons import reason_of, says_something
 from sitewide.text import MAX_SOURCE, MAX_TAGS, clean_rich, excerpt, from_plain, links_in, one_line, to_plain
 
 REL = 'rel="nofollow ugc noopener"'
@@ -172,3 +173,14 @@ def test_a_title_is_one_clean_line() -> None:
 def test_links_show_their_words_and_where_they_go() -> None:
     html = '<p><a href="https://evil.example/?a&amp;b">https://<em>bank</em>.example</a> <a href="/x">y</a></p>'
     assert links_in(html) == [("https://bank.example", "https://evil.example/?a&b"), ("y", "/x")]
+
+
+def test_a_reason_holds_a_word() -> None:
+    """Guard: `says_something`, the one rule for every reason that is asked of somebody."""
+    assert [says_something(text) for text in ("no", "x", "- - -", "1.", "無", "Yes", "広告", "스팸")] == [False] * 5 + [
+        True
+    ] * 3
+    for said, sentence in ((" ", "Say why."), (" n.\n", "“n.” tells nobody why")):
+        with pytest.raises(Invalid, match=sentence) as refused:
+            reason_of(said, 20, "Say why.")
+        assert refused.value.code == "no_reason"

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.models import Enrolment, Grant, Program
 from record.actions import write
-from sitewide.errors import Conflict, Invalid, NotFound
-from sitewide.text import one_line
+from sitewide.errors import Conflict, NotFound
+from sitewide.reasons import reason_of
 
 VERBS = {
     Grant.State.LIVE: "grant.accepted",
@@ -51,11 +51,8 @@ def must_be_theirs(grant: Grant, actor: User) -> None:
 
 
 def said(reason: str) -> str:
-    """The reason as it is kept. Refuses (422) an empty or overlong one."""
-    kept = one_line(reason, MOST_REASON)
-    if not kept:
-        raise Invalid(_("Give a reason: it stands in the public register."), code="no_reason")
-    return kept
+    """The reason as it is kept. Refuses (422) one that says nothing or too much."""
+    return reason_of(reason, MOST_REASON, _("Give a reason: it stands in the public register."))
 
 
 def must_follow(grant: Grant, state: Grant.State) -> None:

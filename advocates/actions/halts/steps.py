@@ -10,9 +10,9 @@ from advocates.actions.authority import must_manage, must_run
 from advocates.models import Halt
 from advocates.queries import address_of
 from record.actions import write
-from sitewide.errors import Invalid, NotFound
+from sitewide.errors import NotFound
 from sitewide.mail import write_letter
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 MOST_REASON = 400
 
@@ -35,11 +35,8 @@ def must_decide(actor: User, halt: Halt) -> None:
 
 
 def said(reason: str) -> str:
-    """Refuses (422) an empty reason."""
-    kept = one_line(reason, MOST_REASON)
-    if not kept:
-        raise Invalid(_("Give a reason: it is kept with the halt."), code="no_reason")
-    return kept
+    """Refuses (422) a reason that says nothing. Whoever halts is not asked for one before it holds."""
+    return reason_of(reason, MOST_REASON, _("Give a reason: it is kept with the halt."))
 
 
 def note(halt: Halt, verb: str, actor: User | None, at: datetime) -> None:

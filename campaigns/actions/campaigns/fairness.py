@@ -12,8 +12,10 @@ from campaigns.models import Campaign, FairOverride
 from campaigns.queries.campaigns.offer import findings_of, is_overridden, offer_of
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
+from sitewide.reasons import must_say
 
 MOST_NOTE = 600
+MISSING = _("Say why this is fair all the same: everybody reads it.")
 
 
 def must_be_fair(campaign: Campaign) -> None:
@@ -47,7 +49,8 @@ def override(campaign: Campaign, *, note: str, actor: User, at: datetime) -> Fai
         raise Conflict(_("The check found nothing: there is nothing to let pass."), code="nothing_found")
     if is_overridden(row):
         raise Conflict(_("Somebody has let this pass already."), code="overridden")
-    told = said(note, MOST_NOTE, _("Say why this is fair all the same: everybody reads it."), "no_note")
+    told = said(note, MOST_NOTE, MISSING, "no_note")
+    must_say(told, MISSING, code="no_note")
     made = FairOverride.objects.create(
         campaign=row, codes=codes, digest=digest_of(offer_of(row)), note=told, by=actor, at=at
     )

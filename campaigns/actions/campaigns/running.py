@@ -16,7 +16,7 @@ from campaigns.queries.campaigns.budget import room_of
 from campaigns.queries.campaigns.progress import points_of
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 MOST_POINTS = 10_000_000
 Old = dict[str, Any]
@@ -79,9 +79,7 @@ def _must_be_possible(row: Campaign, before: Old, at: datetime) -> None:
 
 
 def _keep(row: Campaign, before: Old, changed: list[str], reason: str, *, actor: User, at: datetime) -> None:
-    told = one_line(reason, 400)
-    if not told:
-        raise Invalid(_("Say why it is changed: it is open."), code="no_reason")
+    told = reason_of(reason, 400, _("Say why it is changed: it is open."))
     for name in changed:
         old, new = (_plain(value) for value in (before[name], getattr(row, name)))
         CampaignChange.objects.create(campaign=row, what=name, before=old, after=new, reason=told, by=actor, at=at)
@@ -100,9 +98,7 @@ def hand_over(campaign: Campaign, *, owner: User, reason: str = "", actor: User,
     if row.owner_id == owner.pk:
         raise Conflict(_("They own it already."), code="same_owner")
     if row.state == Campaign.State.OPEN:
-        told = one_line(reason, 400)
-        if not told:
-            raise Invalid(_("Say why it is changed: it is open."), code="no_reason")
+        told = reason_of(reason, 400, _("Say why it is changed: it is open."))
         CampaignChange.objects.create(
             campaign=row, what=CampaignChange.What.OWNER, before=str(row.owner)[:160], after=str(owner)[:160],
             reason=told, by=actor, at=at,

@@ -11,8 +11,8 @@ from advocates.models import Program
 from advocates.rights import must_be_heard
 from campaigns.actions.near import must_not_be_near
 from campaigns.models import Idea
-from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
-from sitewide.text import one_line
+from sitewide.errors import Conflict, Forbidden, NotFound
+from sitewide.reasons import reason_of as in_words
 
 State = Idea.State
 
@@ -51,7 +51,4 @@ def must_decide(actor: User, idea: Idea) -> None:
 
 def reason_of(text: str, longest: int = 600) -> str:
     """Refuses (422) no reason."""
-    reason = one_line(text, longest)
-    if not reason:
-        raise Invalid(_("Say why: everybody can read it."), code="reason")
-    return reason
+    return in_words(text, longest, _("Say why: everybody can read it."), code="reason")

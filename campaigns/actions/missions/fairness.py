@@ -12,7 +12,7 @@ from campaigns.models import FairOverride, Mission
 from campaigns.queries.missions.offer import findings_of, offer_of, override_of
 from record.actions import write
 from sitewide.errors import Conflict, Invalid
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 
 def must_be_fair(mission: Mission) -> None:
@@ -35,8 +35,7 @@ def override(mission: Mission, *, note: str, actor: User, at: datetime) -> FairO
     codes = [one.code for one in findings_of(row)]
     if not codes or override_of(row) is not None:
         raise Conflict(_("There is nothing to let pass."), code="nothing_found")
-    if not (note := one_line(note, 600)):
-        raise Invalid(_("Say why this is fair all the same: everybody reads it."), code="no_note")
+    note = reason_of(note, 600, _("Say why this is fair all the same: everybody reads it."), code="no_note")
     digest = digest_of(offer_of(row))
     made = FairOverride.objects.create(campaign=row.campaign, codes=codes, digest=digest, note=note, by=actor, at=at)
     write(

@@ -12,8 +12,8 @@ from campaigns.actions.payouts.moving import locked
 from campaigns.actions.payouts.seeing import known_of
 from campaigns.models import OddTransfer, Payout
 from record.actions import write
-from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
-from sitewide.text import one_line
+from sitewide.errors import Conflict, Forbidden, NotFound
+from sitewide.reasons import reason_of
 
 State = OddTransfer.State
 
@@ -25,9 +25,7 @@ def ask(odd: OddTransfer, *, reason: str, actor: User, at: datetime) -> OddTrans
     Refuses 404 strangers, 403 for oneself, 409 what is asked or cleared already, 422 without a reason.
     """
     _payout, row = _decided(odd, State.ASKED, actor)
-    row.reason = one_line(reason, 400)
-    if not row.reason:
-        raise Invalid(_("Say what became of it."), code="reason_missing")
+    row.reason = reason_of(reason, 400, _("Say what became of it."), code="reason_missing")
     row.state, row.asked_by = State.ASKED, actor
     row.save()
     _tell("payout.clearing_asked", row, actor, at, reason=row.reason)
@@ -55,9 +53,7 @@ def refuse(odd: OddTransfer, *, reason: str, actor: User, at: datetime) -> OddTr
     """The second manager does not agree, and says why: it is to be cleared up again. Refuses as `confirm` does."""
     _payout, row = _decided(odd, State.OPEN, actor)
     _must_be_another(row, actor)
-    told = one_line(reason, 400)
-    if not told:
-        raise Invalid(_("Say why."), code="reason_missing")
+    told = reason_of(reason, 400, _("Say why."), code="reason_missing")
     row.state, row.asked_by, row.reason = State.OPEN, None, ""
     row.save()
     _tell("payout.clearing_refused", row, actor, at, reason=told)

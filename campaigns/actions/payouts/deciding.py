@@ -13,8 +13,9 @@ from campaigns.actions.payouts.sending import call_back
 from campaigns.models import OddTransfer, PayHalt, Payout
 from campaigns.queries.payouts import needs_a_person
 from record.actions import write
-from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
+from sitewide.errors import Conflict, Forbidden, NotFound
 from sitewide.jobs import after_commit_once
+from sitewide.reasons import reason_of
 from sitewide.text import one_line
 
 State = Payout.State
@@ -72,8 +73,7 @@ def _must_be_looked_up(row: Payout, at: datetime) -> None:
 
 
 def _must_say(reason: str) -> None:
-    if not one_line(reason, 400):
-        raise Invalid(_("Say why."), code="reason_missing")
+    reason_of(reason, 400, _("Say why."), code="reason_missing")
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from campaigns.actions.recognition.giving import give, tell
 from campaigns.models import Achievement, Award, Tier
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
+from sitewide.reasons import reason_of
 from sitewide.text import one_line
 
 Rule = Achievement.Rule
@@ -102,8 +103,7 @@ def award(badge: Achievement, *, member: User, reason: str, actor: User, at: dat
     must_not_be_near(actor, [member.pk], row.program, since=at)
     if row.rule != Rule.HAND or not row.active:
         raise Conflict(_("This badge is not given by hand, or not any more."), code="not_by_hand")
-    if not (why := one_line(reason, 400)):
-        raise Invalid(_("Say what it is given for."), code="reason_missing")
+    why = reason_of(reason, 400, _("Say what it is given for."), code="reason_missing")
     if Award.objects.filter(achievement=row, member=member, revoked_at=None).exists():
         raise Conflict(_("They have this badge already."), code="has_it")
     return give(row, member, at=at, actor=actor, reason=why)
@@ -125,8 +125,7 @@ def revoke(given: Award, *, reason: str, actor: User, at: datetime) -> Award:
     must_not_be_near(actor, [row.member_id], row.achievement.program, since=row.at)
     if row.revoked_at is not None:
         raise Conflict(_("This badge is revoked already."), code="revoked")
-    if not (why := one_line(reason, 400)):
-        raise Invalid(_("Say why it is revoked."), code="reason_missing")
+    why = reason_of(reason, 400, _("Say why it is revoked."), code="reason_missing")
     row.revoked_at, row.revoked_by, row.revoked_why = at, actor, why
     row.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
     program = row.achievement.program

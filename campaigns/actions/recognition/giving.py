@@ -42,4 +42,5 @@ def tell(given: Award, at: datetime) -> None:
             "award": given, "reader": given.member, "program": given.achievement.program,
             "base_url": address_of(given.achievement.program),
         }  # fmt: skip
-        write_letter(to=given.member.email, about="badge_news", context=about, at=at, member=given.member)
+        which = "badge_revoked" if given.revoked_at else "badge_news"
+        write_letter(to=given.member.email, about=which, context=about, at=at, member=given.member)

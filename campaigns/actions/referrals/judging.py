@@ -11,8 +11,8 @@ from campaigns.actions.near import must_not_be_near
 from campaigns.actions.referrals.settling import count
 from campaigns.models import Conversion
 from record.actions import write
-from sitewide.errors import Conflict, Forbidden, Invalid
-from sitewide.text import one_line
+from sitewide.errors import Conflict, Forbidden
+from sitewide.reasons import reason_of
 
 State = Conversion.State
 
@@ -53,8 +53,6 @@ def _decided(conversion: Conversion, state: str, reason: str, actor: User, at: d
     must_not_be_near(actor, [row.link.member_id], row.program, since=row.ordered_at)
     if state not in Conversion.TRANSITIONS[row.state]:
         raise Conflict(_("This order is decided already."), code="decided")
-    row.reason = one_line(reason, 400)
-    if not row.reason:
-        raise Invalid(_("Say why: the advocate reads it."), code="reason")
+    row.reason = reason_of(reason, 400, _("Say why: the advocate reads it."), code="reason")
     row.decided_by, row.decided_at = actor, at
     return row

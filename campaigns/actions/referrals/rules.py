@@ -13,7 +13,7 @@ from advocates.models import Program
 from campaigns.models import ReferralRule
 from record.actions import write
 from sitewide.errors import Invalid
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 HOST = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")
 MOST_POINTS, MOST_WINDOW, MOST_HOLD, MOST_HOSTS = 10_000, 90, 120, 20
@@ -44,9 +44,7 @@ def publish(program: Program, terms: Terms, *, reason: str, actor: User, at: dat
     must_manage(actor, locked)
     hosts = sorted({host.strip().lower() for host in terms.hosts.split()})
     _must_fit(terms, hosts)
-    why = one_line(reason, 400)
-    if not why:
-        raise Invalid(_("Say why the rule changes: everybody can read it."), code="reason")
+    why = reason_of(reason, 400, _("Say why the rule changes: everybody can read it."), code="reason")
     last = ReferralRule.objects.filter(program=locked).order_by("-version").first()
     said = asdict(terms) | {"hosts": "\n".join(hosts), "currency": terms.currency.lower()}
     version = last.version + 1 if last else 1

@@ -17,6 +17,7 @@ from campaigns.queries.missions.judging import conflict_of
 from campaigns.queries.missions.terms import REFUSALS, RETURNS
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
+from sitewide.reasons import must_say
 from sitewide.text import one_line
 
 State, Outcome = Submission.State, Look.Outcome
@@ -106,8 +107,10 @@ def _reason(outcome: str, reason: str, words: str) -> tuple[str, str]:
     if outcome == Outcome.VERIFY:
         return "", words
     known = RETURNS if outcome == Outcome.RETURN else REFUSALS
-    if reason not in known or not words:
-        raise Invalid(_("Say why, by a reason and in words that its author reads."), code="no_reason")
+    missing = _("Say why, by a reason and in words that its author reads.")
+    if reason not in known:
+        raise Invalid(missing, code="no_reason")
+    must_say(words, missing, code="no_reason")
     return reason, words
 
 

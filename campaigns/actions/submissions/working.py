@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from advocates.rights import must_be_heard
 from campaigns.actions.uploads import must_fit_today
-from campaigns.evidence.fingerprints import bands_of, of_link, of_text
+from campaigns.evidence.fingerprints import bands_of, of_link, of_page, of_text
 from campaigns.evidence.keeping import Kept
 from campaigns.models import Evidence, Mission, MissionStep, Submission
 from campaigns.queries.steps import kind_of_step
@@ -28,7 +28,8 @@ LONGEST_TEXT = 4_000
 def prove_by_link(submission: Submission, step: MissionStep, *, url: str, member: User, at: datetime) -> Evidence:
     """Hand in a link. It is asked for after sending. Refuses what `_added` refuses, and 422 what is no web address."""
     url = web_address(url.strip())
-    return _added(submission, step, Evidence(kind=Evidence.Kind.LINK, url=url, key=of_link(url)), member=member, at=at)
+    fresh = Evidence(kind=Evidence.Kind.LINK, url=url, key=of_link(url), said_key=of_page(url))
+    return _added(submission, step, fresh, member=member, at=at)
 
 
 def prove_by_text(submission: Submission, step: MissionStep, *, text: str, member: User, at: datetime) -> Evidence:

@@ -20,6 +20,7 @@ from campaigns.queries.tax.table import table_of
 from record.actions import write
 from sitewide.errors import Conflict, Forbidden, Invalid, NotFound
 from sitewide.mail import write_letter
+from sitewide.reasons import reason_of
 from sitewide.text import one_line
 
 State = TaxForm.State
@@ -112,8 +113,7 @@ def check(row: TaxForm, *, held_at: str, signed_on: date, actor: User, at: datet
 def refuse(row: TaxForm, *, reason: str, actor: User, at: datetime) -> TaxForm:
     """The form does not do, and the person reads why. Refuses as `check` does, and 422 without a reason."""
     found = _decided(row, actor)
-    if not (reason := one_line(reason, 300)):
-        raise Invalid(_("Say why: the person reads it."), code="reason_missing")
+    reason = reason_of(reason, 300, _("Say why: the person reads it."), code="reason_missing")
     _become(found, State.REFUSED, "tax.form_refused", at=at, actor=actor, reason=reason)
     _tell(found, "tax_form_changed", at)
     return found

@@ -18,6 +18,7 @@ from campaigns.queries.countries import countries
 from campaigns.queries.tax.table import known_lines
 from record.actions import write
 from sitewide.errors import Conflict, Invalid, NotFound
+from sitewide.reasons import reason_of
 from sitewide.text import one_line
 
 MOST_YEARS = 20
@@ -96,9 +97,7 @@ def _terms(known: dict[str, object]) -> Terms:
 
 
 def _said(reason: str) -> str:
-    if not (reason := one_line(reason, 300)):
-        raise Invalid(_("Say why."), code="reason_missing")
-    return reason
+    return reason_of(reason, 300, _("Say why."), code="reason_missing")
 
 
 def _must_fit(program: Program, terms: Terms) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
@@ -15,6 +15,7 @@ from advocates.models import Program
 from advocates.queries.keyset import number_of
 from campaigns.models import Idea, IdeaChange, IdeaComment, IdeaVote
 from campaigns.queries.ideas.votes import votes_for
+from sitewide.days import DayIn
 
 State = Idea.State
 PAGE, MOST_PAGES = 20, 100
@@ -71,8 +72,8 @@ def _late(today: date) -> Case:
 
 
 def overdue_somewhere(at: datetime) -> QuerySet[Idea]:
-    """Ideas whose answer may be overdue, in whatever time zone, and whose owner was not told of that day yet."""
-    late = Idea.objects.filter(due__lt=at.date() + timedelta(days=1), hidden_at=None)
+    """Ideas whose answer is overdue by their program's day, and whose owner was not told of that day yet."""
+    late = Idea.objects.filter(due__lt=DayIn("program__time_zone", at), hidden_at=None)
     return late.filter(Q(told_due=None) | ~Q(told_due=F("due")))
 
 

@@ -20,9 +20,11 @@ BAD = {
     "disclosed": _lazy("No disclosure was found on the page; a person looks."),
     "lands_elsewhere": _lazy("It leads on to %(detail)s, which was handed in before."),
     "new_picture": _lazy("A picture handed in before looks nearly the same; a person compares them."),
+    "new_page": _lazy("The same page with other parameters was handed in before; a person compares them."),
     "new_text": _lazy("The same words were handed in before; a person compares them."),
 }
 
+COMPARED = frozenset({"new_picture", "new_page"})
 NO_ANSWER = {
     "address_malformed": _lazy("it is no address"),
     "address_port": _lazy("its port is not one of the web"),
@@ -45,9 +47,9 @@ def told_of(evidence: Evidence) -> list[Told]:
 
 
 def alike_to(evidence: Evidence) -> list[int]:
-    """The numbers of the evidence that a picture looks like."""
-    found = next((one for one in evidence.findings if one["code"] == "new_picture" and not one["good"]), None)
-    return [int(number) for number in found["detail"].split()] if found else []
+    """The numbers of the evidence that a picture looks like, or that shows the page of a link."""
+    found = [one for one in evidence.findings if one["code"] in COMPARED and not one["good"]]
+    return [int(number) for one in found for number in one["detail"].split()]
 
 
 def _sentence(one: dict[str, Any]) -> str:

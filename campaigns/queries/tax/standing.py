@@ -11,7 +11,7 @@ from advocates.models import Program
 from campaigns.models import PayAccount, Payout, Redemption, Reward, TaxForm, TaxThreshold
 from campaigns.queries.amounts import told
 from campaigns.queries.tax.table import Table, table_of
-from campaigns.queries.tax.values import Line, Span, lines_of, year_of
+from campaigns.queries.tax.values import Heap, Span, heaps_of, year_of
 
 State = TaxForm.State
 ON_ITS_WAY = (Payout.State.SENDING, Payout.State.UNKNOWN)
@@ -99,40 +99,37 @@ def form_of(program: Program, member: User) -> TaxForm | None:
 
 def standings_of(program: Program, member: User, *, year: int, at: datetime) -> list[Standing]:
     """How one person stands in the year, by currency; never empty: who got nothing stands at zero."""
-    lines = lines_of(program, year_of(program, year), member)
+    heaps = heaps_of(program, year_of(program, year), member)
     row, on = form_of(program, member), _day_in(program, year, at)
     country = country_of(program, member, row)
     line = table_of(program, on).line_for(country)
-    units = sorted({each.currency for each in lines}) or [line.currency if line else ""]
+    units = sorted({each.currency for each in heaps}) or [line.currency if line else ""]
     return [
-        Standing(year, unit, sums_of((each for each in lines if each.currency == unit), line), country,
+        Standing(year, unit, sums_of((each for each in heaps if each.currency == unit), line), country,
             line if line and line.currency == unit else None, row, on)
         for unit in units
     ]  # fmt: skip
 
 
-def sums_of(lines: Iterable[Line], line: TaxThreshold | None) -> Sums:
-    """The sums of one person's lines in one currency; what counts is what the line of the table covers."""
-    money = goods = donations = back = counted = number = 0
-    payouts = set()
-    for each in lines:
-        number += 1
+def sums_of(heaps: Iterable[Heap], line: TaxThreshold | None) -> Sums:
+    """The sums of what one person was given in one currency; what counts is what the line of the table covers."""
+    money = goods = donations = back = counted = payouts = lines = 0
+    for each in heaps:
+        lines, payouts, back = lines + each.lines, payouts + each.payouts, back + each.back
         if each.kind == Reward.Kind.CASH:
             money += each.amount
-            payouts.add(each.payout)
         elif each.kind == Reward.Kind.DONATION:
             donations += each.amount
         else:
             goods += each.amount
-        back += -each.amount if each.came_back else 0
         counted += each.amount if line is not None and each.kind in line.covers else 0
-    return Sums(money, goods, donations, back, counted, len(payouts), number)
+    return Sums(money, goods, donations, back, counted, payouts, lines)
 
 
 def everybody_in(program: Program, *, year: int, at: datetime) -> list[tuple[User, Standing]]:
     """Everybody who was given anything in the year, the most first; seven queries, however many people there are."""
-    by_person: dict[tuple[int, str], list[Line]] = {}
-    for each in lines_of(program, year_of(program, year)):
+    by_person: dict[tuple[int, str], list[Heap]] = {}
+    for each in heaps_of(program, year_of(program, year)):
         by_person.setdefault((each.member_id, each.currency), []).append(each)
     numbers = {member_id for member_id, _unit in by_person}
     people = User.objects.in_bulk(numbers)
@@ -143,20 +140,20 @@ def everybody_in(program: Program, *, year: int, at: datetime) -> list[tuple[Use
     found = [
         (
             people[number],
-            _standing(year, unit, lines, row=forms.get(number), paid_in=paid.get(number, ""), table=table, on=on),
+            _standing(year, unit, heaps, row=forms.get(number), paid_in=paid.get(number, ""), table=table, on=on),
         )
-        for (number, unit), lines in by_person.items()
+        for (number, unit), heaps in by_person.items()
     ]
     return sorted(found, key=lambda pair: (-pair[1].sums.total, pair[0].pk))
 
 
 def _standing(
-    year: int, unit: str, lines: list[Line], *, row: TaxForm | None, paid_in: str, table: Table, on: date
+    year: int, unit: str, heaps: list[Heap], *, row: TaxForm | None, paid_in: str, table: Table, on: date
 ) -> Standing:  # fmt: skip
     country = (row.country if row else "") or paid_in
     line = table.line_for(country)
     line = line if line and line.currency == unit else None
-    return Standing(year, unit, sums_of(lines, line), country, line, row, on)
+    return Standing(year, unit, sums_of(heaps, line), country, line, row, on)
 
 
 def _day_in(program: Program, year: int, at: datetime) -> date:
@@ -190,7 +187,7 @@ def _line_about(payout: Payout, at: datetime) -> TaxThreshold | None:
 
 
 def _with_this(payout: Payout, line: TaxThreshold, at: datetime) -> int:
-    given = counting(lines_of(payout.program, this_year(payout.program, at), payout.member), line)
+    given = counting(heaps_of(payout.program, this_year(payout.program, at), payout.member), line)
     others = Payout.objects.filter(
         program=payout.program, member=payout.member, currency=line.currency, state__in=ON_ITS_WAY
     )
@@ -198,9 +195,9 @@ def _with_this(payout: Payout, line: TaxThreshold, at: datetime) -> int:
     return sum(given) + under_way + payout.amount
 
 
-def counting(lines: Iterable[Line], line: TaxThreshold) -> Iterator[int]:
-    """The amounts of those lines that the line of the table covers."""
-    return (each.amount for each in lines if each.kind in line.covers and each.currency == line.currency)
+def counting(heaps: Iterable[Heap], line: TaxThreshold) -> Iterator[int]:
+    """The amounts of what the line of the table covers."""
+    return (each.amount for each in heaps if each.kind in line.covers and each.currency == line.currency)
 
 
 def this_year(program: Program, at: datetime) -> Span:
@@ -215,5 +212,5 @@ def reaches_threshold(redemption: Redemption, *, at: datetime) -> bool:
     line = table_of(program, on).line_for(country_of(program, member, row))
     if line is None or kind not in line.covers or line.currency != redemption.currency or form_holds(row, line, on):
         return False
-    given = sum(counting(lines_of(program, this_year(program, at), member), line))
+    given = sum(counting(heaps_of(program, this_year(program, at), member), line))
     return given + (redemption.fair_value or redemption.cost) >= line.threshold

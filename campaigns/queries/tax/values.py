@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import User
 from advocates.models import Program
@@ -24,6 +25,8 @@ Kind = Reward.Kind
 Span = tuple[datetime, datetime]
 TAKEN_BACK = ("payout.partly_reversed", "payout.reversed")
 CHUNK = 2_000
+WORTH = Coalesce(NullIf(F("redemption__fair_value"), 0), F("redemption__cost"))
+"""The fair value, or the cost where the catalogue names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,20 @@ class Line:
         return str(Kind(self.kind).label)
 
 
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """What one person was given of one kind in one currency, in so many lines. `amount` is less what came back, and
+    below zero where that is all; `back` says how much came back."""
+
+    member_id: int
+    currency: str
+    kind: str
+    amount: int
+    back: int
+    lines: int
+    payouts: int = 0
+
+
 def year_of(program: Program, year: int) -> Span:
     """From its first moment to that of the next, in the program's zone."""
     return day_begins(date(year, 1, 1), program.zone), day_begins(date(year + 1, 1, 1), program.zone)
@@ -69,26 +86,58 @@ def lines_of(program: Program, span: Span, member: User | None = None) -> list[L
     return sorted(found, key=lambda line: (line.at, line.redemption))
 
 
-def _rewards(program: Program, span: Span, member: User | None) -> Iterator[Line]:
-    """Rewards of every kind but money, given or come back."""
+def heaps_of(program: Program, span: Span, member: User | None = None) -> list[Heap]:
+    """The same lines, summed by the database; those of money that came back, which the record tells, one by one."""
+    return [*_rewards_summed(program, span, member), *_money_summed(program, span, member)]
+
+
+def _rewards_summed(program: Program, span: Span, member: User | None) -> Iterator[Heap]:
+    for _at, sign, some in _handed_over(program, span, member):
+        valued = some.annotate(worth=WORTH).filter(worth__gt=0).order_by()
+        by = valued.values_list("redemption__member_id", "redemption__currency", "redemption__reward__kind")
+        for number, unit, kind, worth, lines in by.annotate(total=Sum("worth"), lines=Count("pk")):
+            yield Heap(number, unit, kind, sign * worth, worth if sign < 0 else 0, lines)
+
+
+def _money_summed(program: Program, span: Span, member: User | None) -> Iterator[Heap]:
+    sent = _payouts(program, member).filter(sent_at__gte=span[0], sent_at__lt=span[1]).order_by()
+    by_person = sent.values_list("member_id", "currency")
+    for number, unit, amount, lines in by_person.annotate(total=Sum("amount"), lines=Count("pk")):
+        yield Heap(number, unit, Kind.CASH, amount, 0, lines, payouts=lines)
+    known: set[int] = set()
+    for row, _at, more in _came_back(program, span, member):
+        fresh = row.pk not in known and not (row.sent_at and span[0] <= row.sent_at < span[1])
+        known.add(row.pk)
+        yield Heap(row.member_id, row.currency, Kind.CASH, -more, max(more, 0), 1, payouts=int(fresh))
+
+
+Handed = tuple[str, int, QuerySet[Fulfilment]]
+
+
+def _handed_over(program: Program, span: Span, member: User | None) -> tuple[Handed, Handed]:
+    """Rewards of every kind but money that were given, and that came back: by which moment, and with which sign."""
     begin, end = span
     rows = Fulfilment.objects.filter(redemption__reward__program=program).exclude(redemption__reward__kind=Kind.CASH)
     if member is not None:
         rows = rows.filter(redemption__member=member)
     failed = Q(state=Fulfilment.State.FAILED, given_at__isnull=False)
-    names: dict[str, Any] = {
-        "member": F("redemption__member_id"), "kind": F("redemption__reward__kind"),
-        "what": F("redemption__reward__name"), "fair": F("redemption__fair_value"), "cost": F("redemption__cost"),
-        "unit": F("redemption__currency"),
-    }  # fmt: skip
-    for field, sign, some in (
+    return (
         ("given_at", 1, rows.filter(given_at__gte=begin, given_at__lt=end)),
         ("changed_at", -1, rows.filter(failed, changed_at__gte=begin, changed_at__lt=end)),
-    ):
-        for at, number, member_id, kind, what, fair, cost, unit in some.values_list(
+    )
+
+
+def _rewards(program: Program, span: Span, member: User | None) -> Iterator[Line]:
+    """Rewards of every kind but money, given or come back."""
+    names: dict[str, Any] = {
+        "member": F("redemption__member_id"), "kind": F("redemption__reward__kind"),
+        "what": F("redemption__reward__name"), "worth": WORTH, "unit": F("redemption__currency"),
+    }  # fmt: skip
+    for field, sign, some in _handed_over(program, span, member):
+        for at, number, member_id, kind, what, amount, unit in some.values_list(
             field, "redemption_id", *names.values()
         ).iterator(CHUNK):  # fmt: skip
-            if amount := fair or cost:
+            if amount:
                 yield Line(at, member_id, kind, what, sign * amount, unit, number)
 
 
@@ -105,6 +154,11 @@ def _money(program: Program, span: Span, member: User | None) -> Iterator[Line]:
 
 
 def _money_back(program: Program, span: Span, member: User | None) -> Iterator[Line]:
+    for row, at, more in _came_back(program, span, member):
+        yield _line(row, at, -more)
+
+
+def _came_back(program: Program, span: Span, member: User | None) -> Iterator[tuple[Payout, datetime, int]]:
     """What the record says that came back, each time what is more than before."""
     back = {row.pk: row for row in _payouts(program, member).filter(reversed_amount__gt=0).select_related(
         "redemption__reward")}  # fmt: skip
@@ -115,7 +169,7 @@ def _money_back(program: Program, span: Span, member: User | None) -> Iterator[L
         so_far = int(entry.data.get("reversed", row.amount))
         more, before[row.pk] = so_far - before.get(row.pk, 0), so_far
         if more and span[0] <= entry.at < span[1]:
-            yield _line(row, entry.at, -more)
+            yield row, entry.at, more
 
 
 def _line(row: Payout, at: datetime, amount: int) -> Line:

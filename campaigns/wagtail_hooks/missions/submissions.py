@@ -108,7 +108,7 @@ class One(OneWithActs):
 
 
 def _alike(piece: Evidence) -> list[Evidence]:
-    """The evidence that a picture looks like, to be compared."""
+    """The evidence that a picture or the page of a link is like, to be compared."""
     numbers = alike_to(piece)
     return list(Evidence.objects.filter(pk__in=numbers).select_related("submission__member")) if numbers else []
 

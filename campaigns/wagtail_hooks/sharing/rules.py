@@ -14,7 +14,6 @@ from wagtail.permissions import register_permission_policy
 from advocates.wagtail_hooks.acts import DayColumn
 from advocates.workbench import (
     ByAction,
-    OwnProgramForm,
     OwnRows,
     ProgramPanel,
     ProgramRows,
@@ -22,6 +21,7 @@ from advocates.workbench import (
     managed_ids,
 )
 from campaigns.actions import referrals
+from campaigns.forms.sharing_workbench import ReferralRuleForm
 from campaigns.models import ReferralRule
 
 register_permission_policy(ReferralRule, ProgramRows(ReferralRule, actions=("view", "add")))
@@ -109,5 +109,5 @@ class ReferralRuleViewSet(ProgramViewSet):
             FieldPanel("hosts"),
             FieldPanel("reason", help_text=_("Everybody can read this beside the version.")),
         ],
-        base_form_class=OwnProgramForm,
+        base_form_class=ReferralRuleForm,
     )

@@ -20,7 +20,7 @@ from cms.queries.restricted import active_in, stopping
 from cms.queries.scheduled import due, owner_of
 from sitewide.errors import Forbidden, Invalid, Refused
 from sitewide.mail import write_letter
-from sitewide.text import one_line
+from sitewide.reasons import reason_of
 
 logger = logging.getLogger(__name__)
 State = Scheduled.State
@@ -87,9 +87,7 @@ def give_back(scheduled: Scheduled, *, reason: str, actor: User, at: datetime) -
     """
     row = locked(scheduled)
     _must_be_a_manager_of_it(row, actor)
-    kept = one_line(reason, MOST_REASON)
-    if not kept:
-        raise Invalid(_("Say why: the author reads it."), code="no_reason")
+    kept = reason_of(reason, MOST_REASON, _("Say why: the author reads it."))
     return _hold(row, "given_back", kept, row.author, actor=actor, at=at)
 
 

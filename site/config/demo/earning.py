@@ -62,6 +62,11 @@ CARD = Done(
     "The two sides of the card that lies in every box. My mother read it before I sent it.",
     "https://kestrel.example/care/pt",
 )  # fmt: skip
+FOUNDRY = Done(
+    "ines", 6, 180, "event", "A visit to the foundry",
+    "Nine readers saw pans being poured. I walked them round, and told them that the program gives me points for it.",
+    "https://kestrel.example/foundry-day",
+)  # fmt: skip
 BENCH = Done(
     "ines", 3, 180, "offline", "Helped at the repair bench", "Saturday morning, while Owen was at the fair.",
     "https://kestrel.example/bench",
@@ -106,15 +111,17 @@ def _accepted(program: Program, at: datetime) -> None:
 
 
 def _worked(program: Program, people: dict[str, User], at: datetime) -> None:
-    """An evening and a translation that count, one that was sent back, and two that wait, with the same evidence."""
+    """An evening, a translation and a visit that count, one that was sent back, and two that wait, with the same
+    evidence."""
     manager = people["marta"]
-    evening, card, bench, *_waiting = (
-        _logged(program, done, people, at) for done in (EVENING, CARD, BENCH, STREET, SOUP)
+    evening, card, visit, bench, *_waiting = (
+        _logged(program, done, people, at) for done in (EVENING, CARD, FOUNDRY, BENCH, STREET, SOUP)
     )
     offline_work.verify(
         evening, actor=manager, at=at - timedelta(days=7), note="The library wrote to us, too. Thank you!"
     )
-    offline_work.verify(card, actor=manager, at=at - timedelta(days=4))
+    for work in (card, visit):
+        offline_work.verify(work, actor=manager, at=at - timedelta(days=4))
     offline_work.send_back(
         bench, code="no_evidence", note="The link shows the bench, not the Saturday. Is there a picture, or a name to ask?",
         actor=manager, at=at - timedelta(days=1),

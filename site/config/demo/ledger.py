@@ -1,10 +1,10 @@
-"""The program's money: what points are worth, what was paid in, points on hold, and two adjustments by hand."""
+"""The program's money: what points are worth, what was paid in, and two adjustments by hand."""
 
 from datetime import datetime, timedelta
 
 from accounts.models import User
 from advocates.models import Program
-from campaigns.actions import adjustments, holds, treasury
+from campaigns.actions import adjustments, treasury
 from campaigns.actions.treasury import Reckoning
 
 
@@ -19,7 +19,7 @@ def set_up(program: Program, members: dict[str, User], at: datetime) -> None:
 
 
 def lately(program: Program, members: dict[str, User], at: datetime) -> None:
-    """A workshop that was never logged, one that a second manager still has to agree to, and points that wait."""
+    """A workshop that was never logged, one that a second manager still has to agree to, and the autumn's money."""
     marta, owen = members["marta"], members["owen"]
     adjustments.adjust(
         program, member=members["luca"], points=120, reason="The knife workshop in Bristol, which nobody had logged",
@@ -28,10 +28,6 @@ def lately(program: Program, members: dict[str, User], at: datetime) -> None:
     adjustments.adjust(
         program, member=members["ines"], points=450, reason="Two days at the trade fair in Leeds", key="fair", actor=owen,
         at=at - timedelta(hours=20),
-    )  # fmt: skip
-    holds.hold(
-        program, member=members["ines"], points=60, cause="demo:hold", memo="A visit to the foundry",
-        at=at - timedelta(days=4), until=at + timedelta(days=10),
     )  # fmt: skip
     treasury.pay_in(
         program, amount=60_000, reason="Autumn budget, bank transfer 3105", key="autumn", actor=marta,

@@ -49,10 +49,10 @@ def test_a_risky_act_waits_until_one_has_proven_who_one_is(on: Stage, act: str) 
         "revoke": (reverse("grants:edit", args=[grant.pk]), {"act": "revoke", "revoke-reason": "Enough."}),
         "narrow": (
             reverse("grants:edit", args=[grant.pk]),
-            {"act": "narrow", "narrow-per_day": 1, "narrow-reason": "x"},
+            {"act": "narrow", "narrow-per_day": 1, "narrow-reason": "Because"},
         ),
-        "lift": (reverse("halts:edit", args=[halt.pk]), {"act": "lift", "lift-reason": "x"}),
-        "end": (reverse("enrolments:edit", args=[enrolment.pk]), {"act": "end", "end-reason": "x"}),
+        "lift": (reverse("halts:edit", args=[halt.pk]), {"act": "lift", "lift-reason": "Because"}),
+        "end": (reverse("enrolments:edit", args=[enrolment.pk]), {"act": "end", "end-reason": "Because"}),
     }
     address, data = posts[act]
     stale = at_work(on.manager, recent=False)

@@ -79,7 +79,7 @@ def test_everybody_who_manages_sees_a_halt_of_everything_and_only_the_operator_e
     assert 'value="propose"' not in page.content.decode()
     assert "everything" in manager.get(reverse("halts:index")).content.decode()
     assert (
-        manager.post(reverse("halts:edit", args=[halt.pk]), {"act": "propose", "propose-reason": "x"}).status_code
+        manager.post(reverse("halts:edit", args=[halt.pk]), {"act": "propose", "propose-reason": "Because"}).status_code
         == 403
     )
     assert 'value="propose"' in at_work(operator).get(reverse("halts:edit", args=[halt.pk])).content.decode()

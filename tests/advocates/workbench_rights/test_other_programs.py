@@ -31,7 +31,7 @@ def test_another_programs_rows_do_not_exist_for_a_manager(on: Stage, manager: Cl
     """I13. Guard: `OwnRows` and the chooser's queryset; without them another program's rows open."""
     there = stage(hostname="other.example", name="Canary program")
     User.objects.filter(pk=there.advocate.pk).update(name="Canary Advocate")
-    acts = {"act": "revoke", "revoke-reason": "x", "lift-reason": "x", "end-reason": "x"}
+    acts = {"act": "revoke", "revoke-reason": "Because", "lift-reason": "Because", "end-reason": "Because"}
     for address in addresses(there):
         assert manager.get(address).status_code == 404, address
         if "choose-advocate" not in address:

@@ -121,7 +121,7 @@ def test_dates_and_budget_of_an_open_campaign_change_with_a_reason_that_is_kept(
 
 
 def test_dates_that_are_none_and_budgets_that_are_none_are_refused(cast, opened):
-    about = {"actor": cast.manager, "reason": "So."}
+    about = {"actor": cast.manager, "reason": "It is so."}
     terms = {"starts_at": opened.starts_at, "ends_at": opened.ends_at, "points_budget": 500}
     begun = opened.starts_at + timedelta(hours=1)
     for code, changed, at in (
@@ -142,10 +142,10 @@ def test_when_the_owner_leaves_another_one_is_named_before_anything_else(cast, o
     cast.manager.manages.all().delete()
     about = {"actor": other, "at": cast.at}
     assert refusal(lambda: campaigns.close(opened, **REVIEW, **about)) == "no_owner"
-    assert refusal(lambda: campaigns.hand_over(opened, owner=cast.manager, reason="So.", **about)) == "owner"
+    assert refusal(lambda: campaigns.hand_over(opened, owner=cast.manager, reason="It is so.", **about)) == "owner"
     assert refusal(lambda: campaigns.hand_over(opened, owner=other, **about)) == "no_reason"
     campaigns.hand_over(opened, owner=other, reason="Mia left.", **about)
-    assert refusal(lambda: campaigns.hand_over(opened, owner=other, reason="So.", **about)) == "same_owner"
+    assert refusal(lambda: campaigns.hand_over(opened, owner=other, reason="It is so.", **about)) == "same_owner"
     assert campaigns.close(opened, **REVIEW, **about).by == other
 
 
@@ -240,7 +240,7 @@ def test_missions_come_with_the_plan_stay_inside_the_campaign_and_close_with_it(
     campaigns.add_fact(made, **fact, **about)
     campaigns.open_campaign(made, **about)
     open_mission(mission, **about)
-    terms = later | {"reason": "So.", "points_budget": 500} | about
+    terms = later | {"reason": "It is so.", "points_budget": 500} | about
     with refuses("missions_outside"):
         campaigns.change_terms(made, **terms | {"ends_at": later["ends_at"] - timedelta(days=1)})
     with refuses("promised"):

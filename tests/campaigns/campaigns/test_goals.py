@@ -61,14 +61,14 @@ def test_a_figure_of_staff_has_day_source_and_name_and_a_later_entry_counts_inst
     assert [point.value for point in series_of(goal, [day - timedelta(days=1), day])] == [None, 4]
     for code, changed in (("no_note", {"note": " "}), ("figure", {"on": (cast.at + timedelta(days=3)).date()})):
         with refuses(code):
-            enter_figure(goal, **{"on": day, "value": 1, "note": "n"} | changed, **about)
+            enter_figure(goal, **{"on": day, "value": 1, "note": "Counted"} | changed, **about)
     with refuses("has_figures"):
         change_goal(goal, aim(cast), **about)
     with pytest.raises(IntegrityError), transaction.atomic():
         GoalFigure.objects.update(value=99)
     measured = set_goal(cast.program, aim(cast), **about)
     with refuses("measured"):
-        enter_figure(measured, on=day, value=1, note="n", **about)
+        enter_figure(measured, on=day, value=1, note="Counted", **about)
 
 
 def test_measured_goals_count_what_happened_in_their_window(cast):

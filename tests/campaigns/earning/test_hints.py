@@ -186,10 +186,10 @@ class TestAnswered:
     def test_neither_strangers_nor_whom_it_is_about_answer_it(self, cast, hint):
         for person in (cast.advocate, manager_of(ProgramFactory(hostname="other.example"))):
             with pytest.raises(NotFound):
-                hints.dismiss(hint, note="No.", actor=person, at=cast.at)
+                hints.dismiss(hint, note="Not so.", actor=person, at=cast.at)
         hint.people.add(cast.manager)
         with pytest.raises(Forbidden):
-            hints.dismiss(hint, note="No.", actor=cast.manager, at=cast.at)
+            hints.dismiss(hint, note="Not so.", actor=cast.manager, at=cast.at)
 
     def test_the_workbench_shows_people_figure_and_acts_and_takes_the_answer(self, cast, hint, client):
         desk = into_the_workbench(client, cast.manager)

@@ -17,6 +17,7 @@ from campaigns.actions.offline_work import Logged
 from campaigns.evidence.fingerprints import of_link
 from campaigns.models import Contribution, OfflineWork
 from campaigns.queries import balance_of
+from campaigns.queries.offline_work import same_page
 from campaigns.queries.reckoning import Terms
 from record.models import Entry
 from record.tasks import settle
@@ -89,7 +90,7 @@ def test_nobody_decides_on_their_own_work_and_nobody_else_but_managers_does(cast
         offline_work.withdraw(work, actor=cast.manager, at=cast.at)
     with pytest.raises(Forbidden):
         offline_work.log(cast.program, evening, actor=cast.member, at=cast.at)
-    for wrong in ({"code": "silly", "note": "x"}, {"code": "no_evidence", "note": " "}):
+    for wrong in ({"code": "silly", "note": "Because"}, {"code": "no_evidence", "note": " "}):
         with pytest.raises(Invalid):
             offline_work.send_back(work, actor=cast.manager, at=cast.at, **wrong)
 
@@ -109,9 +110,11 @@ def test_what_is_out_of_range_or_shows_nothing_is_refused(cast, evening, wrong):
 
 
 def test_the_same_evidence_for_the_same_day_is_logged_once_however_its_address_is_written(cast, evening):
-    logged(cast, evening)
+    first = logged(cast, evening)
     with pytest.raises(Conflict):
         logged(cast, replace(evening, link="http://www.library.example:80/evening/?utm_source=me#top"))
+    again = logged(cast, replace(evening, link="https://library.example/evening?more=1"))
+    assert same_page(again) == [first], "another address, told to whoever verifies it"
     assert (
         of_link("https://A.example/b/?b=2&a=1")
         == of_link("http://www.a.example/b?a=1&b=2")

@@ -6,6 +6,8 @@ from random import Random
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from campaigns.actions import holds, statements
@@ -17,7 +19,7 @@ from campaigns.queries.statements import next_month, statement_of_month
 from sitewide.models import Letter
 from tests.campaigns.conftest import Cast
 from tests.factories import UserFactory
-from tests.stage import signed_in
+from tests.stage import at_work, signed_in
 
 pytestmark = pytest.mark.django_db
 BEGUN, MONTHS = date(2026, 1, 1), 5
@@ -101,7 +103,9 @@ def test_a_closed_month_stays_and_what_comes_late_stands_in_the_next_with_one_le
 
 
 def test_the_page_of_a_month_shows_its_lines_leads_to_the_months_beside_it_and_is_a_table_too(cast: Cast):
+    """Guards: `Line.what`, which has one word for a member, their table and a manager; no cause stands for a source."""
     cast.earned(70)
+    moves(cast, cast.advocate, -20, timezone.now())
     browser = signed_in(cast.advocate)
     page = browser.get("/portal/statement/").content.decode()
     assert "A gift" in page
@@ -111,4 +115,8 @@ def test_the_page_of_a_month_shows_its_lines_leads_to_the_months_beside_it_and_i
     sheet = b"".join(browser.get("/portal/statement/csv/")).decode()
     assert '"Closing balance"' in sheet
     assert sheet.count("70") >= 2
+    account = Account.objects.get(kind=Account.Kind.ADVOCATE, holder=cast.advocate)
+    desk = at_work(cast.manager).get(reverse("statements:edit", args=[account.pk])).content.decode()
+    assert [text.count("taken back") for text in (page, sheet, desk)] == [1, 1, 2]
+    assert not [cause for cause in Transfer.objects.values_list("cause", flat=True) if cause in sheet]
     assert "+70" not in signed_in(UserFactory()).get("/portal/statement/").content.decode()

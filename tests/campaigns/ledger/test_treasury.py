@@ -92,18 +92,25 @@ def test_amounts_are_read_and_written_in_the_units_of_their_currency():
 
 
 def test_the_workbench_sets_up_shows_and_moves_money(cast):
+    """Guards: `MoneyField` reads no amount in two ways, and `minor` no part of the smallest unit."""
     desk = at_work(cast.manager)
     terms = {
         "currency": "eur",
-        "value_of_100": 50,
+        "value_of_100": "0.50",
         "second_person_above": 500,
-        "approval_above": 1,
+        "approval_above": "1,250",
         "expiry_months": "",
     }
-    assert desk.post("/admin/rewards/treasury/new/", terms).status_code == 302
+    new = "/admin/rewards/treasury/new/"
+    for wrong in ({"approval_above": "12,50"}, {"value_of_100": "0.005"}, {"currency": "jpy"}):
+        again = desk.post(new, terms | wrong)
+        assert (again.status_code, next(iter(wrong.values())) in again.content.decode()) == (422, True)
+    assert desk.post(new, terms).status_code == 302
+    assert (Treasury.objects.get().value_of_100, Treasury.objects.get().approval_above) == (50, 125_000)
+    assert 'value="1,250.00"' in desk.get(f"/admin/rewards/treasury/edit/{Treasury.objects.get().pk}/").content.decode()
     accounts = f"/admin/rewards/treasury/{Treasury.objects.get().pk}/accounts/"
     cast.earned(300)
-    form = {"act": "fund", "fund-amount": "12.50", "fund-reason": "Transfer 77", "fund-key": "f"}
+    form = {"act": "fund", "fund-amount": "12.5", "fund-reason": "Transfer 77", "fund-key": "f"}
     assert [desk.post(accounts, form).status_code for _twice in range(2)] == [302, 302]
     shown = desk.get(accounts).content.decode()
     assert Transfer.objects.filter(kind="fund").count() == 1

@@ -16,7 +16,7 @@ from campaigns.actions.submissions import sending, working
 from campaigns.actions.uploads import MOST_A_DAY
 from campaigns.checking import check_due
 from campaigns.evidence.disclosures import told_in
-from campaigns.evidence.fingerprints import bands_of, near_bands, of_link, settled
+from campaigns.evidence.fingerprints import bands_of, near_bands, of_link, of_page, settled
 from campaigns.evidence.keeping import kept_file
 from campaigns.models import Evidence, MissionTerms, Submission
 from campaigns.queries.missions.findings import alike_to, told_of
@@ -99,14 +99,19 @@ def test_a_link_is_asked_for_and_its_page_read_for_a_disclosure(stage, cast, blo
 
 
 def test_a_link_that_leads_on_to_a_used_one_is_found(stage, cast, blog):
+    """And one with an invented parameter. Guard: `of_page`, which knows no more of an address than surely names a page."""
     mission = stage.mission(REVIEW)
     stage.links(stage.takes(mission), f"{blog}/told")
-    other = stage.takes(mission, stage.advocate())
+    other, third = (stage.takes(mission, stage.advocate()) for _more in range(2))
     stage.links(other, f"{blog}/short?{blog}/told")
-    _sent(stage, other)
+    stage.links(third, f"{blog}/told?more=1")
+    for row in (other, third):
+        _sent(stage, row)
     check_due(at=cast.at, door=through(blog))
-    other.refresh_from_db()
-    assert found(other)["lands_elsewhere"] is False
+    for row, code in ((other, "lands_elsewhere"), (third, "new_page")):
+        row.refresh_from_db()
+        assert [name for name, good in found(row).items() if not good and name != "disclosed"] == [code]
+    assert alike_to(third.evidence.get()) == [Evidence.objects.earliest("pk").pk], "to be compared"
 
 
 def test_a_private_address_hears_nothing(stage, cast):
@@ -134,6 +139,11 @@ def test_one_link_counts_once_however_it_is_written(stage):
         assert refused.value.code == "used_before"
     stage.links(other, "https://blog.example/pans/1?b=2&a=1")
     assert of_link("https://a.example/?v=1") != of_link("https://a.example/?v=2")
+    assert (
+        of_page("https://a.example/x?v=1&zz=2")
+        == of_page("http://a.example/x/?v=1")
+        != of_page("https://a.example/x?v=2")
+    )
     assert settled("https://a.example/?si=1&utm_medium=2") == "a.example"
     assert of_link("https://bücher.example/x") == of_link("https://xn--bcher-kva.example/x")
     for way in ("x/y", "x/./y", "%2e/x/z/%2E%2e/y", "../x/y"):

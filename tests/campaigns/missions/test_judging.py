@@ -63,7 +63,7 @@ def test_nobody_judges_their_own_nor_that_of_somebody_near(stage, cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         Look.objects.create(submission=row, round=1, member=own, by=own, outcome="verify", at=cast.at)
     stage.judges(row)
-    assert refusal(Forbidden, judging.revoke, row, reason="other", words="No", actor=own, at=cast.at) == "own"
+    assert refusal(Forbidden, judging.revoke, row, reason="other", words="Not so", actor=own, at=cast.at) == "own"
 
 
 def test_the_rubric_decides_whether_it_can_be_verified(stage, cast):
@@ -82,7 +82,7 @@ def test_what_comes_back_is_changed_and_sent_again(stage, cast):
     row = stage.judges(stage.waiting(), "return", reason="link_dead", words="It shows nothing.")
     assert (row.state, row.reason, row.round) == (State.RETURNED, "link_dead", 1)
     assert row.due_at >= cast.at + timedelta(days=7)
-    (need, *_rest) = of_missions(cast.program, cast.advocate, cast.at)
+    (need, *_rest) = of_missions(cast.program, cast.advocate, cast.at, offered=0)
     assert need.kind == "act"
     assert "It shows nothing." in need.text
     working.take_out(row.evidence.get(), member=cast.advocate, at=cast.at)
@@ -101,7 +101,7 @@ def test_what_is_refused_frees_its_place_and_never_changes_again(stage, cast):
     row.mission.refresh_from_db()
     assert (row.state, row.mission.taken) == (State.REFUSED, 0)
     assert (
-        refusal(Conflict, judging.revoke, row, reason="other", words="No", actor=cast.manager, at=cast.at)
+        refusal(Conflict, judging.revoke, row, reason="other", words="Not so", actor=cast.manager, at=cast.at)
         == "not_verified"
     )
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -153,7 +153,7 @@ def mutant(body: bytes, dice: random.Random) -> bytes:
     told = json.loads(body)
     inner = dice.choice([told, told["data"], told["data"]["object"]])
     name = dice.choice(sorted(inner))
-    others = [None, "", -1, 10**30, [], {}, "acct_other", True, 1.5, [[]], {"id": 4}]
+    others = [None, "", -1, 10**30, [], {}, "acct_other", True, 1.5, [[]], {"id": 4}, "tr_\0", {"id": "\ud800"}]
     inner[name] = dice.choice([each for each in others if each != inner[name]])
     return json.dumps(told).encode()
 

@@ -148,7 +148,7 @@ def test_a_saved_error_is_never_answered_with_another_key_within_the_day(desk: D
         deciding.send_again(payout, at=desk.at, **about)
     sending.look_up(payout.pk, clock=desk.clock)
     with pytest.raises(No) as own:
-        deciding.send_again(payout, reason="x", actor=desk.advocate, at=desk.at)
+        deciding.send_again(payout, reason="Because", actor=desk.advocate, at=desk.at)
     assert own.value.status == 404
     deciding.send_again(payout, at=desk.at, **about)
     desk.pay()

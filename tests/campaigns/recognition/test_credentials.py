@@ -144,7 +144,7 @@ def test_a_badge_is_no_grant_and_what_else_we_sign_is_no_badge(stand, cast, clie
 
 def test_revoking_is_told_by_the_signed_list(stand, cast, client):
     kept, gone = stand.given(), stand.given(name="Another")
-    badges.revoke(gone, reason="No.", actor=cast.manager, at=cast.at)
+    badges.revoke(gone, reason="Not so.", actor=cast.manager, at=cast.at)
     status = read(kept.credential, client)["credentialStatus"]
     answer = client.get("/" + status["statusListCredential"].split("/", 3)[3])
     assert answer["Content-Type"] == "application/vc+jwt"

@@ -53,7 +53,7 @@ def test_managers_set_tiers_badges_and_seasons_and_give_badges(stand, cast, clie
     assert desk.post(held, given).status_code == 302
     award = Award.objects.get(achievement=made)
     assert "The evening in May." in desk.get(held).content.decode()
-    assert desk.post(held, {"act": "revoke", "revoke-award": award.pk, "revoke-reason": "No."}).status_code == 302
+    assert desk.post(held, {"act": "revoke", "revoke-award": award.pk, "revoke-reason": "Not so."}).status_code == 302
     award.refresh_from_db()
     assert award.revoked_by == cast.manager
 

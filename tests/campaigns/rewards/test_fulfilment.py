@@ -65,7 +65,7 @@ def test_a_parcel_has_a_carrier_and_a_link_of_the_web_or_none(shop, tracking, ca
 @pytest.mark.parametrize("act", ["approve", "refuse", "prepare", "send", "deliver", "fail"])
 def test_nobody_sees_to_their_own_and_strangers_learn_of_nothing(shop, act):
     """Guards: `for_manager`. I5."""
-    words = {"refuse": {"reason": "No."}, "fail": {"reason": "No."}, "send": {"carrier": "X"}}.get(act, {})
+    words = {"refuse": {"reason": "Not so."}, "fail": {"reason": "Not so."}, "send": {"carrier": "X"}}.get(act, {})
     shop.cast.earned(50, shop.cast.manager)
     own = shop.sells(shop.offers("goods", **DEAR), member=shop.cast.manager).fulfilment
     stranger = manager_of(ProgramFactory(hostname="other.example"))

@@ -130,7 +130,7 @@ def test_the_way_on_carries_a_token_that_says_only_which_link_it_was(shop):
 def test_where_the_first_link_counts_it_is_remembered_except_for_who_objects(shop):
     """Guard: `_objects`; without it a browser with Global Privacy Control gets the cookie."""
     cast = shop.cast
-    referrals.publish(cast.program, replace(TERMS, touch="first"), reason="So.", actor=cast.manager, at=cast.at)
+    referrals.publish(cast.program, replace(TERMS, touch="first"), reason="It is so.", actor=cast.manager, at=cast.at)
     second = referrals.make_link(
         cast.program, member=cast.moderator, name="Mine", target="https://shop.example/", at=cast.at
     )
@@ -146,7 +146,7 @@ def test_where_the_first_link_counts_it_is_remembered_except_for_who_objects(sho
     shy = Client()
     assert [followed(shy, one, **{"Sec-GPC": "1"}) for one in (shop.link, second)] == [shop.link.pk, second.pk]
     assert not shy.cookies
-    referrals.publish(cast.program, replace(TERMS, hosts=""), reason="So.", actor=cast.manager, at=timezone.now())
+    referrals.publish(cast.program, replace(TERMS, hosts=""), reason="It is so.", actor=cast.manager, at=timezone.now())
     assert Client().get(f"/go/r/{second.code}/on/").status_code == 404
 
 

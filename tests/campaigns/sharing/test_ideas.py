@@ -102,7 +102,7 @@ def test_merges_that_would_lose_something_are_refused(cast):
     assert refusal(merge(second, third)) == "wrong_state"
     assert refusal(merge(first, third)) == "wrong_state"
     assert refusal(merge(third, first)) == "wrong_target"
-    assert refusal(lambda: ideas.unmerge(third, reason="So.", actor=cast.manager, at=cast.at)) == "not_merged"
+    assert refusal(lambda: ideas.unmerge(third, reason="It is so.", actor=cast.manager, at=cast.at)) == "not_merged"
 
 
 def test_only_what_follows_may_follow_with_a_reason_and_a_date(cast):

@@ -1,13 +1,15 @@
 """What managers do about referrals and ideas, in the workbench, and what others' managers do not see."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.urls import reverse
 
+from advocates.models import Program
 from campaigns.actions import offline_work
 from campaigns.actions.offline_work import Logged
 from campaigns.models import Adjustment, Conversion, Hint, Idea, ReferralRule, ReferralSecret
+from campaigns.queries.ideas.listed import overdue_somewhere
 from campaigns.queries.referral_words import sentences
 from campaigns.queries.waiting import SAID, waiting_counts
 from campaigns.referral_tokens import digest_of
@@ -79,7 +81,8 @@ def test_an_idea_is_answered_merged_and_moderated(cast):
 
 
 def test_what_waits_of_points_and_sharing_stands_on_both_first_pages_each_with_its_way(shop, django_assert_num_queries):
-    """Guard: a kind taken out of `waiting_counts` is missing; all are counted by one query."""
+    """Guards: a kind taken out of `waiting_counts` is missing, all are counted by one query; `DayIn`: by the day in UTC
+    an answer was late too early in Samoa, and too late in Kiribati."""
     cast, client = shop.cast, at_work(shop.cast.manager)
     shop.told("A-1", buyer=digest_of(cast.advocate.email))
     idea_of(cast, cast.member)
@@ -98,6 +101,13 @@ def test_what_waits_of_points_and_sharing_stands_on_both_first_pages_each_with_i
     with django_assert_num_queries(1):
         found = waiting_counts([cast.program.pk], at=cast.at)
     assert found == dict.fromkeys(SAID, 1)
+    for zone, hour, due, late in (("Pacific/Kiritimati", 18, 0, 1), ("Pacific/Pago_Pago", 6, -1, 0)):
+        Program.objects.update(time_zone=zone)
+        Idea.objects.update(due=cast.at.astimezone(UTC).date() + timedelta(days=due))
+        then = cast.at.astimezone(UTC).replace(hour=hour)
+        assert waiting_counts([cast.program.pk], at=then).get("idea", 0) == late, "by the program's day"
+        assert overdue_somewhere(then).count() == late
+    Idea.objects.update(due=cast.at - timedelta(days=2))
     for first_page in ("/portal/", "/admin/"):
         shown = client.get(first_page).content.decode()
         assert [url for _title, _text, url in SAID.values() if f'"{url}"' not in shown] == []

@@ -46,7 +46,7 @@ def test_an_override_sets_nothing_else_aside(cast: Cast) -> None:
 
 def test_nobody_releases_their_own_or_what_is_not_held(cast: Cast) -> None:
     post = plan(cast)
-    about: dict[str, Any] = {"actor": cast.manager, "at": cast.later(hours=1), "reason": "x"}
+    about: dict[str, Any] = {"actor": cast.manager, "at": cast.later(hours=1), "reason": "Because"}
     assert refusal(lambda: scheduling.release(post, **about)) == "not_held"
     assert refusal(lambda: scheduling.release(post, **about | {"actor": cast.advocate})) == "not_a_manager"
     cast.program.managers.create(member=cast.advocate, since=cast.at)

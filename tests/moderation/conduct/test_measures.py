@@ -173,7 +173,7 @@ def test_a_mute_is_lifted_for_a_reason_and_they_speak_again(stage: Stage) -> Non
 def test_nobody_but_a_manager_lifts(stage: Stage, who: str) -> None:
     made = take(stage)
     with pytest.raises(Forbidden):
-        measures.lift(made, reason="No.", actor=getattr(stage, who), at=NOW())
+        measures.lift(made, reason="Not so.", actor=getattr(stage, who), at=NOW())
 
 
 def test_a_manager_does_not_lift_what_was_done_about_themselves(stage: Stage) -> None:
@@ -227,7 +227,7 @@ def test_an_overturned_decision_takes_strike_mute_and_warning_along(stage: Stage
 def test_an_upheld_decision_leaves_them(stage: Stage) -> None:
     made = take(stage, decision := against(stage))
     asked = appeals.appeal(decision, by=stage.author, text="I was kind.", at=NOW())
-    appeals.decide(asked, judge=manager_of(stage.program), overturn=False, reason="No.", at=NOW())
+    appeals.decide(asked, judge=manager_of(stage.program), overturn=False, reason="Not so.", at=NOW())
     made.refresh_from_db()
     assert made.ended_at is None
 

@@ -216,7 +216,7 @@ def test_a_proposal_is_never_changed_or_deleted(stage: Stage) -> None:
     open_one = MeasureProposal.objects.filter(pk=propose(stage, kind="mute", days=3).pk)
     with pytest.raises(IntegrityError), transaction.atomic():
         open_one.update(days=30)
-    made = proposals.decline(open_one.get(), reason="No.", actor=stage.manager, at=NOW())
+    made = proposals.decline(open_one.get(), reason="Not so.", actor=stage.manager, at=NOW())
     with pytest.raises(IntegrityError), transaction.atomic():
         MeasureProposal.objects.filter(pk=made.pk).update(state=State.OPEN)
     with pytest.raises(IntegrityError), transaction.atomic():

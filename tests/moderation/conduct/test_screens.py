@@ -1,9 +1,12 @@
 """The screens, as each person sees them."""
 
+import re
+
 from advocates.actions.programs import appoint_manager
 from moderation.actions import appeals
 from moderation.models import ClauseWeight, Measure, MeasureProposal, StandingRule
 from moderation.queries.pseudonyms import names_of
+from sitewide.models import Letter
 from tests.factories import UserFactory, manager_of
 from tests.moderation.conduct.doing import NOW, against, propose, take
 from tests.moderation.people.conftest import As
@@ -30,7 +33,7 @@ def test_a_manager_acts_and_a_moderator_proposes_on_the_page_of_a_decided_case(s
 def test_nothing_is_offered_about_a_person_before_a_decision_against_the_message(stage: Stage, client_of: As) -> None:
     case = stage.case()
     assert "something about the person" not in client_of(stage.manager).get(f"/desk/cases/{case.pk}/").content.decode()
-    sent = {"kind": "warn", "reason": "No."}
+    sent = {"kind": "warn", "reason": "Not so."}
     assert client_of(stage.manager).post(f"/desk/cases/{case.pk}/person/", sent).status_code == 404
 
 
@@ -76,7 +79,7 @@ def test_managers_answer_and_end_and_nobody_else_sees_the_list(stage: Stage, cli
     assert client.post(path, {"answer": "confirm", "reason": "Calm down.", "days": "2"}).status_code == 302
     assert Measure.objects.filter(kind="mute", reason="Calm down.").exists()
     path = f"/desk/people/measures/{running.pk}/lift/"
-    assert client_of(stage.moderator).post(path, {"reason": "No."}).status_code == 403
+    assert client_of(stage.moderator).post(path, {"reason": "Not so."}).status_code == 403
     assert client.post(path, {"reason": ""}).status_code == 422
     assert client.post(path, {"reason": "Enough."}).status_code == 302
     late = client.post(path, {"reason": "Enough, again."})
@@ -102,7 +105,8 @@ def test_lists_are_paged_and_leave_out_whom_the_manager_is_near_to(stage: Stage,
 def test_the_person_reads_in_the_portal_what_was_done_and_how_it_was_decided(stage: Stage, client_of: As) -> None:
     take(stage, kind="mute", days=3)
     page = client_of(stage.author).get("/portal/decisions/").content.decode()
-    assert "You are muted in this program" in page
+    assert re.search("You are muted in this program: [^<]*<time [^>]*data-time=.exact.", page), "in the reader's zone"
+    assert "<time" not in Letter.objects.get(about="measure_taken").text
     assert "no machine did" in page
     deciders = names_of(stage.program.pk, [stage.manager.pk, stage.moderator.pk]).values()
     assert all(f"by {name}" in page for name in deciders)
@@ -124,7 +128,7 @@ def test_author_and_judge_talk_on_their_pages(stage: Stage, client_of: As) -> No
     assert author.post(f"/portal/appeals/{made.pk}/", {"text": "<b>A joke.</b>"}).status_code == 302
     page = client_of(stage.manager).get(f"/desk/appeals/{made.pk}/").content.decode()
     assert "&lt;b&gt;A joke.&lt;/b&gt;" in page
-    appeals.decide(made, judge=stage.manager, overturn=False, reason="No.", at=NOW())
+    appeals.decide(made, judge=stage.manager, overturn=False, reason="Not so.", at=NOW())
     late = client_of(manager_of(stage.program)).post(f"/desk/appeals/{made.pk}/say/", {"text": "One thing more."})
     assert late.status_code == 409
     assert "One thing more." in late.content.decode()

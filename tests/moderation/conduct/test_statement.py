@@ -53,7 +53,7 @@ def test_what_a_breaker_or_a_rule_held_was_found_by_a_machine_and_what_probation
             moderator=stage.moderator,
             act="hide",
             clause=stage.clause,
-            reason="No.",
+            reason="Not so.",
             version=case.version,
             at=NOW(),
         )
@@ -73,7 +73,7 @@ def test_who_flagged_is_thanked_in_the_language_of_the_page_and_who_appealed_ans
     )  # fmt: skip
     assert "Vous avez signalé un message" in Letter.objects.get(about="flag_answered").text
     asked = appeals.appeal(made, by=stage.author, text="Nee.", at=NOW())
-    appeals.decide(asked, judge=stage.manager, overturn=True, reason="Ja.", at=NOW())
+    appeals.decide(asked, judge=stage.manager, overturn=True, reason="Doch.", at=NOW())
     assert "Je bezwaar is aangekomen" in Letter.objects.get(about="appeal_received").text
     assert "Je bezwaar was terecht" in Letter.objects.get(about="appeal_decided").subject
 

@@ -79,7 +79,7 @@ def test_a_turn_says_something(stage: Stage, text: str) -> None:
 
 def test_a_decided_appeal_is_talked_about_no_more(stage: Stage) -> None:
     made = appealed(stage)
-    appeals.decide(made, judge=stage.manager, overturn=False, reason="No.", at=NOW())
+    appeals.decide(made, judge=stage.manager, overturn=False, reason="Not so.", at=NOW())
     for person in (stage.author, manager_of(stage.program)):
         with pytest.raises(Conflict):
             say(made, by=person, text="But.", at=NOW())
@@ -113,5 +113,5 @@ def test_managers_are_told_once_that_an_answer_runs_late(stage: Stage) -> None:
 
 def test_nobody_is_told_of_an_appeal_that_is_decided(stage: Stage) -> None:
     made = appealed(stage)
-    appeals.decide(made, judge=stage.manager, overturn=False, reason="No.", at=NOW())
+    appeals.decide(made, judge=stage.manager, overturn=False, reason="Not so.", at=NOW())
     assert ring_late(at=made.due_at + DAY) == 0

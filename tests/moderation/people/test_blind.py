@@ -247,7 +247,7 @@ def test_a_difference_is_opened_again_by_a_manager_for_somebody_without_a_hand_i
         with pytest.raises(Forbidden):
             live(stage, by=person, case=case)
     with pytest.raises(Conflict):
-        blind.answer(made, reopen=False, reason="No.", actor=stage.manager, at=timezone.now())
+        blind.answer(made, reopen=False, reason="Not so.", actor=stage.manager, at=timezone.now())
 
 
 def test_a_difference_is_refused_to_others_and_without_reason_and_where_there_is_none(stage: Stage) -> None:
@@ -288,4 +288,4 @@ def test_a_manager_of_another_program_answers_nothing(stage: Stage) -> None:
     made = differing(stage)
     other = manager_of(staged(hostname="other.example").program)
     with pytest.raises(Forbidden):
-        blind.answer(made, reopen=False, reason="No.", actor=other, at=timezone.now())
+        blind.answer(made, reopen=False, reason="Not so.", actor=other, at=timezone.now())

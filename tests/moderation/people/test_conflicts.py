@@ -53,7 +53,7 @@ def test_an_appeal_of_somebody_near_is_judged_by_somebody_else(stage: Stage, way
     bring_near(stage, judge, stage.author, way)
     assert not to_judge(standing_of(judge, stage.program, at=timezone.now())).exists()
     with pytest.raises(Forbidden):
-        appeals.decide(appeal, judge=judge, overturn=True, reason="No.", at=timezone.now())
+        appeals.decide(appeal, judge=judge, overturn=True, reason="Not so.", at=timezone.now())
 
 
 @pytest.mark.parametrize("way", WAYS)

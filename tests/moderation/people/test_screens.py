@@ -79,7 +79,7 @@ def test_agreement_is_grouped_by_place_rule_and_pair(stage: Stage) -> None:
         settle()
         given = blind.give(stage.program, moderator=reviewer, at=timezone.now())
         assert given is not None
-        blind.decide(given, moderator=reviewer, act=act, clause=stage.clause, reason="No.", at=timezone.now())
+        blind.decide(given, moderator=reviewer, act=act, clause=stage.clause, reason="Not so.", at=timezone.now())
         live(stage, "dismiss", by=reviewer)
         BlindDecision.objects.filter(by=None).delete()
     reviews = quality.second_reviews(stage.program, timezone.now() - timedelta(days=1))

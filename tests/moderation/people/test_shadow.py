@@ -222,7 +222,7 @@ def test_only_another_manager_answers_and_says_why_not(stage: Stage) -> None:
         apprentices.keep(proposal, reason=" ", actor=stage.manager, at=timezone.now())
     with pytest.raises(IntegrityError), transaction.atomic():
         Promotion.objects.filter(pk=proposal.pk).update(
-            state="kept", reason="x", answered_by=grant.advocate, answered_at=timezone.now()
+            state="kept", reason="Because", answered_by=grant.advocate, answered_at=timezone.now()
         )
     apprentices.keep(proposal, reason="A little more.", actor=stage.manager, at=timezone.now())
     assert agreed_of(grant).compared == 0, "counted from nothing again"

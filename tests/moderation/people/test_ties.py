@@ -83,7 +83,7 @@ def test_one_ends_what_one_said_but_not_what_a_manager_recorded(stage: Stage) ->
         end(own, actor=stage.manager, at=timezone.now())
 
 
-@pytest.mark.parametrize("change", [{"kind": "employer"}, {"reason": "x"}, {"ended_at": None, "ended_by": None}])
+@pytest.mark.parametrize("change", [{"kind": "employer"}, {"reason": "Because"}, {"ended_at": None, "ended_by": None}])
 def test_a_tie_is_never_rewritten(stage: Stage, change: dict[str, Any]) -> None:
     """Guard: the trigger `tie_only_ends`."""
     made = end(say(stage), actor=stage.moderator, at=timezone.now())

@@ -118,7 +118,7 @@ def test_what_was_done_about_people_is_counted_and_names_nobody(stage: Stage, cl
     strike = take(stage, decision)
     take(stage, decision, kind="mute", days=2)
     proposals.decline(
-        propose(stage, decision, kind="suspend", days=9), reason="No.", actor=stage.manager, at=timezone.now()
+        propose(stage, decision, kind="suspend", days=9), reason="Not so.", actor=stage.manager, at=timezone.now()
     )
     measures.lift(strike, reason="Enough.", actor=stage.manager, at=timezone.now())
     settle()

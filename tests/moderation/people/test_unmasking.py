@@ -83,7 +83,7 @@ def test_nobody_else_is_told(stage: Stage) -> None:
 def test_only_the_decider_can_be_stored_as_unmasked_and_never_by_a_hand_in_it(stage: Stage) -> None:
     """Guard: the triggers `unmasking_of_the_decider` and `unmasking_kept`."""
     appeal = appealed(stage)
-    about = {"appeal": appeal, "reason": "x", "at": timezone.now()}
+    about = {"appeal": appeal, "reason": "Because", "at": timezone.now()}
     for person, by in ((stage.reader, stage.manager), (stage.moderator, stage.author)):
         with pytest.raises(IntegrityError), transaction.atomic():
             Unmasking.objects.create(**about, person=person, by=by)
@@ -101,4 +101,4 @@ def test_the_page_of_the_appeal_names_nobody_until_asked(stage: Stage, client_of
     assert "Say why you need to know." in client.post(f"{path}unmask/", {"reason": ""}, follow=True).text
     assert stage.moderator.name in client.post(f"{path}unmask/", {"reason": "To be sure."}, follow=True).text
     assert stage.moderator.name not in client_of(stage.moderator_of()).get(path).text
-    assert client_of(stage.moderator).post(f"{path}unmask/", {"reason": "Me."}).status_code == 403
+    assert client_of(stage.moderator).post(f"{path}unmask/", {"reason": "Mine."}).status_code == 403

@@ -145,7 +145,7 @@ def test_it_learns_from_the_programs_decisions_when_asked(stage: Stage, monkeypa
     bodies, against = texts(24)
     for body, bad in zip(bodies, against, strict=True):
         case = stage.case(stage.say(body))
-        words: dict[str, Any] = {"act": "hide", "clause": stage.clause, "reason": "No."}
+        words: dict[str, Any] = {"act": "hide", "clause": stage.clause, "reason": "Not so."}
         words = words if bad else {"act": "dismiss", "clause": None, "reason": ""}
         decide(case, moderator=stage.moderator, version=case.version, at=NOW(), **words)
     acts.ask_to_learn(stage.program, actor=stage.manager, at=NOW())

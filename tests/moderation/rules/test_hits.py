@@ -67,7 +67,7 @@ def test_figures_count_what_was_decided_and_what_was_marked(stage: Stage, rule: 
         if act:
             case = Case.objects.get(message=message)
             words: dict[str, Any] = {"clause": None, "reason": ""}
-            words |= {"clause": stage.clause, "reason": "No."} if act == "hide" else {}
+            words |= {"clause": stage.clause, "reason": "Not so."} if act == "hide" else {}
             decide(case, moderator=stage.moderator, version=case.version, at=NOW(), act=act, **words)
     mark_false(RuleHit.objects.order_by("-pk")[0], actor=stage.moderator, at=NOW())
     figures = figures_of([made], at=NOW())[made.pk]
