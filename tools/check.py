@@ -93,9 +93,13 @@ def static_layers() -> list[Layer]:
 
 
 def test_layers(selected: list[str], redis: str) -> tuple[Layer, Layer, Layer]:
-    """The suite on PostgreSQL and Redis; planted faults, with queues and caches of their own; the browser."""
+    """The suite on PostgreSQL and Redis; planted faults, with queues and caches of their own; the browser.
+
+    A worker that has nothing left takes half of what waits for the other.
+    """
     pytest = (sys.executable, "-m", "pytest", "-q")
-    suite, planted = (*pytest, "-n", WORKERS, "-m", ELSEWHERE), (*YIELDING, *pytest, "-n", WORKERS, "-m", "planted")
+    spread = (*pytest, "-n", WORKERS, "--dist", "worksteal")
+    suite, planted = (*spread, "-m", ELSEWHERE), (*YIELDING, *spread, "-m", "planted")
     apart = {"REDIS_URL": redis_beside(redis, int(WORKERS))}
     return (
         Layer("suite", (*suite, *selected), {}, is_pytest=True),

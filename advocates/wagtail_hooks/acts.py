@@ -1,6 +1,7 @@
 """One row of the workbench with what a manager may do to it: a form for each act, and one action for each form."""
 
 from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -52,11 +53,11 @@ class Refusing:
 
 
 class DayColumn(Column):
-    """A date that may lie ahead, as a date in the reader's zone."""
+    """A day, or that of a moment in the reader's zone; it may lie ahead."""
 
     def get_value(self, instance: Any) -> str:
         at = super().get_value(instance)
-        return date_format(localtime(at), "j M Y") if at else ""
+        return date_format(localtime(at) if isinstance(at, datetime) else at, "j M Y") if at else ""
 
 
 class OneWithActs(OwnRows, generic.EditView):
