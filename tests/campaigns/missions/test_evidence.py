@@ -16,7 +16,7 @@ from campaigns.actions.submissions import sending, working
 from campaigns.actions.uploads import MOST_A_DAY
 from campaigns.checking import check_due
 from campaigns.evidence.disclosures import told_in
-from campaigns.evidence.fingerprints import bands_of, near_bands, of_link, of_page, settled
+from campaigns.evidence.fingerprints import of_link, of_page, settled
 from campaigns.evidence.keeping import kept_file
 from campaigns.models import Evidence, MissionTerms, Submission
 from campaigns.queries.missions.findings import alike_to, told_of
@@ -286,16 +286,6 @@ def test_nobody_hands_in_more_bytes_than_fit_into_a_day(stage, cast, client):
     assert "My best pan" in answer.content.decode()
     Evidence.objects.filter(pk=first.pk).update(added_at=cast.at - timedelta(days=2))
     stage.pictured(row, picture(3))
-
-
-def test_pictures_within_seven_bits_share_a_part_within_one_bit():
-    """Guard: the flipped values of `near_bands`; by equal parts alone only three bits are sure."""
-    look = "0123456789abcdef"
-    parts = near_bands(look)
-    for places in ((0, 17, 33, 50), (0, 1, 17, 18, 33, 34, 50), (3, 60, 20, 21, 40, 41)):
-        other = f"{int(look, 16) ^ sum(1 << place for place in places):016x}"
-        assert any(part in near for part, near in zip(bands_of(other), parts, strict=True)), places
-    assert {len(set(near)) for near in parts} == {17}
 
 
 def _sent(stage, row: Submission) -> Submission:
